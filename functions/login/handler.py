@@ -1,0 +1,74 @@
+"""Sign-in, sessions, and what a page needs to know before anybody has signed in."""
+
+from ringround import wiring
+from ringround.api import identity, views
+from ringround.api.http import Answer, Request
+from ringround.api.http import handler as api_handler
+from ringround.api.models import CodeRequest, SignInRequest
+from ringround.usecases import sign_in as signing
+
+
+def get_campaign(request: Request) -> views.Data:
+    """The campaign's name, imprint and colours."""
+    return {"campaign": views.campaign(request.context.campaign)}
+
+
+def send_code(request: Request) -> Answer:
+    """Send a code. 202 whoever asks."""
+    asked = request.body(CodeRequest)
+    signing.send_code(
+        request.context,
+        wiring.mailer(),
+        asked.email,
+        asked.join,
+        request.ip,
+        now=request.now,
+        code=wiring.new_code(),
+    )
+    return Answer({}, 202)
+
+
+def sign_in(request: Request) -> Answer:
+    """Sign in with a code."""
+    asked = request.body(SignInRequest)
+    session = signing.sign_in(
+        request.context,
+        asked.email,
+        asked.code,
+        asked.name,
+        asked.join,
+        request.ip,
+        now=request.now,
+        token=wiring.new_token(),
+    )
+    cookie = identity.set_cookie(session.volunteer.id, session.token, session.expires - request.now)
+    return Answer({"caller": views.caller(session.volunteer)}, cookies=[cookie])
+
+
+def sign_out(request: Request) -> Answer:
+    """End the session, if there is one."""
+    caller, token = identity.cookie_value(request.event)
+    if caller and token:
+        signing.sign_out(request.context, caller, token)
+    return Answer(None, 204, [identity.set_cookie("", "", 0)])
+
+
+def get_me(request: Request) -> views.Data:
+    """Who is signed in, and their day so far."""
+    return {
+        "caller": views.caller(request.who.volunteer),
+        "campaign": views.campaign(request.context.campaign),
+        "today": views.own_day(request.who.desk),
+    }
+
+
+handler = api_handler(
+    "login",
+    {
+        "get_campaign": get_campaign,
+        "send_code": send_code,
+        "sign_in": sign_in,
+        "sign_out": sign_out,
+        "get_me": get_me,
+    },
+)

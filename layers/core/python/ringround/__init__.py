@@ -1,0 +1,1 @@
+"""ringround: a virtual phone bank. The package that every Lambda function shares."""

@@ -1,0 +1,187 @@
+"""From an HTTP API event to one operation and back: identity, body, errors, in one place for all functions."""
+
+import base64
+import binascii
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import BaseModel, ValidationError
+
+from .. import observability, wiring
+from ..domain.errors import (
+    BreaksRule,
+    Conflict,
+    Malformed,
+    NotAllowed,
+    NotSignedIn,
+    NotThere,
+    Refused,
+    TooLarge,
+    TooMany,
+    TryAgain,
+)
+from ..storage import keys
+from ..usecases.context import Context
+from .identity import Who, identify
+from .routes import Route, routes_of
+
+Model = TypeVar("Model", bound=BaseModel)
+
+LARGEST_BODY: Final = 64 * 1024
+STATUS: Final[dict[type[Refused], int]] = {
+    Malformed: 400,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    NotThere: 404,
+    Conflict: 409,
+    TooLarge: 413,
+    BreaksRule: 422,
+    TooMany: 429,
+    TryAgain: 503,
+}
+_RETRY_SECONDS: Final = 2
+
+
+@dataclass(slots=True)
+class Request:
+    """One request to one operation. `path` holds the parts of the address; `who` is empty on public routes."""
+
+    event: Mapping[str, Any]
+    path: Mapping[str, str]
+    context: Context
+    now: int
+    _who: Who | None = None
+
+    @property
+    def who(self) -> Who:
+        """Who is asking. Raises NotSignedIn on a public route."""
+        if self._who is None:
+            raise NotSignedIn("Sign in first.")
+        return self._who
+
+    @property
+    def ip(self) -> str:
+        """The address the request came from: CloudFront says so where it stands in front."""
+        headers = self.event.get("headers") or {}
+        viewer = str(headers.get("cloudfront-viewer-address", ""))
+        if viewer:
+            return viewer.rpartition(":")[0]
+        return str(self.event.get("requestContext", {}).get("http", {}).get("sourceIp", ""))
+
+    def body(self, model: type[Model]) -> Model:
+        """The body, checked. Raises Malformed with the fields that are wrong (never their values), or TooLarge."""
+        try:
+            return model.model_validate(_json_body(self.event))
+        except ValidationError as error:
+            wrong = [
+                {"field": ".".join(map(str, e["loc"])), "problem": e["msg"]} for e in error.errors(include_input=False)
+            ]
+            raise Malformed("The request is not as it should be.", {"fields": wrong}) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status other than 200, or cookies, with the body."""
+
+    body: Mapping[str, Any] | None = None
+    status: int = 200
+    cookies: list[str] = field(default_factory=list)
+
+
+Operation = Callable[[Request], Mapping[str, Any] | Answer]
+Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
+
+
+def handler(function: str, operations: Mapping[str, Operation]) -> Handler:
+    """The Lambda handler of a function, from its operations by name. Raises KeyError at start where one is missing."""
+    app = APIGatewayHttpResolver(serializer=_dump)
+    for route in routes_of(function):
+        rule = re.sub(r"\{(\w+)\}", r"<\1>", route.path)
+        app.route(rule=rule, method=route.method)(partial(_answer, app, route, operations[route.operation]))
+    app.not_found(lambda _error: _respond(_error_answer(NotThere("There is nothing at this address."))))
+
+    def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        return app.resolve(event, context)
+
+    return handle
+
+
+def _answer(app: APIGatewayHttpResolver, route: Route, operation: Operation, **path: str) -> Response[Any]:
+    started = time.perf_counter()
+    event = app.current_event.raw_event
+    answer = _carry_out(route, operation, event, path)
+    observability.answered(route.operation, answer.status, round((time.perf_counter() - started) * 1000))
+    return _respond(answer)
+
+
+def _carry_out(route: Route, operation: Operation, event: Mapping[str, Any], path: Mapping[str, str]) -> Answer:
+    try:
+        _same_site(route, event)
+        context, now = wiring.context(), wiring.now()
+        others = [keys.bank(path["bank"])] if "bank" in path else []
+        who = None if route.access == "public" else identify(context, event, route.access, now, others)
+        made = operation(Request(event, path, context, now, who))
+        return made if isinstance(made, Answer) else Answer(made)
+    except Refused as refused:
+        return _error_answer(refused)
+    except Exception as error:  # noqa: BLE001 - the edge: whatever it was, the answer has the one shape
+        observability.unexpected(route.operation, error)
+        return Answer(
+            {"error": {"code": "internal", "message": "Something went wrong on our side.", "details": None}},
+            500,
+        )
+
+
+def _same_site(route: Route, event: Mapping[str, Any]) -> None:
+    """Refuse what another site makes a browser send. The cookie is SameSite=Strict; this is the second lock."""
+    site = (event.get("headers") or {}).get("sec-fetch-site", "")
+    if route.method != "GET" and site in {"cross-site", "same-site"}:
+        raise NotAllowed("This request came from another site.", code="other_site")
+
+
+def _error_answer(refused: Refused) -> Answer:
+    status = next((STATUS[kind] for kind in type(refused).__mro__ if kind in STATUS), 500)
+    details = dict(refused.details) if refused.details else None
+    return Answer({"error": {"code": refused.reason, "message": refused.message, "details": details}}, status)
+
+
+def _respond(answer: Answer) -> Response[Any]:
+    headers: dict[str, str | list[str]] = {"Cache-Control": "no-store"}
+    if answer.status in {429, 503}:
+        error = (answer.body or {}).get("error", {})
+        headers["Retry-After"] = str((error.get("details") or {}).get("retry_after", _RETRY_SECONDS))
+    if answer.cookies:
+        headers["Set-Cookie"] = answer.cookies
+    body = None if answer.body is None else _dump(answer.body)
+    return Response(status_code=answer.status, content_type="application/json", body=body, headers=headers)
+
+
+def _dump(body: Any) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _json_body(event: Mapping[str, Any]) -> Any:
+    raw = event.get("body") or ""
+    if len(raw) > LARGEST_BODY:
+        raise TooLarge("This is more than one request may hold.")
+    if event.get("isBase64Encoded"):
+        try:
+            raw = base64.b64decode(raw, validate=True).decode()
+        except (binascii.Error, ValueError):
+            raise Malformed("The request is not readable text.") from None
+    if not raw.strip():
+        return {}
+    kind = str((event.get("headers") or {}).get("content-type", "")).partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Malformed("Send JSON, and say so in Content-Type.", code="not_json")
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Malformed("The request is not JSON.", code="not_json") from None

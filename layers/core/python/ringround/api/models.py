@@ -1,0 +1,98 @@
+"""What requests hold. Everything that comes from outside passes through one of these."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from ..domain.household import Tried
+from ..domain.outcomes import Outcome
+from ..domain.recording import LONGEST_NOTE, PersonResponse, Response
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+Note = Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
+Email = Annotated[str, StringConstraints(min_length=3, max_length=254, strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=r"^\s*[0-9]{6}\s*$")]
+AnswerIn = Annotated[str, StringConstraints(max_length=1_000)] | Annotated[list[Id], Field(max_length=30)]
+
+
+class Body(BaseModel):
+    """A request's body. Names that are not known are left alone, so that a newer page can talk to an older API."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+
+
+class CodeRequest(Body):
+    """Ask for a sign-in code; `join` is the code of a join link, for somebody new."""
+
+    email: Email
+    join: Annotated[str, StringConstraints(max_length=64)] = ""
+
+
+class SignInRequest(Body):
+    """Sign in with a code; `name` and `join` for somebody new."""
+
+    email: Email
+    code: Code
+    name: Annotated[str, StringConstraints(max_length=80)] = ""
+    join: Annotated[str, StringConstraints(max_length=64)] = ""
+
+
+class NextRequest(Body):
+    """Claim the next household. `holding` names the claims that the page shows: one that it does not know of is
+    given again instead of a new one."""
+
+    holding: Annotated[list[Id], Field(max_length=10)] | None = None
+
+
+class TriedIn(Body):
+    """A number of the household that was rung in vain before the one the response is about."""
+
+    number: E164
+    outcome: Outcome
+
+
+class PersonIn(Body):
+    """What one person said; without an outcome, that of the call holds."""
+
+    person: Id
+    outcome: Outcome | None = None
+    answers: dict[Id, AnswerIn] = Field(default_factory=dict, max_length=60)
+    note: Note | None = None
+
+
+class ResponseRequest(Body):
+    """What happened on the call. `people` may be empty: then the outcome holds for everyone who is rung on that
+    number. Without `number`, the best one on the card is meant."""
+
+    outcome: Outcome
+    number: E164 | None = None
+    people: list[PersonIn] = Field(default_factory=list, max_length=40)
+    note: Note | None = None
+    call_back_at: AwareDatetime | None = None
+    call_back_for: Literal["me", "anyone"] = "me"
+    language: Annotated[str, StringConstraints(max_length=40)] | None = None
+    tried: list[TriedIn] = Field(default_factory=list, max_length=10)
+    want_next: bool = False
+    holding: Annotated[list[Id], Field(max_length=10)] | None = None
+
+    def to_domain(self) -> Response:
+        """The response as the domain knows it: times in epoch seconds."""
+        return Response(
+            outcome=self.outcome,
+            number=self.number or "",
+            people=tuple(PersonResponse(p.person, p.outcome, dict(p.answers), p.note or "") for p in self.people),
+            note=self.note or "",
+            call_back_at=int(self.call_back_at.timestamp()) if self.call_back_at else 0,
+            call_back_for=self.call_back_for,
+            language=self.language or "",
+            tried=tuple(Tried(t.number, t.outcome) for t in self.tried),
+        )
+
+
+class SkipRequest(Body):
+    """Skip a household, and say why."""
+
+    reason: Literal["know_them", "not_now", "problem", "other"] = "other"
+    want_next: bool = False
+    holding: Annotated[list[Id], Field(max_length=10)] | None = None

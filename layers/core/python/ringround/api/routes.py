@@ -1,0 +1,86 @@
+"""The one table of routes: the functions, the local server, the CDK app and the OpenAPI document are made from it.
+
+Pure data, so that `infra` may read it. `access` is who may call a route; the identity check in `api.http` refuses a
+route that has none.
+"""
+
+from typing import Literal, NamedTuple
+
+Access = Literal["public", "caller", "organiser", "admin"]
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+
+
+class Route(NamedTuple):
+    """One route: `operation` is its name in code and in the OpenAPI document."""
+
+    method: Method
+    path: str
+    function: str
+    access: Access
+    operation: str
+    summary: str
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/api/campaign", "login", "public", "get_campaign", "The campaign's name, imprint and colours"),
+    Route("POST", "/api/login/code", "login", "public", "send_code", "Send a six-digit sign-in code by e-mail"),
+    Route("POST", "/api/login", "login", "public", "sign_in", "Sign in with the code"),
+    Route("POST", "/api/logout", "login", "public", "sign_out", "End the session"),
+    Route("GET", "/api/me", "login", "caller", "get_me", "Who is signed in, and their day so far"),
+    Route("GET", "/api/banks", "next_contact", "caller", "list_banks", "The phone banks I may ring in"),
+    Route("GET", "/api/banks/{bank}", "next_contact", "caller", "get_bank", "One phone bank with its script"),
+    Route("POST", "/api/banks/{bank}/next", "next_contact", "caller", "claim_next", "Claim the next household"),
+    Route("GET", "/api/claims", "next_contact", "caller", "list_claims", "My live claims, oldest first"),
+    Route("POST", "/api/claims/{claim}/renew", "next_contact", "caller", "renew_claim", "Renew a claim's lease"),
+    Route("DELETE", "/api/claims/{claim}", "next_contact", "caller", "release_claim", "Give a household back"),
+    Route(
+        "POST",
+        "/api/claims/{claim}/response",
+        "submit_response",
+        "caller",
+        "submit_response",
+        "Record the call",
+    ),
+    Route(
+        "PUT",
+        "/api/claims/{claim}/response",
+        "submit_response",
+        "caller",
+        "correct_response",
+        "Correct the call",
+    ),
+    Route("POST", "/api/claims/{claim}/skip", "submit_response", "caller", "skip_claim", "Skip this household"),
+    Route(
+        "GET",
+        "/api/my/calls",
+        "submit_response",
+        "caller",
+        "list_my_calls",
+        "My calls of today, newest first",
+    ),
+    Route("GET", "/api/openapi.json", "organiser", "public", "get_openapi", "This API as an OpenAPI document"),
+    Route("POST", "/api/organiser/imports", "organiser", "organiser", "create_import", "Begin an import"),
+    Route(
+        "POST",
+        "/api/organiser/imports/{import}/start",
+        "organiser",
+        "organiser",
+        "start_import",
+        "Start an import",
+    ),
+    Route(
+        "GET",
+        "/api/organiser/imports/{import}",
+        "organiser",
+        "organiser",
+        "get_import",
+        "Progress of an import",
+    ),
+    Route("GET", "/api/organiser/banks", "organiser", "organiser", "list_all_banks", "Every phone bank"),
+    Route("POST", "/api/organiser/banks", "organiser", "organiser", "create_bank", "Create a phone bank"),
+)
+
+
+def routes_of(function: str) -> tuple[Route, ...]:
+    """The routes that one function answers."""
+    return tuple(route for route in ROUTES if route.function == function)

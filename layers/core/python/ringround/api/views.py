@@ -1,0 +1,205 @@
+"""Answers: domain values in the API's shapes. Times are ISO 8601 in UTC, ending in Z.
+
+A caller's card holds what the call needs and nothing else: no elector numbers, no imported columns, no numbers that
+may not be rung.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ..domain import script as scripts
+from ..domain import tally
+from ..domain.bank import Bank, Campaign
+from ..domain.desk import Desk
+from ..domain.hours import DAYS, closes_at, opens_at
+from ..domain.household import Household, LogEntry
+from ..domain.outcomes import NEVER_SHOWN
+from ..domain.phone import display
+from ..domain.placement import Facts, OpenNumber, facts_of, open_numbers, open_people, promise
+from ..domain.recording import Call
+from ..domain.script import Script
+from ..storage.banks import Progress
+from ..storage.callers import Volunteer
+from ..usecases.claim_next import Handed, Nothing
+
+Data = dict[str, Any]
+MOST_HISTORY = 10
+
+
+def iso(at: int | None) -> str | None:
+    """A time as text; None stays None."""
+    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z") if at is not None else None
+
+
+def caller(volunteer: Volunteer) -> Data:
+    """Who is signed in."""
+    return {"id": volunteer.id, "name": volunteer.name, "email": volunteer.email, "role": volunteer.role}
+
+
+def campaign(of: Campaign) -> Data:
+    """What every page may say of the campaign."""
+    return {
+        "name": of.name,
+        "party": of.party,
+        "imprint": of.imprint,
+        "privacy_contact": of.privacy_contact,
+        "brand": of.brand,
+        "on_brand": of.on_brand,
+        "poll_date": of.poll_date or None,
+    }
+
+
+def own_counts(counts: Mapping[str, int]) -> Data:
+    """Calls and conversations."""
+    return {"calls": counts.get(tally.CALLS, 0), "conversations": counts.get(tally.CONVERSATIONS, 0)}
+
+
+def own_day(desk: Desk) -> Data:
+    """A caller's calls and conversations of today, over all banks."""
+    totals = [own_counts(counts) for counts in desk.tally.values()]
+    return {name: sum(t[name] for t in totals) for name in ("calls", "conversations")}
+
+
+def bank(of: Bank, progress: Progress | None, desk: Desk, now: int) -> Data:
+    """A bank as a volunteer sees it."""
+    counts = (progress.counts if progress else None) or {}
+    closes = closes_at(of.hours, now)
+    return {
+        "id": of.id,
+        "name": of.name,
+        "purpose": of.purpose,
+        "kind": of.kind,
+        "status": of.status,
+        "hours": {day: list(span) if (span := of.hours.get(day)) else None for day in DAYS},
+        "open_now": of.status == "open" and closes is not None,
+        "opens_at": iso(opens_at(of.hours, now)) if closes is None else None,
+        "closes_at": iso(closes),
+        "return_number": of.return_number or None,
+        "return_number_display": display(of.return_number) if of.return_number else None,
+        "cool_down_minutes": of.cool_down // 60,
+        "max_attempts": of.max_attempts,
+        "left_message_allowed": of.left_message_allowed,
+        "progress": {
+            "people": of.people,
+            "reached": counts.get(tally.REACHED_PEOPLE, 0),
+            **own_counts(counts),
+            "as_of": iso(progress.as_of) if progress else iso(now),
+        },
+        "mine": own_counts(desk.tally.get(of.id, {})),
+    }
+
+
+def handed(found: Handed | Nothing, script: Script | None, viewer: str, now: int) -> Data:
+    """What `next` answers: a claim, or why there is none and when to ask again."""
+    if isinstance(found, Nothing):
+        return {"claim": None, "reason": found.reason, "retry_at": iso(found.retry_at)}
+    if script is None:
+        raise AssertionError("a card without its script")
+    return {"claim": claim(found, script, viewer, now)}
+
+
+def claim(of: Handed, script: Script, viewer: str, now: int) -> Data:
+    """The caller's card. `viewer` is the caller's id."""
+    household = of.household
+    facts = facts_of(household)
+    wanted = open_people(household, of.bank.id, facts)
+    numbers = open_numbers(household, of.bank, facts, now)
+    shown = [p for p in household.people.values() if facts.settled.get(p.id) not in NEVER_SHOWN]
+    promised = promise(household, of.bank.id, facts)
+    reaches = numbers[0].reaches if numbers else wanted
+    awaited = [p for p, outcome in promised.people.items() if outcome == "call_back"] if promised else []
+    return {
+        "id": of.claim.id,
+        "bank": of.bank.id,
+        "until": iso(of.claim.until),
+        "household": {
+            "id": household.id,
+            "address": list(household.address),
+            "town": household.town,
+            "postcode": household.postcode,
+        },
+        "people": [
+            {
+                "id": p.id,
+                "name": p.name,
+                "first_name": p.first_name,
+                "target": p.id in wanted,
+                "settled": facts.settled.get(p.id) or facts.settled_in[of.bank.id].get(p.id),
+            }
+            for p in shown
+        ],
+        "numbers": [_number(n, {p.id for p in shown}) for n in numbers],
+        "ask_for": next((p for p in awaited if p in wanted), reaches[0] if reaches else None),
+        "history": _history(household, facts, viewer),
+        "call_back": _call_back(promised, awaited) if promised else None,
+        "script": scripts.to_data(script),
+    }
+
+
+def _number(of: OpenNumber, shown: set[str]) -> Data:
+    whose = [p for p in of.number.whose if p in shown]
+    return {
+        "e164": of.number.e164,
+        "display": display(of.number.e164),
+        "kind": of.number.kind,
+        "whose": whose,
+        "shared": len(whose) > 1,
+    }
+
+
+def _history(household: Household, facts: Facts, viewer: str) -> list[Data]:
+    newest = sorted(household.log, key=lambda e: e.at, reverse=True)[:MOST_HISTORY]
+    return [_entry(e, facts, viewer) for e in newest]
+
+
+def _entry(entry: LogEntry, facts: Facts, viewer: str) -> Data:
+    people = {p: o for p, o in entry.people.items() if facts.settled.get(p) not in NEVER_SHOWN}
+    return {
+        "at": iso(entry.at),
+        "outcome": entry.outcome,
+        "by_me": entry.caller == viewer,
+        "number_display": display(entry.number) if entry.number else None,
+        "people": [{"person": p, "outcome": o} for p, o in people.items()],
+        "note": entry.note or None,
+    }
+
+
+def _call_back(promised: LogEntry, awaited: list[str]) -> Data:
+    return {
+        "at": iso(promised.call_back_at),
+        "person": awaited[0] if awaited else None,
+        "note": promised.note or None,
+    }
+
+
+def call(of: Call) -> Data:
+    """A recorded call."""
+    entry = of.entry
+    return {
+        "id": entry.claim,
+        "bank": entry.bank,
+        "at": iso(entry.at),
+        "outcome": entry.outcome,
+        "number": entry.number or None,
+        "number_display": display(entry.number) if entry.number else None,
+        "people": [
+            {
+                "person": p.person,
+                "name": p.name,
+                "outcome": p.outcome,
+                "answers": dict(p.answers),
+                "note": p.note or None,
+            }
+            for p in of.people
+        ],
+        "note": entry.note or None,
+        "call_back_at": iso(entry.call_back_at) if entry.call_back_at else None,
+        "version": entry.version,
+        "late": entry.late,
+    }
+
+
+def script(of: Script) -> Data:
+    """One version of a script."""
+    return scripts.to_data(of)

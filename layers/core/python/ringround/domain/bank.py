@@ -1,0 +1,75 @@
+"""A bank (phone bank) and its rules, and the campaign it belongs to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from .hours import DEFAULT_HOURS, Hours
+
+Status = Literal["open", "paused", "closed"]
+Kind = Literal["voter_id", "get_out_the_vote", "postal_votes", "invitation", "membership"]
+
+SCREENING_DAYS: Final = 28
+"""A number screened longer ago may not be rung for marketing (PECR regulation 21; field.md, section 4)."""
+
+LEASE_SECONDS: Final = 30 * 60
+"""How long a claim lasts (design.md, section 4). No heartbeat: a phone freezes the page while its dialler is up."""
+
+CALLER_CLAIMS: Final = 2
+"""The household on the screen and the one on deck."""
+
+CALL_BACK_GRACE_SECONDS: Final = 15 * 60
+"""How long a promised call-back waits for the volunteer who promised it before anyone gets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """One phone bank. Durations in seconds; `hours` are Europe/London.
+
+    `screening` asks for numbers screened within 28 days unless `screening_waived` holds the organiser's reason.
+    `priorities` are those in use among its targets, so that a claim looks at no tier in vain.
+    """
+
+    id: str
+    name: str
+    purpose: str = ""
+    kind: Kind = "voter_id"
+    status: Status = "open"
+    hours: Hours = DEFAULT_HOURS
+    cool_down: int = 4 * 3600
+    busy_wait: int = 15 * 60
+    max_attempts: int = 3
+    left_message_allowed: bool = False
+    screening: bool = False
+    screening_waived: str = ""
+    return_number: str = ""
+    script: str = ""
+    script_version: int = 1
+    priorities: tuple[int, ...] = (3,)
+    claims_per_hour: int = 120
+    skips_per_hour: int = 30
+    people: int = 0
+    households: int = 0
+    created: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The by-election: what volunteers are told of it, and `secret`, the key of claim ids and of hashed ids.
+
+    `ends` is when access ends, epoch seconds (0: not set); `default_hours` is what new banks get.
+    """
+
+    name: str
+    secret: bytes = field(repr=False)
+    party: str = ""
+    imprint: str = ""
+    privacy_contact: str = ""
+    brand: str = "#5b2a86"
+    on_brand: str = "#ffffff"
+    poll_date: str = ""
+    ends: int = 0
+    default_hours: Hours = DEFAULT_HOURS
+
+
+Banks = Mapping[str, Bank]

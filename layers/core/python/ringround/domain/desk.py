@@ -1,0 +1,58 @@
+"""A caller's desk: what one caller has in hand, has promised and has done on one UK calendar day.
+
+One small item for each caller and day, so that the limits of a caller cost no extra item in the transaction that
+records a call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .bank import CALLER_CLAIMS, Bank
+
+HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`slots` holds the claims in hand and the end of each lease; `claims` and `skips` count by hour (epoch seconds
+    of its start); `call_backs` are the promised ones that fall on this day, `(bank, household)` to the time;
+    `tally` counts by bank (see `tally.of_call`)."""
+
+    day: str
+    caller: str
+    slots: Mapping[str, int] = field(default_factory=dict)
+    claims: Mapping[int, int] = field(default_factory=dict)
+    skips: Mapping[int, int] = field(default_factory=dict)
+    call_backs: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    tally: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    rev: int = 0
+
+    def live(self, now: int) -> list[str]:
+        """The claims whose lease is running, oldest first (ids begin with their time)."""
+        return sorted(claim for claim, until in self.slots.items() if until > now)
+
+    def ended(self, now: int) -> list[str]:
+        """The claims whose lease ran out: to be cleared away with the next write."""
+        return sorted(claim for claim, until in self.slots.items() if until <= now)
+
+    def has_room(self, now: int) -> bool:
+        """Whether one more claim may be held: the one on the screen and the next one, no more."""
+        return len(self.live(now)) < CALLER_CLAIMS
+
+    def claims_wait(self, bank: Bank, now: int) -> int:
+        """Seconds until another claim may be had under the limit of claims an hour; 0 where it may be now."""
+        return _wait(self.claims, bank.claims_per_hour, now)
+
+    def skips_wait(self, bank: Bank, now: int) -> int:
+        """Seconds until another skip may be had; 0 where it may be now."""
+        return _wait(self.skips, bank.skips_per_hour, now)
+
+
+def hour_of(now: int) -> int:
+    """The start of the hour, epoch seconds."""
+    return now - now % HOUR
+
+
+def _wait(counts: Mapping[int, int], most: int, now: int) -> int:
+    hour = hour_of(now)
+    return hour + HOUR - now if counts.get(hour, 0) >= most else 0

@@ -1,0 +1,130 @@
+"""A household: its people, its numbers, what banks want of it, what was recorded, and who holds it.
+
+Times are epoch seconds, UTC. All types are values: a change makes a new one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .outcomes import Outcome
+
+NumberKind = Literal["mobile", "landline", "unknown"]
+For = Literal["me", "anyone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the register at this address.
+
+    `elector` is the elector key (prefix + number + suffix) or the VAN id. `may_vote` is false for markers G, K and
+    L and for attainers too young on polling day: shown at the address, never asked for. `marks` are facts that came
+    from lists, not from calls: outcome name to the time it was marked.
+    """
+
+    id: str
+    name: str
+    first_name: str
+    elector: str = ""
+    may_vote: bool = True
+    tags: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[Outcome, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that this household owns: no other household may be rung on it.
+
+    `whose` holds the ids of the people it was given for: empty where that is not known, several where it is shared.
+    `screened_on` is the day (`2027-02-01`) it was last checked against the Telephone Preference Service.
+    `suppressed` and `dead` are marks from lists; what calls say of a number stands in the calls.
+    """
+
+    e164: str
+    kind: NumberKind = "unknown"
+    whose: tuple[str, ...] = ()
+    screened_on: str = ""
+    suppressed: bool = False
+    dead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Targeting:
+    """What one bank wants of this household: whom to ask, how soon among the fresh ones (1 first, 5 last), and
+    since when (banks are served in that order)."""
+
+    people: tuple[str, ...]
+    since: int
+    priority: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A number that was rung in vain before another one within the same claim."""
+
+    number: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A recorded call as the household remembers it: all that the rules need, without the answers.
+
+    `people` says what each person's outcome was: never empty, except where nobody is known on the number. The
+    entry is replaced when the call is corrected; the versions themselves stay in the call items.
+    """
+
+    claim: str
+    bank: str
+    caller: str
+    at: int
+    outcome: Outcome
+    number: str = ""
+    people: Mapping[str, Outcome] = field(default_factory=dict)
+    tried: tuple[Tried, ...] = ()
+    note: str = ""
+    call_back_at: int = 0
+    call_back_for: For = "anyone"
+    version: int = 1
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lease on a household: one caller has it until a time. Its id is the fencing token of the response."""
+
+    id: str
+    caller: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """One address. `rev` goes up with each write and is what conditional writes hold on to.
+
+    `skipped` says until when a caller who skipped it is not given it again. `not_before` holds it back after a
+    skip. `queue` is its stored place in a bank's queue: `(bank, sort key)`, or None while it waits in none.
+    """
+
+    id: str
+    address: tuple[str, ...] = ()
+    town: str = ""
+    postcode: str = ""
+    people: Mapping[str, Person] = field(default_factory=dict)
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    banks: Mapping[str, Targeting] = field(default_factory=dict)
+    log: tuple[LogEntry, ...] = ()
+    claim: Claim | None = None
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    not_before: int = 0
+    queue: tuple[str, str] | None = None
+    rev: int = 0
+
+    def held(self, now: int) -> bool:
+        """Whether somebody's lease on this household is running at `now`."""
+        return self.claim is not None and self.claim.until > now
+
+    def entry(self, claim_id: str) -> LogEntry | None:
+        """What was recorded under a claim, if anything."""
+        return next((e for e in self.log if e.claim == claim_id), None)

@@ -1,0 +1,201 @@
+"""Where a household stands: what its recorded calls add up to, whom and which numbers may still be rung, and its
+place in a queue.
+
+Everything follows from the household itself and the rules of the banks that target it. Nothing is counted up or
+down along the way: a correction replaces an entry of the log, and the standing is worked out anew.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from .bank import CALL_BACK_GRACE_SECONDS, SCREENING_DAYS, Bank, Banks
+from .hours import uk_day
+from .household import Household, LogEntry, Number
+from .outcomes import CONSEQUENCES, NumberFate, Outcome, Settles, Wait
+
+CALL_BACK_TIER: Final = "0"
+RETRY_TIER: Final = "8"
+
+
+def fresh_tier(priority: int) -> str:
+    """The tier of households that were never rung in the bank; priority 1 (first) to 5 (last)."""
+    return str(min(5, max(1, priority)))
+
+
+def tiers(bank: Bank) -> tuple[str, ...]:
+    """The tiers of a bank's queue, highest first: call-backs that are due, fresh households by priority, retries."""
+    return (CALL_BACK_TIER, *(fresh_tier(p) for p in sorted(set(bank.priorities))), RETRY_TIER)
+
+
+class Place(NamedTuple):
+    """A place in a queue: nobody is handed the household before `callable_from` (epoch seconds)."""
+
+    bank: str
+    tier: str
+    callable_from: int
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the log and the marks add up to.
+
+    `settled` holds people done everywhere, `settled_in` people done for one bank. `wrong` holds pairs of number and
+    person.
+    """
+
+    settled: dict[str, Outcome] = field(default_factory=dict)
+    settled_in: defaultdict[str, dict[str, Outcome]] = field(default_factory=lambda: defaultdict(dict))
+    dead: set[str] = field(default_factory=set)
+    suppressed: set[str] = field(default_factory=set)
+    wrong: set[tuple[str, str]] = field(default_factory=set)
+    attempts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def facts_of(household: Household) -> Facts:
+    """The facts of a household, from its marks and its log."""
+    facts = Facts()
+    for person in household.people.values():
+        for outcome in person.marks:
+            facts.settled[person.id] = outcome
+    for number in household.numbers.values():
+        if number.dead:
+            facts.dead.add(number.e164)
+        if number.suppressed:
+            facts.suppressed.add(number.e164)
+    for entry in household.log:
+        _add(facts, household, entry)
+    return facts
+
+
+def _add(facts: Facts, household: Household, entry: LogEntry) -> None:
+    consequence = CONSEQUENCES[entry.outcome]
+    if consequence.attempt:
+        facts.attempts[entry.bank] += 1
+    _number_fate(facts, entry.number, consequence.number, ())
+    for tried in entry.tried:
+        number = household.numbers.get(tried.number)
+        on_it = number.whose if number and number.whose else household.people
+        _number_fate(facts, tried.number, CONSEQUENCES[tried.outcome].number, on_it)
+    for person, outcome in entry.people.items():
+        follows = CONSEQUENCES[outcome]
+        if follows.settles is Settles.EVERYWHERE:
+            facts.settled[person] = outcome
+        elif follows.settles is Settles.BANK:
+            facts.settled_in[entry.bank][person] = outcome
+        _number_fate(facts, entry.number, follows.number, (person,))
+
+
+def _number_fate(facts: Facts, number: str, fate: NumberFate, people: Iterable[str]) -> None:
+    if not number:
+        return
+    if fate is NumberFate.DEAD:
+        facts.dead.add(number)
+    elif fate is NumberFate.SUPPRESSED:
+        facts.suppressed.add(number)
+    elif fate is NumberFate.WRONG_FOR_PERSON:
+        facts.wrong.update((number, person) for person in people)
+
+
+def open_people(household: Household, bank_id: str, facts: Facts) -> tuple[str, ...]:
+    """The people whom this bank still wants to ask, in the order of the register."""
+    targeting = household.banks.get(bank_id)
+    if targeting is None:
+        return ()
+    done = facts.settled_in[bank_id]
+    return tuple(
+        person
+        for person in household.people
+        if person in targeting.people
+        and household.people[person].may_vote
+        and person not in facts.settled
+        and person not in done
+    )
+
+
+class OpenNumber(NamedTuple):
+    """A number that may be rung now, and the people to be asked whom it may reach."""
+
+    number: Number
+    reaches: tuple[str, ...]
+
+
+def open_numbers(household: Household, bank: Bank, facts: Facts, now: int) -> list[OpenNumber]:
+    """The numbers that may be rung for this bank, best first: not tried yet, then one person's own, then mobiles.
+
+    A number whose person is not known may reach anybody at the address. Suppressed, dead and wrong numbers are
+    never among them, nor numbers screened too long ago where the bank asks for screening (field.md, section 4).
+    """
+    people = open_people(household, bank.id, facts)
+    rung = {entry.number for entry in household.log} | {t.number for e in household.log for t in e.tried}
+    found = []
+    for number in household.numbers.values():
+        if number.e164 in facts.dead or number.e164 in facts.suppressed or _unscreened(number, bank, now):
+            continue
+        reaches = tuple(
+            p for p in people if (not number.whose or p in number.whose) and (number.e164, p) not in facts.wrong
+        )
+        if reaches:
+            found.append(OpenNumber(number, reaches))
+    found.sort(key=lambda o: (o.number.e164 in rung, not o.number.whose, o.number.kind != "mobile", o.number.e164))
+    return found
+
+
+def _unscreened(number: Number, bank: Bank, now: int) -> bool:
+    if not bank.screening or bank.screening_waived:
+        return False
+    oldest = date.fromisoformat(uk_day(now)) - timedelta(days=SCREENING_DAYS)
+    return number.screened_on < oldest.isoformat()
+
+
+def promise(household: Household, bank_id: str, facts: Facts) -> LogEntry | None:
+    """The call-back that the last call in this bank promised, while somebody it was promised to is still open."""
+    last = _last(e for e in household.log if e.bank == bank_id)
+    if last is None or not last.call_back_at:
+        return None
+    waiting = set(open_people(household, bank_id, facts))
+    asked = {p for p, outcome in last.people.items() if outcome is Outcome.CALL_BACK}
+    return last if asked & waiting else None
+
+
+def _last(entries: Iterable[LogEntry]) -> LogEntry | None:
+    return max(entries, key=lambda e: e.at, default=None)
+
+
+def place_in(household: Household, bank: Bank, facts: Facts, now: int) -> Place | None:
+    """The household's place in one bank's queue, or None where the bank has nobody left to ask there, no number to
+    ring, or made its most attempts."""
+    if bank.status == "closed" or not open_numbers(household, bank, facts, now):
+        return None
+    promised = promise(household, bank.id, facts)
+    if promised:
+        grace = CALL_BACK_GRACE_SECONDS if promised.call_back_for == "me" else 0
+        return Place(bank.id, CALL_BACK_TIER, max(promised.call_back_at + grace, household.not_before))
+    if facts.attempts[bank.id] >= bank.max_attempts:
+        return None
+    last = _last(household.log)
+    here = any(e.bank == bank.id for e in household.log)
+    tier = RETRY_TIER if here else fresh_tier(household.banks[bank.id].priority)
+    earliest = last.at + _wait(last, bank) if last else 0
+    return Place(bank.id, tier, max(earliest, household.not_before))
+
+
+def _wait(last: LogEntry, bank: Bank) -> int:
+    return bank.busy_wait if CONSEQUENCES[last.outcome].wait is Wait.BUSY else bank.cool_down
+
+
+def place(household: Household, banks: Banks, now: int) -> Place | None:
+    """The one queue in which a household waits: that of the first bank that targeted it and is not finished there.
+
+    `banks` must hold every bank of `household.banks` that still exists. A second bank comes when the first is
+    finished and the cool-down is over (design.md, section 4).
+    """
+    facts = facts_of(household)
+    for bank_id, _ in sorted(household.banks.items(), key=lambda item: (item[1].since, item[0])):
+        bank = banks.get(bank_id)
+        found = place_in(household, bank, facts, now) if bank else None
+        if found:
+            return found
+    return None

@@ -1,0 +1,254 @@
+"""Recording a call: what a caller sent, checked and turned into an entry of the household's log.
+
+Pure: the household before goes in, the household after and what else is to be written come out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from .bank import Bank, Banks
+from .claim_id import ClaimParts
+from .errors import BreaksRule, NotAllowed, NotThere
+from .household import For, Household, LogEntry, Tried
+from .outcomes import CONSEQUENCES, TRIED, NumberFate, Outcome, Wait
+from .placement import Place, facts_of, open_numbers, open_people, place
+from .script import Answer, Script
+
+LONGEST_NOTE: Final = 500
+FARTHEST_CALL_BACK_SECONDS: Final = 60 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class PersonResponse:
+    """What one person said. Without an outcome of their own, the call's holds for them."""
+
+    person: str
+    outcome: Outcome | None = None
+    answers: Mapping[str, object] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a caller recorded of one claim. `number` is E.164; `call_back_at` epoch seconds, 0 for none."""
+
+    outcome: Outcome
+    number: str = ""
+    people: tuple[PersonResponse, ...] = ()
+    note: str = ""
+    call_back_at: int = 0
+    call_back_for: For = "me"
+    language: str = ""
+    tried: tuple[Tried, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonResult:
+    """What is kept of one person in the call item."""
+
+    person: str
+    name: str
+    elector: str
+    outcome: Outcome
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One version of a recorded call, as it is kept for good."""
+
+    entry: LogEntry
+    household: str
+    people: tuple[PersonResult, ...]
+    script: str
+    script_version: int
+    recorded_at: int
+    language: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What recording a call comes to: the household after, and its new place (None: it leaves every queue).
+
+    `held_by_other` says that somebody else's lease is running: then they keep it, and its place does not change.
+    """
+
+    household: Household
+    call: Call
+    place: Place | None
+    held_by_other: bool
+
+
+def record(
+    household: Household,
+    claim_id: str,
+    parts: ClaimParts,
+    response: Response,
+    banks: Banks,
+    script: Script,
+    now: int,
+) -> Recorded:
+    """A new call. Late where the claim is no longer the household's: it counts all the same (design.md, section 4).
+
+    Raises BreaksRule where the response breaks a rule of the field; the message is for the volunteer.
+    """
+    own = household.claim is not None and household.claim.id == claim_id
+    call = _call(household, claim_id, parts, response, banks[parts.bank], script, now)
+    call = replace(call, entry=replace(call.entry, late=not own))
+    after = replace(
+        household,
+        log=(*household.log, call.entry),
+        claim=None if own else household.claim,
+        not_before=0 if own else household.not_before,
+    )
+    return _settled(after, call, banks, now)
+
+
+def correct(
+    household: Household,
+    claim_id: str,
+    parts: ClaimParts,
+    response: Response,
+    banks: Banks,
+    script: Script,
+    now: int,
+) -> Recorded:
+    """A new version of a recorded call, with the time of the first; everything that followed from it follows anew.
+
+    Raises NotThere where nothing was recorded, NotAllowed where somebody else did, BreaksRule as `record` does.
+    """
+    earlier = household.entry(claim_id)
+    if earlier is None:
+        raise NotThere("There is no call to correct yet.", code="call_unknown")
+    if earlier.caller != parts.caller:
+        raise NotAllowed("This call is somebody else’s.", code="claim_not_yours")
+    call = _call(household, claim_id, parts, response, banks[parts.bank], script, now)
+    entry = replace(call.entry, at=earlier.at, late=earlier.late, version=earlier.version + 1)
+    log = tuple(entry if e.claim == claim_id else e for e in household.log)
+    return _settled(replace(household, log=log), replace(call, entry=entry), banks, now)
+
+
+def _settled(after: Household, call: Call, banks: Banks, now: int) -> Recorded:
+    if after.held(now):
+        return Recorded(after, call, None, held_by_other=True)
+    return Recorded(after, call, place(after, banks, now), held_by_other=False)
+
+
+def rung_on(household: Household, number: str, bank_id: str) -> tuple[str, ...]:
+    """Everyone who is rung on a number: the people it was given for whom the bank wants, or everyone it wants at the
+    address where that is not known."""
+    wanted = open_people(household, bank_id, facts_of(household))
+    known = household.numbers.get(number)
+    whose = [p for p in known.whose if p in household.people] if known else []
+    if not whose:
+        return wanted or tuple(household.people)
+    return tuple(p for p in whose if p in wanted) or tuple(whose)
+
+
+def _call(
+    household: Household,
+    claim_id: str,
+    parts: ClaimParts,
+    response: Response,
+    bank: Bank,
+    script: Script,
+    now: int,
+) -> Call:
+    number = response.number or _only_number(household, bank, response.outcome, now)
+    _check(household, bank, parts, response, number, now)
+    given = response.people or tuple(PersonResponse(p) for p in rung_on(household, number, bank.id))
+    people = tuple(_result(household, each, response.outcome, script) for each in given)
+    promised = any(p.outcome is Outcome.CALL_BACK for p in people) or response.outcome is Outcome.CALL_BACK
+    entry = LogEntry(
+        claim=claim_id,
+        bank=bank.id,
+        caller=parts.caller,
+        at=now,
+        outcome=response.outcome,
+        number=number,
+        people={p.person: p.outcome for p in people},
+        tried=response.tried,
+        note=response.note.strip(),
+        call_back_at=response.call_back_at if promised else 0,
+        call_back_for=response.call_back_for,
+    )
+    chosen = tuple(pair for p in people for pair in script.chosen(p.answers))
+    return Call(entry, household.id, people, script.id, script.version, now, response.language.strip(), chosen)
+
+
+def _result(household: Household, given: PersonResponse, default: Outcome, script: Script) -> PersonResult:
+    person = household.people[given.person]
+    return PersonResult(
+        person=person.id,
+        name=person.name,
+        elector=person.elector,
+        outcome=given.outcome or default,
+        answers=script.accept(given.answers),
+        note=given.note.strip(),
+    )
+
+
+def _only_number(household: Household, bank: Bank, outcome: Outcome, now: int) -> str:
+    """The number that was meant where the response names none: the best one on the card, or the only one there is."""
+    ringable = open_numbers(household, bank, facts_of(household), now)
+    if ringable:
+        return ringable[0].number.e164
+    if len(household.numbers) == 1:
+        return next(iter(household.numbers))
+    if CONSEQUENCES[outcome].number is NumberFate.KEPT:
+        return ""
+    raise BreaksRule("Say which number this was.", code="number_needed")
+
+
+def _check(household: Household, bank: Bank, parts: ClaimParts, response: Response, number: str, now: int) -> None:
+    for e164 in (number, *(t.number for t in response.tried)):
+        if e164 and e164 not in household.numbers:
+            raise BreaksRule("This number is not one of the household’s.", code="number_unknown")
+    if any(t.outcome not in TRIED or t.number == number for t in response.tried):
+        raise BreaksRule("A number that was tried first can only have failed.", code="tried_invalid")
+    people = [p.person for p in response.people]
+    if unknown := [p for p in people if p not in household.people]:
+        raise BreaksRule("This person is not in the household.", {"person": unknown[0]}, code="person_unknown")
+    if len(set(people)) != len(people):
+        raise BreaksRule("A person may stand in a response once.", code="person_twice")
+    outcomes = [response.outcome, *(p.outcome for p in response.people if p.outcome)]
+    if Outcome.LEFT_MESSAGE in outcomes and not bank.left_message_allowed:
+        raise BreaksRule("Messages are not left in this bank: record “not home”.", code="left_message_not_allowed")
+    _check_call_back(outcomes, response, parts, now)
+    _check_notes([response.note, *(p.note for p in response.people)])
+
+
+def _check_call_back(outcomes: Sequence[Outcome], response: Response, parts: ClaimParts, now: int) -> None:
+    if not any(CONSEQUENCES[o].wait is Wait.PROMISED for o in outcomes):
+        return
+    if not response.call_back_at:
+        raise BreaksRule("A call-back needs its time.", code="call_back_needs_time")
+    # Measured from the claim, not from now: a response may arrive long after the call.
+    if response.call_back_at < parts.at:
+        raise BreaksRule("This time has passed: choose a later one.", code="call_back_past")
+    if response.call_back_at > now + FARTHEST_CALL_BACK_SECONDS:
+        raise BreaksRule("This is too far ahead: choose a time within 60 days.", code="call_back_too_far")
+
+
+def _check_notes(notes: Sequence[str]) -> None:
+    if any(len(note) > LONGEST_NOTE for note in notes):
+        raise BreaksRule(f"A note has at most {LONGEST_NOTE} characters.", code="note_too_long")
+
+
+def number_marks(entry: LogEntry) -> dict[str, NumberFate]:
+    """What an entry says of whole numbers: those it found dead or suppressed, for the items that own them."""
+    outcomes = [(entry.number, entry.outcome), *((entry.number, o) for o in entry.people.values())]
+    outcomes += [(tried.number, tried.outcome) for tried in entry.tried]
+    marks: dict[str, NumberFate] = {}
+    for number, outcome in outcomes:
+        fate = CONSEQUENCES[outcome].number
+        if (
+            number
+            and fate in {NumberFate.DEAD, NumberFate.SUPPRESSED}
+            and marks.get(number) is not NumberFate.SUPPRESSED
+        ):
+            marks[number] = fate
+    return marks

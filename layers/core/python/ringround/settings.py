@@ -1,0 +1,43 @@
+"""The environment of a function, read once by `wiring` and nowhere else.
+
+Addresses of AWS services are not here: boto3 reads `AWS_ENDPOINT_URL_*` itself, so the code has no word about
+running locally.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+TABLE = "RINGROUND_TABLE"
+SITE = "RINGROUND_SITE"
+SENDER = "RINGROUND_SENDER"
+UPLOADS = "RINGROUND_UPLOADS"
+EXPORTS = "RINGROUND_EXPORTS"
+IMPORT_FUNCTION = "RINGROUND_IMPORT_FUNCTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a function is told from outside.
+
+    `site` is the address that volunteers open, with no slash at the end. `sender` is the e-mail address that
+    codes come from; empty means that no mail is sent and organisers hand codes out.
+    """
+
+    table: str
+    site: str = ""
+    sender: str = ""
+    uploads: str = ""
+    exports: str = ""
+    import_function: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Settings from the names above. Raises KeyError where the table's name is missing."""
+        return cls(
+            table=environment[TABLE],
+            site=environment.get(SITE, "").rstrip("/"),
+            sender=environment.get(SENDER, ""),
+            uploads=environment.get(UPLOADS, ""),
+            exports=environment.get(EXPORTS, ""),
+            import_function=environment.get(IMPORT_FUNCTION, ""),
+        )

@@ -1,0 +1,151 @@
+"""The campaign, banks, their scripts and their progress in the table."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final
+
+from ..domain import script as scripts
+from ..domain.bank import Bank, Campaign
+from ..domain.errors import NotThere
+from ..domain.script import Script
+from . import keys
+from .marshal import Item
+from .schema import PK, SCHEMA_VERSION, SK
+from .table import ConditionFailed, Table, Update
+
+NEW: Final = "attribute_not_exists(pk)"
+NOT_REFRESHED_SINCE: Final = "attribute_not_exists(as_of) OR as_of = :seen"
+
+
+def put_campaign(table: Table, campaign: Campaign) -> None:
+    """Write the campaign. Raises ConditionFailed where there is one: its secret never changes."""
+    item = {**keys.campaign(), "v": SCHEMA_VERSION, **_fields(campaign)}
+    table.put(item, NEW)
+
+
+def get_campaign(table: Table) -> Campaign:
+    """The campaign. Raises NotThere where the table holds none."""
+    item = table.get(keys.campaign())
+    if item is None:
+        raise NotThere("This campaign is not set up yet.", code="no_campaign")
+    return Campaign(**_known(Campaign, item))
+
+
+def create(table: Table, bank: Bank) -> None:
+    """Write a new bank. Raises ConditionFailed where there is one with its id."""
+    table.put({**keys.bank(bank.id), "v": SCHEMA_VERSION, **_fields(bank)}, NEW)
+
+
+def update(table: Table, bank_id: str, changes: Mapping[str, Any]) -> None:
+    """Change some fields of a bank. Raises ConditionFailed where there is no such bank."""
+    table.update(keys.bank(bank_id), Update(set=changes, condition="attribute_exists(pk)"))
+
+
+def get(table: Table, bank_id: str) -> Bank | None:
+    """One bank."""
+    return from_item(table.get(keys.bank(bank_id)))
+
+
+def get_many(table: Table, bank_ids: Iterable[str]) -> dict[str, Bank]:
+    """Banks by their ids; those that do not exist are left out."""
+    found = map(from_item, table.get_many([keys.bank(b) for b in bank_ids]))
+    return {bank.id: bank for bank in found if bank}
+
+
+def every(table: Table) -> list[Bank]:
+    """All banks, oldest first."""
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk",
+        ExpressionAttributeValues={":pk": {"S": keys.bank("")[PK]}},
+        ConsistentRead=True,
+    )
+    return sorted((bank for item in found if (bank := from_item(item))), key=lambda b: (b.created, b.id))
+
+
+def from_item(item: Item | None) -> Bank | None:
+    """The bank of an item."""
+    if item is None:
+        return None
+    known = _known(Bank, item)
+    known["priorities"] = tuple(known.get("priorities", (3,)))
+    return Bank(**{**known, "id": item[SK]})
+
+
+def put_script(table: Table, script: Script) -> None:
+    """Write a version of a script. Raises ConditionFailed where that version exists: it never changes."""
+    data = scripts.to_data(script)
+    table.put(
+        {
+            **keys.script(script.id, script.version),
+            "v": SCHEMA_VERSION,
+            "title": data["title"],
+            "blocks": data["blocks"],
+        },
+        NEW,
+    )
+
+
+def get_script(table: Table, script_id: str, version: int) -> Script:
+    """A version of a script. Raises NotThere."""
+    item = table.get(keys.script(script_id, version), consistent=False) or table.get(keys.script(script_id, version))
+    if item is None:
+        raise NotThere("There is no such script.", code="script_unknown")
+    return scripts.parse(script_id, version, item)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A bank's counters at a time. `past` adds up the days until `through`, which do not change any more."""
+
+    as_of: int = 0
+    through: str = ""
+    past: Mapping[str, int] | None = None
+    counts: Mapping[str, int] | None = None
+
+
+def get_progress(table: Table, bank_ids: Iterable[str]) -> dict[str, Progress]:
+    """The progress snapshots of banks."""
+    found = {}
+    for item in table.get_many([keys.progress(b) for b in bank_ids], consistent=False):
+        if item:
+            found[item[SK]] = Progress(**_known(Progress, item))
+    return found
+
+
+def refresh_progress(table: Table, bank_id: str, seen: int, progress: Progress) -> bool:
+    """Replace a snapshot read as of `seen`; False where somebody else was quicker."""
+    changes = {name: value for name, value in asdict(progress).items() if value is not None}
+    update_ = Update(set=changes, condition=NOT_REFRESHED_SINCE, values={":seen": seen})
+    try:
+        table.update(keys.progress(bank_id), update_)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def added(*counts: Mapping[str, int] | None) -> dict[str, int]:
+    """Counters added up."""
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each or {})
+    return dict(total)
+
+
+def _fields(value: Campaign | Bank) -> dict[str, Any]:
+    data = {f.name: getattr(value, f.name) for f in fields(value)}
+    if "hours" in data:
+        data["hours"] = _hours(data["hours"])
+    if "default_hours" in data:
+        data["default_hours"] = _hours(data["default_hours"])
+    return data
+
+
+def _hours(hours: Mapping[str, Any]) -> dict[str, Any]:
+    return {day: list(span) for day, span in hours.items() if span}
+
+
+def _known(kind: Any, item: Item) -> dict[str, Any]:
+    # Names that this version does not know are left alone: a newer one may have written them.
+    names = {f.name for f in fields(kind)}
+    return {name: value for name, value in item.items() if name in names}

@@ -1,0 +1,205 @@
+"""Calls in the table: the one transaction that records a call with all that follows from it.
+
+The household, the call, the caller's tally and what the call says of whole numbers are written together or not at
+all, so no crash between two steps can lose a call, drift a counter or leave an objection half-heard.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..domain import tally
+from ..domain.claim_id import ClaimParts
+from ..domain.hours import uk_day
+from ..domain.household import Household
+from ..domain.outcomes import NumberFate, Outcome
+from ..domain.recording import Call, PersonResult, number_marks
+from . import desks, households, keys
+from .keys import Key
+from .marshal import Item
+from .marshal import from_item as plain
+from .schema import PK, SCHEMA_VERSION, SK
+from .table import Table, TransactionRefused, Update, put_in, update_in
+
+NOT_RECORDED_YET: Final = "attribute_not_exists(pk)"
+"""This version of this claim's call is not there: a repeat meets the same key and is answered with what is there."""
+
+_MARKS: Final = {NumberFate.SUPPRESSED: "x", NumberFate.DEAD: "d"}
+
+
+class AlreadyRecorded(Exception):  # noqa: N818 - an expected ending
+    """The call of this claim, or this version of it, is there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was read before a call is recorded; `call` only where one is being corrected."""
+
+    household: Household
+    call: Call | None = None
+
+
+def record(table: Table, before: Before, after: Household, call: Call, parts: ClaimParts) -> None:
+    """Record a call, or a correction of one. Raises AlreadyRecorded, or households.ChangedMeanwhile."""
+    entry = call.entry
+    household = households.change(before.household, after)
+    writes = [
+        put_in(to_item(call, parts), NOT_RECORDED_YET),
+        update_in(keys.household(after.id), household),
+        *(update_in(key, update) for key, update in _desk_updates(before.call, call)),
+        *(update_in(keys.number(e164), update) for e164, update in _number_updates(before.call, call)),
+    ]
+    token = hashlib.sha256(f"{entry.claim}#{entry.version}#{before.household.rev}".encode()).hexdigest()[:32]
+    try:
+        table.transact(writes, token)
+    except TransactionRefused as refused:
+        raise (AlreadyRecorded if 0 in refused.failed else households.ChangedMeanwhile) from None
+
+
+def _desk_updates(earlier: Call | None, call: Call) -> list[tuple[Key, Update]]:
+    """The caller's tally on the day of the call, the freed slot, and the desk of the day of a promised call-back."""
+    entry = call.entry
+    before = counts(earlier) if earlier else Counter[str]()
+    add = desks.tally_names(entry.bank, tally.change(before, counts(call)))
+    day = uk_day(entry.at)
+    updates = {day: Update(add=add, set={}, remove=[] if earlier else [desks.free_slot(entry.claim)])}
+    name = desks.call_back_name(entry.bank, call.household)
+    promised_before = uk_day(earlier.entry.call_back_at) if earlier and earlier.entry.call_back_at else None
+    promised = uk_day(entry.call_back_at) if entry.call_back_at and entry.call_back_for == "me" else None
+    if promised_before and promised_before != promised:
+        update = updates.setdefault(promised_before, Update())
+        update.remove = [*update.remove, name]
+    if promised:
+        update = updates.setdefault(promised, Update())
+        update.set = {**update.set, name: entry.call_back_at}
+    return [(keys.desk(d, entry.caller), u) for d, u in updates.items() if u.set or u.add or u.remove]
+
+
+def _number_updates(earlier: Call | None, call: Call) -> list[tuple[str, Update]]:
+    """Marks on the items that own the numbers. A mark carries its claim, so a correction takes back its own only."""
+    before = number_marks(earlier.entry) if earlier else {}
+    after = number_marks(call.entry)
+    updates: dict[str, Update] = {}
+    for e164, fate in before.items():
+        if after.get(e164) is not fate:
+            updates[e164] = Update(remove=[f"{_MARKS[fate]}|{call.entry.claim}"])
+    for e164, fate in after.items():
+        if before.get(e164) is not fate:
+            update = updates.setdefault(e164, Update())
+            update.set = {f"{_MARKS[fate]}|{call.entry.claim}": call.recorded_at}
+    return list(updates.items())
+
+
+def is_suppressed(number_item: Item) -> bool:
+    """Whether a number's item says that it must not be rung: a list said so, or a call that still stands."""
+    return bool(number_item.get("suppressed")) or any(name.startswith("x|") for name in number_item)
+
+
+def is_dead(number_item: Item) -> bool:
+    """Whether a number's item says that it does not work."""
+    return bool(number_item.get("dead")) or any(name.startswith("d|") for name in number_item)
+
+
+def counts(call: Call) -> Counter[str]:
+    """What this version of a call counts for."""
+    return tally.of_call(call.entry, call.chosen, call.script_version)
+
+
+def latest(table: Table, claim_id: str, parts: ClaimParts) -> Call | None:
+    """The latest version of the call of a claim, or None where none was recorded."""
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk AND begins_with({SK}, :claim)",
+        ExpressionAttributeValues={
+            ":pk": {"S": keys.calls_of(parts.caller, uk_day(parts.at))},
+            ":claim": {"S": f"{claim_id}#"},
+        },
+        ScanIndexForward=False,
+        Limit=1,
+        ConsistentRead=True,
+    )
+    item = next(found, None)
+    return from_item(item) if item else None
+
+
+def of_day(table: Table, caller: str, day: str) -> list[Call]:
+    """The latest version of each call of the claims that a caller got on a UK day, newest first."""
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk",
+        ExpressionAttributeValues={":pk": {"S": keys.calls_of(caller, day)}},
+        ScanIndexForward=False,
+        ConsistentRead=True,
+    )
+    calls: dict[str, Call] = {}
+    for item in found:
+        calls.setdefault(item["claim"], from_item(item))
+    return sorted(calls.values(), key=lambda c: c.entry.at, reverse=True)
+
+
+def to_item(call: Call, parts: ClaimParts) -> Item:
+    """The item of one version of a call."""
+    entry = call.entry
+    item: dict[str, Any] = {
+        **keys.call(parts.caller, uk_day(parts.at), entry.claim, entry.version),
+        "v": SCHEMA_VERSION,
+        **households.entry_item(entry),
+        "people": [_result_item(p) for p in call.people],
+        "household": call.household,
+        "script": call.script,
+        "script_version": call.script_version,
+        "recorded_at": call.recorded_at,
+        "language": call.language or None,
+        "chosen": [list(pair) for pair in call.chosen] or None,
+        "version": entry.version,
+    }
+    item.pop("other", None)
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def from_item(item: Item) -> Call:
+    """The call of an item."""
+    people = tuple(_result(p) for p in item["people"])
+    outcomes = {p.person: str(p.outcome) for p in people}
+    return Call(
+        entry=households.entry_from({**item, "people": (), "other": outcomes}),
+        household=item["household"],
+        people=people,
+        script=item["script"],
+        script_version=item["script_version"],
+        recorded_at=item["recorded_at"],
+        language=item.get("language", ""),
+        chosen=tuple((question, option) for question, option in item.get("chosen", ())),
+    )
+
+
+def _result_item(p: PersonResult) -> Item:
+    item = {"person": p.person, "name": p.name, "elector": p.elector, "outcome": str(p.outcome)}
+    if p.answers:
+        item["answers"] = dict(p.answers)  # type: ignore[assignment]
+    return {**item, "note": p.note} if p.note else item
+
+
+def _result(item: Item) -> PersonResult:
+    return PersonResult(
+        person=item["person"],
+        name=item["name"],
+        elector=item["elector"],
+        outcome=Outcome(item["outcome"]),
+        answers=item.get("answers", {}),
+        note=item.get("note", ""),
+    )
+
+
+def all_versions(table: Table) -> Iterator[Call]:
+    """Every version of every call, by a scan: for exports and for checking the tally."""
+    request: dict[str, Any] = {
+        "TableName": table.name,
+        "FilterExpression": f"begins_with({PK}, :call)",
+        "ExpressionAttributeValues": {":call": {"S": "C#"}},
+        "ConsistentRead": True,
+    }
+    pages: Any = table.client.get_paginator("scan").paginate(**request)
+    for page in pages:
+        for item in page["Items"]:
+            yield from_item(plain(item))

@@ -1,0 +1,118 @@
+"""Desks in the table: slots, limits, call-backs and the tally of each caller and day.
+
+Counters and slots are attributes of their own at the top of the item, so that a counter can be added to without
+reading it: `s|claim`, `n|hour`, `k|hour`, `b|bank|household`, `t|bank|counter`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from ..domain.desk import Desk, hour_of
+from . import keys
+from .marshal import Item
+from .schema import PK, SK
+from .table import ConditionFailed, Table, Update
+
+_SLOT, _CLAIMS, _SKIPS, _CALL_BACK, _TALLY = "s", "n", "k", "b", "t"
+
+UNCHANGED_SINCE_READ: Final = "rev = :rev"
+NEW_DESK: Final = "attribute_not_exists(rev)"
+
+
+def take_slot(table: Table, desk: Desk, claim_id: str, until: int, now: int) -> bool:
+    """Put a claim into a caller's hands and count it; False where the desk changed since it was read.
+
+    Under the revision that was read: two requests of one caller at once can't both find room.
+    """
+    update = Update(
+        set={f"{_SLOT}|{claim_id}": until},
+        remove=[f"{_SLOT}|{ended}" for ended in desk.ended(now)],
+        add={f"{_CLAIMS}|{hour_of(now)}": 1, "rev": 1},
+        condition=UNCHANGED_SINCE_READ if desk.rev else NEW_DESK,
+        values={":rev": desk.rev} if desk.rev else {},
+    )
+    try:
+        table.update(keys.desk(desk.day, desk.caller), update)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def free_slot(claim_id: str) -> str:
+    """The attribute that holds a claim in hand: removing it frees the slot."""
+    return f"{_SLOT}|{claim_id}"
+
+
+def free(table: Table, day: str, caller: str, claim_id: str, *, skipped_at: int | None = None) -> None:
+    """Take a claim out of a caller's hands, counting a skip where it was one."""
+    add = {f"{_SKIPS}|{hour_of(skipped_at)}": 1} if skipped_at is not None else {}
+    table.update(keys.desk(day, caller), Update(remove=[free_slot(claim_id)], add=add))
+
+
+def extend_slot(table: Table, day: str, caller: str, claim_id: str, until: int) -> None:
+    """Move the end of a lease on the desk as well."""
+    table.update(keys.desk(day, caller), Update(set={free_slot(claim_id): until}))
+
+
+def drop_call_back(table: Table, desk: Desk, bank_id: str, household_id: str) -> None:
+    """Forget a promise that was kept, or that somebody else kept."""
+    table.update(keys.desk(desk.day, desk.caller), Update(remove=[call_back_name(bank_id, household_id)]))
+
+
+def get(table: Table, day: str, caller: str) -> Desk:
+    """One caller's desk, as it is now."""
+    return from_item(table.get(keys.desk(day, caller)), day, caller)
+
+
+def tally_names(bank_id: str, counts: Mapping[str, int]) -> dict[str, int]:
+    """Counters as they are named in the item."""
+    return {f"{_TALLY}|{bank_id}|{name}": count for name, count in counts.items()}
+
+
+def call_back_name(bank_id: str, household_id: str) -> str:
+    """The attribute of a promised call-back."""
+    return f"{_CALL_BACK}|{bank_id}|{household_id}"
+
+
+def totals(table: Table, day: str) -> dict[str, Counter[str]]:
+    """The tally of a whole day by bank, over all callers."""
+    banks: dict[str, Counter[str]] = {}
+    for desk in all_of(table, day):
+        for bank_id, counts in desk.tally.items():
+            banks.setdefault(bank_id, Counter()).update(counts)
+    return banks
+
+
+def all_of(table: Table, day: str) -> Iterable[Desk]:
+    """Every desk of a day."""
+    for shard in range(keys.DESK_SHARDS):
+        partition = {":pk": {"S": keys.desk_partition(day, shard)}}
+        for item in table.query(KeyConditionExpression=f"{PK} = :pk", ExpressionAttributeValues=partition):
+            yield from_item(item, day)
+
+
+def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
+    """The desk of an item; an empty one where there is none."""
+    if item is None:
+        return Desk(day, caller)
+    slots: dict[str, int] = {}
+    claims: dict[int, int] = {}
+    skips: dict[int, int] = {}
+    call_backs: dict[tuple[str, str], int] = {}
+    tally: dict[str, dict[str, int]] = {}
+    for name, value in item.items():
+        kind, _, rest = name.partition("|")
+        if kind == _SLOT:
+            slots[rest] = value
+        elif kind == _CLAIMS:
+            claims[int(rest)] = value
+        elif kind == _SKIPS:
+            skips[int(rest)] = value
+        elif kind == _CALL_BACK:
+            bank_id, _, household_id = rest.partition("|")
+            call_backs[bank_id, household_id] = value
+        elif kind == _TALLY:
+            bank_id, _, counter = rest.partition("|")
+            tally.setdefault(bank_id, {})[counter] = value
+    return Desk(day, item[SK], slots, claims, skips, call_backs, tally, item.get("rev", 0))

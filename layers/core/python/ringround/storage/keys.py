@@ -1,0 +1,156 @@
+"""Every key of the table, made and parsed here and nowhere else.
+
+| item | pk | sk | read by |
+|---|---|---|---|
+| Campaign | `CAMPAIGN` | `CAMPAIGN` | name, imprint, secret for claim ids |
+| Bank | `BANKS` | bank | one bank, or all with one query |
+| Progress of a bank | `PROGRESS` | bank | one read however many look |
+| Script version | `SCRIPT#script` | `V#00001` | a version, never changed |
+| Household | `H#household` | `H` | by id, from the queue or a claim id |
+| Elector | `E#elector` | `E` | the household of an elector key |
+| Number | `N#e164` | `N` | who owns a number, suppression |
+| Call version | `C#caller#day` | `claim#00001` | by claim id; a caller's day, newest first |
+| Volunteer | `V#caller` | `V` | each signed-in request |
+| Session | `V#caller` | `S#token hash` | each signed-in request |
+| Desk: a caller's day | `D#day#shard` | caller | each signed-in request; all of a day for the overview |
+| Sign-in code | `LOGIN#e-mail hash` | `LOGIN` | sign-in |
+| Rate counter | `RATE#what` | window start | sign-in |
+| Join code | `JOIN` | code | join link |
+| Import | `IMPORT#import` | `I`, `P#…` | progress, data quality |
+| Import lease | `IMPORTS` | `LEASE` | one import at a time |
+
+Queue index: `q_pk` the bank, `q_sk` `tier#callable_from#household`, callable_from as ten digits of epoch seconds,
+so that the text order of the keys is the order in which households are to be rung.
+"""
+
+import zlib
+from typing import Final, NamedTuple
+
+from .schema import PK, SK
+
+Key = dict[str, str]
+
+DESK_SHARDS: Final = 4
+"""A day's desks are spread over this many partitions: one partition takes 1,000 write units a second, a recorded
+call writes two or three, and a general election's evening is some 1,700 calls a second over many banks."""
+
+
+def key(pk: str, sk: str) -> Key:
+    """A primary key from its two parts."""
+    return {PK: pk, SK: sk}
+
+
+def campaign() -> Key:
+    """The one campaign of this table."""
+    return key("CAMPAIGN", "CAMPAIGN")
+
+
+def bank(bank_id: str) -> Key:
+    """One bank."""
+    return key("BANKS", bank_id)
+
+
+def progress(bank_id: str) -> Key:
+    """The progress snapshot of one bank."""
+    return key("PROGRESS", bank_id)
+
+
+def script(script_id: str, version: int) -> Key:
+    """One version of a script."""
+    return key(f"SCRIPT#{script_id}", f"V#{version:05d}")
+
+
+def household(household_id: str) -> Key:
+    """One household."""
+    return key(f"H#{household_id}", "H")
+
+
+def elector(elector_key: str) -> Key:
+    """Where an elector lives. `elector_key` is prefix + number + suffix as `importing` writes it."""
+    return key(f"E#{elector_key}", "E")
+
+
+def number(e164: str) -> Key:
+    """One phone number, in E.164."""
+    return key(f"N#{e164}", "N")
+
+
+def calls_of(caller_id: str, day: str) -> str:
+    """The partition of the calls whose claims a caller got on a UK calendar day."""
+    return f"C#{caller_id}#{day}"
+
+
+def call(caller_id: str, day: str, claim_id: str, version: int) -> Key:
+    """One version of the call of a claim. All parts follow from the claim's id, so a repeat meets the same key;
+    ids begin with their time, so a day's calls are in order."""
+    return key(calls_of(caller_id, day), f"{claim_id}#{version:05d}")
+
+
+def volunteer(caller_id: str) -> Key:
+    """One volunteer, organiser or admin."""
+    return key(f"V#{caller_id}", "V")
+
+
+def session(caller_id: str, token_hash: str) -> Key:
+    """One session of a volunteer."""
+    return key(f"V#{caller_id}", f"S#{token_hash}")
+
+
+def desk(day: str, caller_id: str) -> Key:
+    """A caller's desk on a UK calendar day (`2027-03-04`): claims in hand, call-backs promised, tally."""
+    return key(desk_partition(day, zlib.crc32(caller_id.encode()) % DESK_SHARDS), caller_id)
+
+
+def desk_partition(day: str, shard: int) -> str:
+    """The partition of a day's desks; `shard` from 0 to DESK_SHARDS - 1."""
+    return f"D#{day}#{shard}"
+
+
+def sign_in_code(email_hash: str) -> Key:
+    """The sign-in code that was sent last to an address (hashed)."""
+    return key(f"LOGIN#{email_hash}", "LOGIN")
+
+
+def rate(what: str, window: int) -> Key:
+    """A counter of something within a window that starts at `window` (epoch seconds)."""
+    return key(f"RATE#{what}", str(window))
+
+
+def join_code(code: str) -> Key:
+    """A join code."""
+    return key("JOIN", code)
+
+
+def importing(import_id: str) -> Key:
+    """One import."""
+    return key(f"IMPORT#{import_id}", "I")
+
+
+def import_lease() -> Key:
+    """The lease that lets one import run at a time."""
+    return key("IMPORTS", "LEASE")
+
+
+class QueueKey(NamedTuple):
+    """A household's place in a bank's queue: the values of the two keys of the queue index, parsed."""
+
+    bank: str
+    tier: str
+    callable_from: int
+    household: str
+
+    @property
+    def sort(self) -> str:
+        """The sort key as it is stored."""
+        return f"{self.tier}#{self.callable_from:010d}#{self.household}"
+
+    @classmethod
+    def parse(cls, bank_id: str, sort: str) -> "QueueKey":
+        """The parts of a stored sort key. Raises ValueError where it is no such key."""
+        tier, callable_from, household_id = sort.split("#")
+        return cls(bank_id, tier, int(callable_from), household_id)
+
+
+def tier_prefix(tier: str) -> str:
+    """What the sort keys of one tier begin with."""
+    return f"{tier}#"

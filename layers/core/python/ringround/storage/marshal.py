@@ -1,0 +1,51 @@
+"""Plain values to DynamoDB's typed ones and back: text, whole numbers, truth, bytes, lists and maps.
+
+The SDK's own serializer makes every number a Decimal and is slower; the table holds whole numbers only.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+Item = dict[str, Any]
+Value = dict[str, Any]
+
+
+def to_value(value: Any) -> Value:
+    """One value. Raises TypeError for what the table does not hold (None, fractions)."""
+    if isinstance(value, str):
+        return {"S": str(value)}
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int):
+        return {"N": str(value)}
+    if isinstance(value, Mapping):
+        return {"M": {str(k): to_value(v) for k, v in value.items() if v is not None}}
+    if isinstance(value, (list, tuple)):
+        return {"L": [to_value(v) for v in value]}
+    if isinstance(value, bytes):
+        return {"B": value}
+    raise TypeError(f"the table does not hold a {type(value).__name__}")
+
+
+def to_item(item: Mapping[str, Any]) -> dict[str, Value]:
+    """An item; entries that are None are left out."""
+    return {name: to_value(value) for name, value in item.items() if value is not None}
+
+
+def from_value(value: Value) -> Any:
+    """The plain value of a typed one."""
+    kind, inner = next(iter(value.items()))
+    if kind == "S":
+        return inner
+    if kind == "N":
+        return int(inner)
+    if kind == "M":
+        return {name: from_value(v) for name, v in inner.items()}
+    if kind == "L":
+        return [from_value(v) for v in inner]
+    return bytes(inner) if kind == "B" else inner
+
+
+def from_item(item: Mapping[str, Value]) -> Item:
+    """The plain values of an item."""
+    return {name: from_value(value) for name, value in item.items()}

@@ -1,0 +1,214 @@
+"""One table and the few requests that ringround makes of it, with refusals as values and classes of our own."""
+
+import random
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
+
+from ..domain.errors import TryAgain
+from .marshal import Item, from_item, to_item, to_value
+from .schema import PK, SK
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MOST_KEYS: Final = 100
+_BUSY: Final = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+        "InternalServerError",
+        "ServiceUnavailable",
+        "TransactionInProgressException",
+    }
+)
+_CONFLICT: Final = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+_CONFLICT_ROUNDS: Final = 6
+
+
+class ConditionFailed(Exception):  # noqa: N818 - an expected ending
+    """A conditional write found something else there. `found` is the item that was there, if it was asked for."""
+
+    def __init__(self, found: Item | None = None) -> None:
+        super().__init__("condition failed")
+        self.found = found
+
+
+class TransactionRefused(Exception):  # noqa: N818 - an expected ending
+    """A transaction was cancelled by a condition. `failed` holds the places of the writes that refused."""
+
+    def __init__(self, failed: tuple[int, ...]) -> None:
+        super().__init__(f"transaction refused by {failed}")
+        self.failed = failed
+
+
+@dataclass(slots=True)
+class Update:
+    """The parts of an update expression: values to set, names to remove, numbers to add, and the condition.
+
+    `values` are those that only the condition speaks of, by their placeholder. Names in a condition are written as
+    they are, with `#` before a name that is set, removed or added here or listed in `names`.
+    """
+
+    set: Mapping[str, Any] = field(default_factory=dict)
+    remove: Iterable[str] = ()
+    add: Mapping[str, int] = field(default_factory=dict)
+    condition: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def request(self) -> dict[str, Any]:
+        """The arguments of UpdateItem."""
+        names: dict[str, str] = dict(self.names)
+        values = {name: to_value(value) for name, value in self.values.items()}
+        clauses: dict[str, list[str]] = {"SET": [], "REMOVE": [], "ADD": []}
+
+        def placeholder(name: str) -> str:
+            names[f"#n{len(names)}"] = name
+            return f"#n{len(names) - 1}"
+
+        for name, value in self.set.items():
+            at = f":s{len(values)}"
+            values[at] = to_value(value)
+            clauses["SET"].append(f"{placeholder(name)} = {at}")
+        clauses["REMOVE"] = [placeholder(name) for name in self.remove]
+        for name, number in self.add.items():
+            at = f":a{len(values)}"
+            values[at] = to_value(number)
+            clauses["ADD"].append(f"{placeholder(name)} {at}")
+        request: dict[str, Any] = {
+            "UpdateExpression": " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses.items() if parts)
+        }
+        if names:
+            request["ExpressionAttributeNames"] = names
+        if values:
+            request["ExpressionAttributeValues"] = values
+        if self.condition:
+            request["ConditionExpression"] = self.condition
+        return request
+
+
+class Table:
+    """The one table. Reads are consistent unless said otherwise."""
+
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        self.client = client
+        self.name = name
+
+    def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
+        for attempt in range(_CONFLICT_ROUNDS):
+            try:
+                return getattr(self.client, operation)(**request)  # type: ignore[no-any-return]
+            except ClientError as error:
+                code = error.response.get("Error", {}).get("Code", "")
+                if code == "ConditionalCheckFailedException":
+                    found: Any = error.response.get("Item")
+                    raise ConditionFailed(from_item(found) if found else None) from None
+                if code == "TransactionCanceledException":
+                    _raise_if_refused(error)
+                elif code in _BUSY:
+                    raise TryAgain("The table is busy. Nothing was written.") from error
+                elif code != "TransactionConflictException":
+                    raise
+            except (ConnectionError, HTTPClientError) as error:
+                raise TryAgain("The table did not answer.") from error
+            # Another transaction is writing the same item this very moment: it will be done in a few milliseconds.
+            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - spreads retries
+        raise TryAgain("The table is busy. Nothing was written.")
+
+    def get(self, key: Mapping[str, str], *, consistent: bool = True) -> Item | None:
+        """One item, or None."""
+        answer = self._ask("get_item", TableName=self.name, Key=to_item(key), ConsistentRead=consistent)
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, keys: Sequence[Mapping[str, str]], *, consistent: bool = True) -> list[Item | None]:
+        """Items in the order of their keys, None where there is none; any number of keys, in requests of 100."""
+        found: dict[tuple[str, str], Item] = {}
+        for start in range(0, len(keys), MOST_KEYS):
+            wanted: list[Any] = [
+                to_item(k) for k in {(k[PK], k[SK]): k for k in keys[start : start + MOST_KEYS]}.values()
+            ]
+            for attempt in range(8):
+                answer = self._ask(
+                    "batch_get_item", RequestItems={self.name: {"Keys": wanted, "ConsistentRead": consistent}}
+                )
+                for item in map(from_item, answer["Responses"].get(self.name, [])):
+                    found[item[PK], item[SK]] = item
+                wanted = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
+                if not wanted:
+                    break
+                time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - spreads retries
+            else:
+                raise TryAgain("The table is busy. Nothing was written.")
+        return [found.get((k[PK], k[SK])) for k in keys]
+
+    def query(self, **request: Any) -> Iterator[Item]:
+        """Items of a query, page by page until its end or `Limit` items. Arguments as boto3's `query`."""
+        most = request.get("Limit")
+        count = 0
+        while True:
+            answer = self._ask("query", TableName=self.name, **request)
+            for item in answer["Items"]:
+                yield from_item(item)
+                count += 1
+            last = answer.get("LastEvaluatedKey")
+            if not last or (most is not None and count >= most):
+                return
+            request["ExclusiveStartKey"] = last
+
+    def put(self, item: Mapping[str, Any], condition: str = "", values: Mapping[str, Any] | None = None) -> None:
+        """Write one item. Raises ConditionFailed."""
+        self._ask("put_item", TableName=self.name, **put_request(item, condition, values))
+
+    def update(self, key: Mapping[str, str], update: Update, *, returned: str = "NONE") -> Item:
+        """Update one item; `returned` as boto3's `ReturnValues`. Raises ConditionFailed with what was found."""
+        request = update.request()
+        if update.condition:
+            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        answer = self._ask("update_item", TableName=self.name, Key=to_item(key), ReturnValues=returned, **request)
+        return from_item(answer.get("Attributes", {}))
+
+    def delete(self, key: Mapping[str, str]) -> None:
+        """Delete one item, there or not."""
+        self._ask("delete_item", TableName=self.name, Key=to_item(key))
+
+    def transact(self, writes: Sequence[Mapping[str, Any]], token: str) -> None:
+        """All of the writes or none, made by `put_in` and `update_in`. `token` makes a repeat within ten minutes
+        harmless. Raises TransactionRefused with the places of the conditions that failed."""
+        named = [{verb: {"TableName": self.name, **request} for verb, request in write.items()} for write in writes]
+        self._ask("transact_write_items", TransactItems=named, ClientRequestToken=token)
+
+
+def put_request(
+    item: Mapping[str, Any], condition: str = "", values: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The arguments of PutItem."""
+    request: dict[str, Any] = {"Item": to_item(item)}
+    if condition:
+        request["ConditionExpression"] = condition
+    if values:
+        request["ExpressionAttributeValues"] = to_item(values)
+    return request
+
+
+def put_in(item: Mapping[str, Any], condition: str = "") -> dict[str, Any]:
+    """A put as part of a transaction."""
+    return {"Put": put_request(item, condition)}
+
+
+def update_in(key: Mapping[str, str], update: Update) -> dict[str, Any]:
+    """An update as part of a transaction."""
+    return {"Update": {"Key": to_item(key), **update.request()}}
+
+
+def _raise_if_refused(error: ClientError) -> None:
+    reasons = [str(r.get("Code", "None")) for r in error.response.get("CancellationReasons", [])]
+    failed = tuple(place for place, code in enumerate(reasons) if code == "ConditionalCheckFailed")
+    if failed:
+        raise TransactionRefused(failed) from None
+    if not any(code in _CONFLICT for code in reasons):
+        raise error

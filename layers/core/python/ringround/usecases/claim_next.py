@@ -1,0 +1,271 @@
+"""Claim the next household of a bank.
+
+The order: the caller's own call-backs that are due, then call-backs that are due for anyone, fresh households by
+priority, retries whose cool-down is over. The queue proposes; the conditional write decides who gets a household,
+and the rules are checked once more on what was claimed before anybody sees it.
+"""
+
+import random
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from ..domain import claim_id, hours
+from ..domain.bank import CALL_BACK_GRACE_SECONDS, LEASE_SECONDS, Bank
+from ..domain.claim_id import ClaimParts
+from ..domain.desk import Desk
+from ..domain.errors import Conflict, TooMany, TryAgain
+from ..domain.household import Claim, Household
+from ..domain.placement import Place, facts_of, place, place_in, promise, tiers
+from ..storage import desks, households
+from ..storage.keys import QueueKey
+from .context import Context
+
+Reason = Literal["finished", "nothing_due", "outside_hours", "paused", "closed"]
+
+PAGES: Final = (25, 100, 400)
+"""Candidates read in one query: more once a page was fought over, for the chance to lose a race is the claims under
+way divided by the candidates to choose from."""
+
+TRIES_A_PAGE: Final = 4
+CONTENDED_RETRY_SECONDS: Final = 3
+_SLOT_ROUNDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A household in the caller's hands, with what its card needs."""
+
+    household: Household
+    bank: Bank
+    claim: Claim
+    script_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Why there is no household now, and when to ask again (epoch seconds, None: not known)."""
+
+    reason: Reason
+    retry_at: int | None = None
+
+
+@dataclass(slots=True)
+class _Search:
+    """One caller's search: who, where, when; and the households that turned out not to be for them."""
+
+    context: Context
+    bank: Bank
+    caller: str
+    now: int
+    chance: random.Random
+    passed: set[str] = field(default_factory=set)
+    earliest: int | None = None
+    contended: bool = False
+
+    def later(self, at: int) -> None:
+        """Remember the earliest time at which there is something to ring."""
+        self.earliest = at if self.earliest is None else min(at, self.earliest)
+
+    def new_claim(self, household_id: str) -> Claim:
+        """A claim on a household, not yet written."""
+        parts = ClaimParts(
+            at=self.now,
+            household=household_id,
+            bank=self.bank.id,
+            script_version=self.bank.script_version,
+            caller=self.caller,
+            nonce=claim_id.base36(self.chance.getrandbits(40)),
+        )
+        made = claim_id.make(parts, self.context.campaign.secret)
+        return Claim(made, self.caller, self.now + LEASE_SECONDS)
+
+
+def claim_next(
+    context: Context,
+    bank: Bank,
+    desk: Desk,
+    *,
+    now: int,
+    chance: random.Random,
+    holding: Collection[str] | None = None,
+) -> Handed | Nothing:
+    """Claim the next household for the desk's caller, with a lease of 30 minutes.
+
+    `holding` names the claims that the page shows: a live claim of this bank that is not among them is given again
+    instead of a new one, so that an answer that was lost on the way costs no household its lease. `chance` spreads
+    callers over the queue and makes ids. Raises Conflict (`claim_limit`) where the caller holds two claims already,
+    TooMany beyond the claims an hour.
+    """
+    if refused := closed_now(bank, now):
+        return refused
+    if holding is not None:
+        again = _held(context, bank, desk, holding, now)
+        if again:
+            return again
+    desk = _with_room(context, desk, now)
+    if wait := desk.claims_wait(bank, now):
+        raise TooMany(
+            "You have had as many households this hour as one person can ring.",
+            {"retry_after": wait},
+            code="claims_an_hour",
+        )
+    search = _Search(context, bank, desk.caller, now, chance)
+    household = _own_call_back(search, desk) or _from_queue(search)
+    if household is None:
+        return _nothing(search)
+    return _into_hands(search, desk, household)
+
+
+def closed_now(bank: Bank, now: int) -> Nothing | None:
+    """Why nobody is handed a household of this bank at this time, if so."""
+    if bank.status == "closed":
+        return Nothing("closed")
+    if bank.status == "paused":
+        return Nothing("paused")
+    if not hours.is_open(bank.hours, now):
+        return Nothing("outside_hours", hours.opens_at(bank.hours, now))
+    return None
+
+
+def live_claims(context: Context, desk: Desk, now: int) -> list[Household]:
+    """The households that a desk's caller really holds, oldest claim first: what the slots say, checked."""
+    held = desk.live(now)
+    secret = context.campaign.secret
+    found = households.get_many(context.table, [claim_id.read(c, secret).household for c in held])
+    return [h for c, h in zip(held, found, strict=True) if h and h.claim and h.claim.id == c and h.held(now)]
+
+
+def _held(context: Context, bank: Bank, desk: Desk, holding: Collection[str], now: int) -> Handed | None:
+    if not set(desk.live(now)) - set(holding):
+        return None
+    for household in live_claims(context, desk, now):
+        handed = handed_again(context, household, {bank.id: bank})
+        if handed and handed.claim.id not in holding and handed.bank.id == bank.id:
+            return handed
+    return None
+
+
+def handed_again(context: Context, household: Household, known: dict[str, Bank]) -> Handed | None:
+    """The card of a household that is held already."""
+    if household.claim is None:
+        return None
+    parts = claim_id.read(household.claim.id, context.campaign.secret)
+    bank = known.get(parts.bank) or context.bank(parts.bank)
+    return Handed(household, bank, household.claim, parts.script_version)
+
+
+def _with_room(context: Context, desk: Desk, now: int) -> Desk:
+    """The desk, where it has room for a claim. A slot whose household went back without it is cleared first."""
+    if desk.has_room(now):
+        return desk
+    really = {h.claim.id for h in live_claims(context, desk, now) if h.claim}
+    for stale in set(desk.live(now)) - really:
+        desks.free(context.table, desk.day, desk.caller, stale)
+    desk = desks.get(context.table, desk.day, desk.caller)
+    if not desk.has_room(now):
+        raise Conflict("You hold two households already.", {"claims": desk.live(now)}, code="claim_limit")
+    return desk
+
+
+def _own_call_back(search: _Search, desk: Desk) -> Household | None:
+    """The first of the caller's own promises that is due: theirs until a quarter of an hour after its time."""
+    table = search.context.table
+    for (bank_id, household_id), due in sorted(desk.call_backs.items(), key=lambda item: item[1]):
+        if bank_id != search.bank.id:
+            continue
+        if due > search.now:
+            search.later(due)
+            continue
+        before = households.get(table, household_id)
+        promised = promise(before, bank_id, facts_of(before)) if before else None
+        if before is None or promised is None or promised.caller != search.caller:
+            desks.drop_call_back(table, desk, bank_id, household_id)
+            continue
+        if before.held(search.now) or promised.call_back_at > search.now:
+            continue
+        claimed = search.new_claim(household_id)
+        tier_place = Place(bank_id, "0", claimed.until)
+        try:
+            mine = households.save(table, before, households.in_queue(replace(before, claim=claimed), tier_place))
+        except households.ChangedMeanwhile:
+            continue
+        if _may_be_rung(search, mine, grace=CALL_BACK_GRACE_SECONDS):
+            return mine
+    return None
+
+
+def _from_queue(search: _Search) -> Household | None:
+    for tier in tiers(search.bank):
+        for page in PAGES:
+            seen = list(households.candidates(search.context.table, search.bank.id, tier, page))
+            due = [k for k in seen if k.callable_from <= search.now and k.household not in search.passed]
+            if not due:
+                for key in seen[:1]:
+                    search.later(key.callable_from)
+                break
+            household = _first_won(search, due)
+            if household:
+                return household
+            if len(due) <= TRIES_A_PAGE and len(seen) < page:
+                break
+    return None
+
+
+def _first_won(search: _Search, due: list[QueueKey]) -> Household | None:
+    for key in search.chance.sample(due, min(TRIES_A_PAGE, len(due))):
+        household = households.claim(search.context.table, key, search.new_claim(key.household))
+        if household is None:
+            search.contended = True
+        elif _may_be_rung(search, household):
+            return household
+        search.passed.add(key.household)
+    return None
+
+
+def _may_be_rung(search: _Search, claimed: Household, *, grace: int = 0) -> bool:
+    """The rules, checked on what was claimed. What may not be rung by this caller goes back at once, to the place
+    that the rules give it now: a queue key is what was right when it was written."""
+    free = replace(claimed, claim=None)
+    now_place = place_in(free, search.bank, facts_of(free), search.now)
+    due = now_place is not None and now_place.callable_from - grace <= search.now
+    if due and claimed.skipped.get(search.caller, 0) <= search.now:
+        return True
+    put_back(search.context, claimed, free, {search.bank.id: search.bank}, search.now)
+    return False
+
+
+def put_back(context: Context, claimed: Household, free: Household, known: dict[str, Bank], now: int) -> None:
+    """Give a claimed household back to the queue it belongs to now. A loser of a race here leaves it to the winner."""
+    belongs = place(free, context.banks_of(free, known), now)
+    try:
+        households.save(context.table, claimed, households.in_queue(free, belongs))
+    except households.ChangedMeanwhile:
+        return
+
+
+def _into_hands(search: _Search, desk: Desk, household: Household) -> Handed:
+    """Put the claim on the caller's desk. Where another request of theirs was quicker and the desk is full, the
+    household goes back: nobody saw it."""
+    claimed = household.claim
+    if claimed is None:
+        raise AssertionError("a household is handed over without a claim")
+    table = search.context.table
+    for _ in range(_SLOT_ROUNDS):
+        if desk.has_room(search.now) and desks.take_slot(table, desk, claimed.id, claimed.until, search.now):
+            return Handed(household, search.bank, claimed, search.bank.script_version)
+        desk = desks.get(table, desk.day, desk.caller)
+        if not desk.has_room(search.now):
+            break
+    put_back(search.context, household, replace(household, claim=None), {search.bank.id: search.bank}, search.now)
+    if desk.has_room(search.now):
+        raise TryAgain("Several requests of yours came at once. Try again.")
+    raise Conflict("You hold two households already.", {"claims": desk.live(search.now)}, code="claim_limit")
+
+
+def _nothing(search: _Search) -> Nothing:
+    if search.contended:
+        search.later(search.now + CONTENDED_RETRY_SECONDS)
+    if search.earliest is None:
+        return Nothing("finished")
+    return Nothing("nothing_due", hours.opens_at(search.bank.hours, max(search.earliest, search.now)))

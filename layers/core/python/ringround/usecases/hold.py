@@ -1,0 +1,98 @@
+"""What may be done with a claim besides recording its call: renew it, skip it, give it back."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, Literal
+
+from ..domain.bank import LEASE_SECONDS
+from ..domain.desk import Desk
+from ..domain.errors import Conflict, TooMany, TryAgain
+from ..domain.hours import uk_day
+from ..domain.household import Household
+from ..domain.placement import place
+from ..storage import desks, households
+from .context import Context
+from .respond import own_claim
+
+SkipReason = Literal["know_them", "not_now", "problem", "other"]
+
+LONGEST_HOLD_SECONDS: Final = 4 * 3600
+"""A claim may be renewed for this long after it was handed out: a page left open must not keep a household."""
+
+SKIPPED_FOR_OTHERS_SECONDS: Final = 60
+SKIPPED_FOR_CALLER_SECONDS: Final = {
+    "know_them": 60 * 24 * 3600,
+    "not_now": 3600,
+    "problem": 24 * 3600,
+    "other": 3600,
+}
+"""How long a household that was skipped is not handed to the same caller again."""
+
+_ROUNDS: Final = 8
+
+
+def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
+    """Move the end of a lease to 30 minutes from now; the new end. Also where it ran out and nobody else has it.
+
+    Raises Conflict (`claim_expired`) where the household is not the caller's any more.
+    """
+    parts = own_claim(context, caller, claim_id)
+    for _ in range(_ROUNDS):
+        before = households.get(context.table, parts.household)
+        if before is None or before.claim is None or before.claim.id != claim_id:
+            raise Conflict("This household has gone to somebody else.", code="claim_expired")
+        until = min(now + LEASE_SECONDS, parts.at + LONGEST_HOLD_SECONDS)
+        if until <= now:
+            raise Conflict("This household has been held for too long.", code="claim_expired")
+        try:
+            households.save(context.table, before, households.held_until(before, until))
+        except households.ChangedMeanwhile:
+            continue
+        desks.extend_slot(context.table, uk_day(parts.at), caller, claim_id, until)
+        return until
+    raise TryAgain("This household is being written by others. Try again.")
+
+
+def release(context: Context, caller: str, claim_id: str, *, now: int) -> None:
+    """Give a household back at once. Nothing happens where it is not the caller's any more."""
+    parts = own_claim(context, caller, claim_id)
+    _end(context, claim_id, parts.household, now, lambda h: h)
+    desks.free(context.table, uk_day(parts.at), caller, claim_id)
+
+
+def skip(context: Context, desk: Desk, claim_id: str, reason: SkipReason, *, now: int) -> None:
+    """Give a household back and don't hand it to this caller again for a while.
+
+    Raises TooMany beyond the skips an hour, so that an account can't be used to read the register.
+    """
+    parts = own_claim(context, desk.caller, claim_id)
+    if wait := desk.skips_wait(context.bank(parts.bank), now):
+        raise TooMany("That is as many skips as there can be in an hour.", {"retry_after": wait}, code="skips_an_hour")
+
+    def skipped(household: Household) -> Household:
+        still = {caller: until for caller, until in household.skipped.items() if until > now}
+        still[desk.caller] = now + SKIPPED_FOR_CALLER_SECONDS[reason]
+        return replace(household, skipped=still, not_before=now + SKIPPED_FOR_OTHERS_SECONDS)
+
+    if _end(context, claim_id, parts.household, now, skipped):
+        desks.free(context.table, uk_day(parts.at), desk.caller, claim_id, skipped_at=now)
+    else:
+        desks.free(context.table, uk_day(parts.at), desk.caller, claim_id)
+
+
+def _end(
+    context: Context, claim_id: str, household_id: str, now: int, change: Callable[[Household], Household]
+) -> bool:
+    """End a claim; False where it was not the household's any more."""
+    for _ in range(_ROUNDS):
+        before = households.get(context.table, household_id)
+        if before is None or before.claim is None or before.claim.id != claim_id:
+            return False
+        after = replace(change(before), claim=None)
+        belongs = place(after, context.banks_of(after, {}), now)
+        try:
+            households.save(context.table, before, households.in_queue(after, belongs))
+        except households.ChangedMeanwhile:
+            continue
+        return True
+    raise TryAgain("This household is being written by others. Try again.")

@@ -1,0 +1,101 @@
+"""Record what happened on a call, and correct it."""
+
+from dataclasses import replace
+from typing import Final
+
+from ..domain import claim_id as claim_ids
+from ..domain.claim_id import ClaimParts
+from ..domain.errors import BreaksRule, NotAllowed, NotThere, TryAgain
+from ..domain.household import Household
+from ..domain.recording import Call, Recorded, Response, correct, record
+from ..storage import calls, households
+from .context import Context
+
+CORRECTABLE_SECONDS: Final = 24 * 3600
+"""Until when a call may be corrected by its caller: the tally of days before yesterday is final."""
+
+_ROUNDS: Final = 10
+
+
+def own_claim(context: Context, caller: str, claim_id: str) -> ClaimParts:
+    """What a claim id says, where the claim was this caller's. Raises NotThere, NotAllowed."""
+    parts = claim_ids.read(claim_id, context.campaign.secret)
+    if parts.caller != caller:
+        raise NotAllowed("This claim is somebody else’s.", code="claim_not_yours")
+    return parts
+
+
+def respond(context: Context, caller: str, claim_id: str, response: Response, *, now: int) -> Call:
+    """Record the call of a claim; sent again, the call that was recorded first.
+
+    A claim that ran out, or was taken again, is no reason to lose what was recorded: see `recording.record`.
+    Raises NotThere, NotAllowed, BreaksRule; TryAgain where the table is busy.
+    """
+    parts = own_claim(context, caller, claim_id)
+    for _ in range(_ROUNDS):
+        before = _household(context, parts)
+        if before.entry(claim_id):
+            return _recorded_first(context, claim_id, parts)
+        banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
+        script = context.script(banks[parts.bank].script, parts.script_version)
+        made = record(before, claim_id, parts, response, banks, script, now)
+        try:
+            calls.record(context.table, calls.Before(before), _placed(before, made), made.call, parts)
+        except calls.AlreadyRecorded:
+            return _recorded_first(context, claim_id, parts)
+        except households.ChangedMeanwhile:
+            continue
+        return made.call
+    raise TryAgain("This household is being written by others. Nothing was recorded: send it again.")
+
+
+def correct_response(context: Context, caller: str, claim_id: str, response: Response, *, now: int) -> Call:
+    """Record a new version of a call; the earlier one stays. The same again changes nothing.
+
+    Raises NotThere (`call_unknown`) where nothing was recorded yet, BreaksRule (`correction_too_late`) a day after.
+    """
+    parts = own_claim(context, caller, claim_id)
+    for _ in range(_ROUNDS):
+        before = _household(context, parts)
+        earlier = calls.latest(context.table, claim_id, parts)
+        if earlier is None:
+            raise NotThere("There is no call to correct yet.", code="call_unknown")
+        if earlier.entry.at < now - CORRECTABLE_SECONDS:
+            raise BreaksRule("A call can be corrected for a day: tell an organiser.", code="correction_too_late")
+        banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
+        script = context.script(banks[parts.bank].script, parts.script_version)
+        made = correct(before, claim_id, parts, response, banks, script, now)
+        if _same(earlier, made.call):
+            return earlier
+        try:
+            calls.record(context.table, calls.Before(before, earlier), _placed(before, made), made.call, parts)
+        except (calls.AlreadyRecorded, households.ChangedMeanwhile):
+            continue
+        return made.call
+    raise TryAgain("This household is being written by others. Nothing was changed: send it again.")
+
+
+def _household(context: Context, parts: ClaimParts) -> Household:
+    household = households.get(context.table, parts.household)
+    if household is None:
+        raise NotThere("This household is not on the list any more.", code="household_unknown")
+    return household
+
+
+def _placed(before: Household, made: Recorded) -> Household:
+    """The household with its place; where somebody else's lease is running, the place that it has."""
+    if made.held_by_other:
+        return replace(made.household, queue=before.queue)
+    return households.in_queue(made.household, made.place)
+
+
+def _recorded_first(context: Context, claim_id: str, parts: ClaimParts) -> Call:
+    call = calls.latest(context.table, claim_id, parts)
+    if call is None:
+        raise TryAgain("The table is busy.")
+    return call
+
+
+def _same(earlier: Call, later: Call) -> bool:
+    as_earlier = replace(later.entry, version=earlier.entry.version)
+    return replace(later, entry=as_earlier, recorded_at=earlier.recorded_at) == earlier

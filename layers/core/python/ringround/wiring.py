@@ -1,0 +1,85 @@
+"""The real things, made once a process: clients, the table, the campaign. The only module that makes them."""
+
+import os
+import secrets
+import time
+from functools import cache
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from .mail import Mailer, NoMail, SesMail
+from .settings import Settings
+from .storage import banks
+from .storage.table import Table
+from .usecases.context import Context
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+chance = SystemRandom()
+_PATIENCE = Config(
+    connect_timeout=2,
+    read_timeout=6,
+    retries={"mode": "standard", "total_max_attempts": 4},
+    max_pool_connections=64,
+)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings.from_environment(os.environ)
+
+
+@cache
+def dynamodb() -> "DynamoDBClient":
+    """The table's client."""
+    return boto3.client("dynamodb", config=_PATIENCE)
+
+
+def client(service: str) -> Any:
+    """A client of another service."""
+    return boto3.client(service, config=_PATIENCE)  # type: ignore[call-overload]
+
+
+@cache
+def table() -> Table:
+    """The one table."""
+    return Table(dynamodb(), settings().table)
+
+
+@cache
+def context() -> Context:
+    """What use cases stand on. Reads the campaign, once a process. Raises NotThere before it is set up."""
+    return Context(table(), banks.get_campaign(table()))
+
+
+@cache
+def mailer() -> Mailer:
+    """Mail by SES where there is a sender's address."""
+    sender = settings().sender
+    return SesMail(client("sesv2"), sender) if sender else NoMail()
+
+
+def now() -> int:
+    """The time, epoch seconds."""
+    return int(time.time())
+
+
+def new_code() -> str:
+    """A sign-in code: six digits."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def new_token() -> str:
+    """A session token: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def forget() -> None:
+    """Forget everything that was made: for tests."""
+    for made in (settings, dynamodb, table, context, mailer):
+        made.cache_clear()
