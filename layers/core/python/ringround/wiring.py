@@ -79,6 +79,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_secret() -> bytes:
+    """The key of a campaign's claim ids: 256 random bits."""
+    return secrets.token_bytes(32)
+
+
 def forget() -> None:
     """Forget everything that was made: for tests."""
     for made in (settings, dynamodb, table, context, mailer):

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from ..domain.household import Tried
 from ..domain.outcomes import Outcome
 from ..domain.recording import LONGEST_NOTE, PersonResponse, Response
+from ..usecases.set_up import FirstVolunteer, Wanted
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
@@ -96,3 +97,39 @@ class SkipRequest(Body):
     reason: Literal["know_them", "not_now", "problem", "other"] = "other"
     want_next: bool = False
     holding: Annotated[list[Id], Field(max_length=10)] | None = None
+
+
+class FirstVolunteerIn(Body):
+    """Somebody who may sign in from the start."""
+
+    email: Email
+    name: Annotated[str, StringConstraints(max_length=80)]
+    role: Literal["caller", "organiser", "admin"] = "caller"
+
+
+class SetUpRequest(Body):
+    """What a campaign is set up with (never over HTTP). `ends` is when access ends."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    party: str = ""
+    imprint: str = ""
+    privacy_contact: str = ""
+    poll_date: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
+    ends: AwareDatetime | None = None
+    default_hours: dict[str, tuple[str, str] | None] | None = None
+    volunteers: list[FirstVolunteerIn] = Field(default_factory=list)
+    join_code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,64}$")] = ""
+
+    def to_wanted(self) -> Wanted:
+        """The same as the use case knows it."""
+        return Wanted(
+            name=self.name,
+            party=self.party,
+            imprint=self.imprint,
+            privacy_contact=self.privacy_contact,
+            poll_date=self.poll_date,
+            ends=int(self.ends.timestamp()) if self.ends else 0,
+            default_hours=self.default_hours,
+            volunteers=tuple(FirstVolunteer(v.email, v.name, v.role) for v in self.volunteers),
+            join_code=self.join_code,
+        )

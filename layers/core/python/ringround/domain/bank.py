@@ -35,7 +35,7 @@ class Bank:
     purpose: str = ""
     kind: Kind = "voter_id"
     status: Status = "open"
-    hours: Hours = DEFAULT_HOURS
+    hours: Hours = field(default_factory=lambda: DEFAULT_HOURS)
     cool_down: int = 4 * 3600
     busy_wait: int = 15 * 60
     max_attempts: int = 3
@@ -69,7 +69,7 @@ class Campaign:
     on_brand: str = "#ffffff"
     poll_date: str = ""
     ends: int = 0
-    default_hours: Hours = DEFAULT_HOURS
+    default_hours: Hours = field(default_factory=lambda: DEFAULT_HOURS)
 
 
 Banks = Mapping[str, Bank]

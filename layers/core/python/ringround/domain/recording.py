@@ -173,7 +173,7 @@ def _call(
         tried=response.tried,
         note=response.note.strip(),
         call_back_at=response.call_back_at if promised else 0,
-        call_back_for=response.call_back_for,
+        call_back_for=response.call_back_for if promised else "anyone",
     )
     chosen = tuple(pair for p in people for pair in script.chosen(p.answers))
     return Call(entry, household.id, people, script.id, script.version, now, response.language.strip(), chosen)

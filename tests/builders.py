@@ -1,0 +1,155 @@
+"""Test data with a default for all that a test does not mention. Only Ofcom's drama numbers."""
+
+from dataclasses import replace
+from typing import Any
+
+from ringround.domain import claim_id, script
+from ringround.domain.bank import LEASE_SECONDS, Bank, Campaign
+from ringround.domain.claim_id import ClaimParts
+from ringround.domain.hours import ALWAYS
+from ringround.domain.household import Claim, Household, LogEntry, Number, Person, Targeting
+from ringround.domain.outcomes import Outcome
+from ringround.domain.placement import place
+from ringround.domain.recording import Response
+from ringround.domain.script import Script
+from ringround.storage import banks, callers, households
+from ringround.storage.callers import Volunteer
+from ringround.storage.table import Table
+from ringround.usecases.context import Context
+
+NOW = 1_803_124_800
+"""Saturday 20 February 2027, 12:00 in London: within the default hours."""
+
+HOUR = 3600
+SECRET = b"a secret of thirty-two bytes long"
+LANDLINE, MOBILE, OTHER_MOBILE = "+441134960000", "+447700900000", "+447700900001"
+
+SCRIPT_DATA: dict[str, Any] = {
+    "title": "Voter ID",
+    "blocks": [
+        {"id": "hello", "type": "text", "text": "Hello, could I speak to {{first_name}}?"},
+        {
+            "id": "support",
+            "type": "question",
+            "kind": "single",
+            "label": "Can we count on your support?",
+            "options": [
+                {"id": "yes", "label": "Yes"},
+                {"id": "unsure", "label": "Not sure"},
+                {"id": "no", "label": "No"},
+            ],
+        },
+        {
+            "id": "help",
+            "type": "question",
+            "kind": "several",
+            "label": "Would you help?",
+            "options": [{"id": "leaflets", "label": "Leaflets"}, {"id": "poster", "label": "A poster"}],
+            "show_if": {"question": "support", "any_of": ["yes"]},
+        },
+        {
+            "id": "issue",
+            "type": "question",
+            "kind": "text",
+            "label": "What would make up your mind?",
+            "show_if": {"question": "support", "any_of": ["unsure"]},
+        },
+    ],
+}
+
+
+def a_script(version: int = 1, **changes: Any) -> Script:
+    """A script with branching."""
+    return script.parse("main", version, {**SCRIPT_DATA, **changes})
+
+
+def a_campaign(**changes: Any) -> Campaign:
+    """A campaign."""
+    return replace(Campaign(name="Riverside by-election", secret=SECRET, party="The Party"), **changes)
+
+
+def a_bank(bank_id: str = "main", **changes: Any) -> Bank:
+    """An open bank, round the clock, so that only tests of hours think of hours."""
+    return replace(Bank(id=bank_id, name="Main bank", hours=ALWAYS, script="main", created=NOW), **changes)
+
+
+def a_person(person_id: str = "p1", name: str = "Priya Shah", **changes: Any) -> Person:
+    """A person who may vote."""
+    made = Person(id=person_id, name=name, first_name=name.split(maxsplit=1)[0], elector=f"AB-{person_id}")
+    return replace(made, **changes)
+
+
+def a_number(e164: str = LANDLINE, *whose: str, **changes: Any) -> Number:
+    """A number; without `whose`, it is not known whose it is."""
+    kind = "mobile" if e164.startswith("+447") else "landline"
+    return replace(Number(e164=e164, kind=kind, whose=whose), **changes)
+
+
+def a_household(
+    household_id: str = "house1",
+    *,
+    people: tuple[Person, ...] | None = None,
+    numbers: tuple[Number, ...] | None = None,
+    bank_ids: tuple[str, ...] = ("main",),
+    **changes: Any,
+) -> Household:
+    """A household of one person with one landline, wanted by the bank `main`, not in a queue yet."""
+    people = people or (a_person(),)
+    numbers = (a_number(LANDLINE, people[0].id),) if numbers is None else numbers
+    made = Household(
+        id=household_id,
+        address=("12 Mill Lane",),
+        town="Riverside",
+        postcode="RS1 2AB",
+        people={p.id: p for p in people},
+        numbers={n.e164: n for n in numbers},
+        banks={b: Targeting(tuple(p.id for p in people), since=NOW + i) for i, b in enumerate(bank_ids)},
+        rev=1,
+    )
+    return replace(made, **changes)
+
+
+def an_entry(outcome: Outcome = Outcome.NOT_HOME, **changes: Any) -> LogEntry:
+    """An entry of a household's log."""
+    made = LogEntry(
+        claim="c1", bank="main", caller="sam", at=NOW, outcome=outcome, number=LANDLINE, people={"p1": outcome}
+    )
+    return replace(made, **changes)
+
+
+def parts_of(household: Household, caller: str = "sam", at: int = NOW, bank: str = "main") -> ClaimParts:
+    """What a claim on a household says."""
+    return ClaimParts(at, household.id, bank, 1, caller, "nonce")
+
+
+def claimed(household: Household, caller: str = "sam", at: int = NOW) -> tuple[Household, str, ClaimParts]:
+    """A household in a caller's hands, with the id of the claim and what it says."""
+    parts = parts_of(household, caller, at)
+    made = claim_id.make(parts, SECRET)
+    return replace(household, claim=Claim(made, caller, at + LEASE_SECONDS)), made, parts
+
+
+def not_home(**changes: Any) -> Response:
+    """The commonest response."""
+    return replace(Response(Outcome.NOT_HOME), **changes)
+
+
+def seed(table: Table, *found: Household, bank: Bank | None = None, more_banks: tuple[Bank, ...] = ()) -> Context:
+    """A table with a campaign, a bank, its script, volunteers Sam and Alex, and households in their queues."""
+    bank = bank or a_bank()
+    banks.put_campaign(table, a_campaign())
+    every = {b.id: b for b in (bank, *more_banks)}
+    for each in every.values():
+        banks.create(table, each)
+    banks.put_script(table, a_script())
+    for name in ("sam", "alex"):
+        callers.add(table, Volunteer(name, f"{name}@example.org", name.title()))
+    for household in found:
+        put(table, household, every)
+    return Context(table, banks.get_campaign(table))
+
+
+def put(table: Table, household: Household, every: dict[str, Bank], now: int = NOW) -> None:
+    """A household in the table, at its place in the queue."""
+    placed = households.in_queue(household, place(household, every, now))
+    table.put(households.to_item(placed))

@@ -1,0 +1,43 @@
+"""Fixtures: one mock of AWS for the session and a table of its own for each test that asks for one.
+
+moto's writes are not atomic between threads: what is about races uses `dynamodb_local` (tests/support/engine.py).
+"""
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from ringround.storage.schema import table_definition
+from ringround.storage.table import Table
+
+pytest_plugins = ["tests.support.engine"]
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def mocked_aws() -> Iterator[Any]:
+    """moto, once a session, with credentials that lead nowhere."""
+    kept = dict(os.environ)
+    for name in [n for n in os.environ if n.startswith("AWS_ENDPOINT_URL")]:
+        del os.environ[name]
+    os.environ |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-west-2"}
+    os.environ["AWS_DEFAULT_REGION"] = "eu-west-2"
+    with mock_aws():
+        yield boto3.client("dynamodb", region_name="eu-west-2")
+    os.environ.clear()
+    os.environ.update(kept)
+
+
+@pytest.fixture
+def table(mocked_aws: Any) -> Iterator[Table]:
+    """An empty table from the one schema."""
+    name = f"test-{next(_NUMBERS)}"
+    mocked_aws.create_table(**table_definition(name))
+    yield Table(mocked_aws, name)
+    mocked_aws.delete_table(TableName=name)
