@@ -7,7 +7,7 @@ from ringround.domain import claim_id, script
 from ringround.domain.bank import LEASE_SECONDS, Bank, Campaign
 from ringround.domain.claim_id import ClaimParts
 from ringround.domain.hours import ALWAYS
-from ringround.domain.household import Claim, Household, LogEntry, Number, Person, Targeting
+from ringround.domain.household import Claim, Household, LogEntry, Number, NumberKind, Person, Targeting
 from ringround.domain.outcomes import Outcome
 from ringround.domain.placement import place
 from ringround.domain.recording import Response
@@ -79,9 +79,18 @@ def a_person(person_id: str = "p1", name: str = "Priya Shah", **changes: Any) ->
     return replace(made, **changes)
 
 
+_DRAMA = ["+441632960", "+447700900", "+442079460", *(f"+4411{n}4960" for n in range(3, 9))]
+_DRAMA += [*(f"+441{n}14960" for n in range(2, 7)), "+441914980", "+442920180"]
+
+
+def drama_number(n: int) -> str:
+    """The n-th of the numbers that Ofcom keeps free for drama (field.md, section 6); 16,000 in all."""
+    return f"{_DRAMA[n // 1_000]}{n % 1_000:03d}"
+
+
 def a_number(e164: str = LANDLINE, *whose: str, **changes: Any) -> Number:
     """A number; without `whose`, it is not known whose it is."""
-    kind = "mobile" if e164.startswith("+447") else "landline"
+    kind: NumberKind = "mobile" if e164.startswith("+447") else "landline"
     return replace(Number(e164=e164, kind=kind, whose=whose), **changes)
 
 

@@ -43,7 +43,6 @@ class Before:
 
 def record(table: Table, before: Before, after: Household, call: Call, parts: ClaimParts) -> None:
     """Record a call, or a correction of one. Raises AlreadyRecorded, or households.ChangedMeanwhile."""
-    entry = call.entry
     household = households.change(before.household, after)
     writes = [
         put_in(to_item(call, parts), NOT_RECORDED_YET),
@@ -51,7 +50,8 @@ def record(table: Table, before: Before, after: Household, call: Call, parts: Cl
         *(update_in(key, update) for key, update in _desk_updates(before.call, call)),
         *(update_in(keys.number(e164), update) for e164, update in _number_updates(before.call, call)),
     ]
-    token = hashlib.sha256(f"{entry.claim}#{entry.version}#{before.household.rev}".encode()).hexdigest()[:32]
+    # The token speaks for these very writes: another device's response to the same claim has another one.
+    token = hashlib.sha256(repr(writes).encode()).hexdigest()[:32]
     try:
         table.transact(writes, token)
     except TransactionRefused as refused:
