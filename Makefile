@@ -1,0 +1,51 @@
+# What a developer types. Each target sets up what it needs by itself, on a machine with Python 3.11+ and
+# Node 20+; what is installed already is left alone (infra/local/setup.py).
+
+PYTHON ?= python3
+PORT ?= 8080
+DATA ?= .ringround
+# Tests in parallel: one process for each of the usual two cores.
+JOBS ?= 2
+
+BIN := .venv/bin
+SETUP = command -v $(PYTHON) >/dev/null || { \
+	echo "Python is missing: install Python 3.11 or newer (the command $(PYTHON)) and try again."; exit 1; }; \
+	$(PYTHON) infra/local/setup.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test check synth lock clean
+
+help: ## what can be typed here
+	@echo "make …"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: ## start the app on this machine (PORT=8080; RESET=1 begins with an empty table)
+	@$(SETUP) demo && exec $(BIN)/python -m infra.local --tied --port $(PORT) --data $(DATA) $(if $(RESET),--reset)
+
+demo-reset: ## the same as make demo RESET=1
+	@$(MAKE) --no-print-directory demo RESET=1
+
+test: ## every test: rules, storage, races, CDK, browser, web
+	@$(SETUP) test
+	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@if [ -f web/package.json ]; then echo 'npm run test (in web/)'; npm --prefix web run --silent test; fi
+
+check: ## style, types, import directions
+	@$(SETUP) check
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	@if [ -f web/package.json ]; then echo 'npm run check (in web/)'; npm --prefix web run --silent check; fi
+
+synth: ## the CloudFormation of a by-election (ELECTION=sample), offline
+	@$(SETUP) synth
+	JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION=1 CDK_DISABLE_CLI_TELEMETRY=true PATH="$(CURDIR)/$(BIN):$$PATH" \
+		infra/node_modules/.bin/cdk synth --quiet -c election=$(or $(ELECTION),sample)
+
+lock: ## work out the lock files anew (UPGRADE=1: take the newest versions)
+	@$(SETUP) lock $(if $(UPGRADE),--upgrade)
+
+clean: ## remove all that was installed and built; .ringround (the demo's data) stays
+	rm -rf .venv .venv-ministack .venv-java .cache cdk.out web/dist web/node_modules infra/node_modules \
+		infra/local/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""The CDK app, the staff's command and the local app."""

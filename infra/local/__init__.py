@@ -1,0 +1,1 @@
+"""The app on one machine: the same handlers, without an AWS account."""

@@ -1,0 +1,254 @@
+"""The local app: starts the engines, makes what must be there, serves, watches, and stops all of it again."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local import aws, children, engines
+from infra.local.data_folder import DataFolder
+from infra.local.engines import Engine
+from infra.local.functions import FunctionBusyError, FunctionError, Functions
+from infra.local.http_server import Server
+from infra.local.inbox import Inbox, Mail
+from infra.local.install import paths
+from infra.local.install.report import SetupError, say
+from infra.local.internal import Internal, Starts
+from infra.local.site import Site
+from infra.local.static import StaticFiles
+from ringround.api.routes import ROUTES
+from ringround.settings import EXPORTS, IMPORT_FUNCTION, SENDER, SITE, TABLE, UPLOADS
+from ringround.storage.schema import table_definition
+
+REGION = "eu-west-2"
+TABLE_NAME = "ringround-demo"
+UPLOADS_NAME = "ringround-demo-uploads"
+EXPORTS_NAME = "ringround-demo-exports"
+SENDER_ADDRESS = "phonebank@example.org"
+IMPORTER = "import_contacts"
+SIGN_INS = ("organiser@example.org", "volunteer@example.org", "volunteer2@example.org")
+MOST_RESTARTS = 5
+SEED_PATIENCE = 240.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`port` 0 takes a free one; `data` is the folder of all that is kept; `sample`: load it at first start."""
+
+    port: int
+    data: Path
+    reset: bool = False
+    sample: bool = True
+    verbose: bool = False
+
+
+class Stopped(BaseException):
+    """Somebody wants the app to stop: raised by the signal handlers."""
+
+
+class LocalApp:
+    """Everything that runs. `start` may raise SetupError; `stop` is right after any part of a start."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._stack = contextlib.ExitStack()
+        self._engines: list[Engine] = []
+        self._restarts: dict[str, int] = {}
+        self.environment: dict[str, str] = {}
+        self.url = ""
+
+    def start(self) -> None:
+        """Start all parts; the site answers when this returns."""
+        options = self._options
+        folder = DataFolder(options.data)
+        if options.reset:
+            folder.reset()
+        site_server = self._listen(options.port)
+        self.url = f"http://127.0.0.1:{site_server.port}"
+        credentials = folder.credentials()
+        dynamodb_log, ministack_log = folder.log("dynamodb"), folder.log("ministack")
+        with ThreadPoolExecutor(max_workers=2) as both:
+            dynamodb = both.submit(
+                self._engine, lambda: engines.start_dynamodb(dynamodb_log, data=folder.path / "dynamodb")
+            )
+            ministack = both.submit(
+                self._engine, lambda: engines.start_ministack(ministack_log, folder.path, credentials, REGION)
+            )
+        inbox = Inbox(show_mail)
+        internal_server = self._listen(0)
+        self.environment = {
+            "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            # Whatever is not named below must not reach the real AWS.
+            "AWS_ENDPOINT_URL": ministack.result().url,
+            "AWS_ENDPOINT_URL_DYNAMODB": dynamodb.result().url,
+            "AWS_ENDPOINT_URL_S3": ministack.result().url,
+            "AWS_ENDPOINT_URL_SESV2": f"http://127.0.0.1:{internal_server.port}",
+            "AWS_ENDPOINT_URL_LAMBDA": f"http://127.0.0.1:{internal_server.port}",
+            TABLE: TABLE_NAME,
+            SITE: self.url,
+            SENDER: SENDER_ADDRESS,
+            UPLOADS: UPLOADS_NAME,
+            EXPORTS: EXPORTS_NAME,
+            IMPORT_FUNCTION: IMPORTER,
+        }
+        process_environment = {
+            **children.bare_environment(),
+            **self.environment,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        functions_log = folder.log("functions")
+        functions = Functions(process_environment, functions_log)
+        self._stack.callback(functions.close)
+        warm = functions.warm_all({route.function for route in ROUTES})
+        starts = Starts(folder.path / "events", functions, say)
+        self._stack.callback(starts.close)
+        internal_server.respond = Internal(functions, starts, inbox, ministack.result().port)
+        self._serve(internal_server)
+        self._provide()
+        if options.sample and not folder.seeded():
+            self._seed(folder, process_environment)
+        try:
+            warm()
+        except (FunctionError, FunctionBusyError) as error:
+            raise SetupError(f"{error}.\n{children.end_of(functions_log)}") from None
+        site_server.respond = Site(
+            ROUTES,
+            functions,
+            StaticFiles(paths.DIST),
+            inbox,
+            upload_origins=[ministack.result().url],
+            note=say if options.verbose else None,
+            complain=say,
+        )
+        self._serve(site_server)
+        folder.publish(
+            {
+                "site": self.url,
+                "pid": os.getpid(),
+                "region": REGION,
+                "table": TABLE_NAME,
+                "endpoints": {
+                    name.removeprefix("AWS_ENDPOINT_URL_").lower(): value
+                    for name, value in self.environment.items()
+                    if name.startswith("AWS_ENDPOINT_URL_")
+                },
+                "environment": self.environment,
+            }
+        )
+        self._stack.callback(folder.forget)
+        starts.resume()
+
+    def watch(self) -> None:
+        """Start an engine again that has ended by itself. Raises SetupError if it keeps ending."""
+        for engine in self._engines:
+            if engine.running():
+                continue
+            count = self._restarts[engine.name] = self._restarts.get(engine.name, 0) + 1
+            if count > MOST_RESTARTS:
+                raise children.failed(engine.name, engine.log)
+            say(f"{engine.name} ended by itself; starting it again (its data is kept) …")
+            engine.start()
+            if engine.name == "MiniStack":
+                self._provide()
+
+    def stop(self) -> None:
+        """Stop everything that was started, last things first."""
+        self._stack.close()
+
+    def _listen(self, port: int) -> Server:
+        try:
+            server = Server(port)
+        except OSError as error:
+            raise SetupError(_why_not(port, error)) from None
+        self._stack.callback(server.server_close)
+        return server
+
+    def _serve(self, server: Server) -> None:
+        server.begin()
+        self._stack.callback(server.end)
+
+    def _engine(self, start: Callable[[], Engine]) -> Engine:
+        engine = start()
+        self._engines.append(engine)
+        self._stack.callback(engine.stop)
+        return engine
+
+    def _provide(self) -> None:
+        aws.make_table(aws.client("dynamodb", self.environment), table_definition(TABLE_NAME))
+        s3 = aws.client("s3", self.environment)
+        for name in (UPLOADS_NAME, EXPORTS_NAME):
+            aws.make_bucket(s3, name, REGION)
+        aws.make_sender(aws.client("sesv2", self.environment), SENDER_ADDRESS)
+
+    def _seed(self, folder: DataFolder, environment: dict[str, str]) -> None:
+        say("  Loading the sample by-election (first start only) …")
+        log = folder.log("sample")
+        process = children.start(
+            [sys.executable, "-m", "infra.local.seed"], environment=environment, log=log, folder=paths.ROOT
+        )
+        self._stack.callback(children.stop, process, 1)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(SEED_PATIENCE)
+        if process.poll() != 0:
+            raise SetupError(f"Loading the sample failed.\n{children.end_of(log)}")
+        folder.note_seeded()
+
+
+def _why_not(port: int, error: OSError) -> str:
+    another = f"choose another one: make demo PORT={children.free_port_near(port)}"
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use by another program. Stop that program, or {another}"
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return f"Port {port} may be used by the administrator only: {another}"
+    return f"Port {port} can't be used ({error.strerror}): {another}"
+
+
+def show_mail(mail: Mail) -> None:
+    """Tell the terminal about a mail: its sign-in code, or its subject."""
+    clock = time.strftime("%H:%M:%S")
+    say(
+        f"{clock}  sign-in code for {mail.to}: {mail.code}"
+        if mail.code
+        else f"{clock}  mail to {mail.to}: {mail.subject}"
+    )
+
+
+def serve(options: Options, parent: int | None = None) -> int:
+    """Run the local app until Stopped is raised, or the process `parent` is no longer ours; the exit code."""
+    begun = time.monotonic()
+    app = LocalApp(options)
+    try:
+        app.start()
+        say(f"""
+ringround is ready ({time.monotonic() - begun:.0f} s):  {app.url}
+
+  Sign in as   {f"{chr(10)}               ".join(SIGN_INS)}
+  The code     is printed here, and stands in {app.url}/local/inbox
+  Data         {options.data}  (kept; make demo RESET=1 empties it)
+  Stop         Ctrl-C
+""")
+        while parent is None or os.getppid() == parent:
+            time.sleep(0.5)
+            app.watch()
+    except SetupError as error:
+        say(f"\n{error}")
+        return 1
+    except Stopped:
+        pass
+    finally:
+        app.stop()
+    say("Stopped.")
+    return 0
