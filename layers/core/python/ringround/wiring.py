@@ -42,7 +42,8 @@ def dynamodb() -> "DynamoDBClient":
 
 def client(service: str) -> Any:
     """A client of another service."""
-    return boto3.client(service, config=_PATIENCE)  # type: ignore[call-overload]
+    # Links to S3 must name the bucket's region: S3 sends a PUT to its global address elsewhere, and no browser follows.
+    return boto3.client(service, config=_PATIENCE.merge(Config(s3={"addressing_style": "virtual"})))  # type: ignore[call-overload]
 
 
 @cache

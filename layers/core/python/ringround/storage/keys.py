@@ -16,7 +16,7 @@
 | Sign-in code | `LOGIN#e-mail hash` | `LOGIN` | sign-in |
 | Rate counter | `RATE#what` | window start | sign-in |
 | Join code | `JOIN` | code | join link |
-| Import | `IMPORT#import` | `I`, `P#…` | progress, data quality |
+| Import | `IMPORT#import` | `I`, `T#lane`, `P#e164#household` | progress, targets, data quality |
 | Import lease | `IMPORTS` | `LEASE` | one import at a time |
 
 Queue index: `q_pk` the bank, `q_sk` `tier#callable_from#household`, callable_from as ten digits of epoch seconds,
@@ -124,6 +124,16 @@ def join_code(code: str) -> Key:
 def importing(import_id: str) -> Key:
     """One import."""
     return key(f"IMPORT#{import_id}", "I")
+
+
+def import_targets(import_id: str, lane: int) -> Key:
+    """One of the counters of people and households that an import made targets of a bank."""
+    return key(f"IMPORT#{import_id}", f"T#{lane}")
+
+
+def import_conflict(import_id: str, e164: str, household_id: str) -> Key:
+    """A number that an import met at an address that does not own it."""
+    return key(f"IMPORT#{import_id}", f"P#{e164}#{household_id}")
 
 
 def import_lease() -> Key:

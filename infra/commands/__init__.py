@@ -1,0 +1,1 @@
+"""The staff's command `ringround`, one module for each word."""

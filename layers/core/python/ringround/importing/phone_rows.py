@@ -1,0 +1,97 @@
+"""Rows that say which number somebody has: phone files, and the phone columns of every other layout."""
+
+from functools import lru_cache
+
+from ringround.domain.household import Number
+
+from . import electors, eligibility
+from .errors import Problem
+from .layouts import Columns, Layout
+from .phones import parse_cell
+from .rows import Row
+from .staging import PhoneKey, Place, Staging
+
+_NOT_BARRED = frozenset(
+    {"", "n", "no", "0", "false", "f", "none", "-", "n/a", "not registered", "clear", "ok", "not on tps"}
+)
+
+
+class NumberCells:
+    """Stages the numbers in a row's phone columns."""
+
+    def __init__(self, columns: Columns, file: int, staging: Staging) -> None:
+        self._columns = columns
+        self._file = file
+        self._staging = staging
+
+    def stage(self, cells: list[str], whose: PhoneKey, place: Place, *, register: bool) -> int:
+        """Stage every number of the row; returns how many cells held something."""
+        columns = self._columns
+        barred = any(cells[at].strip().lower() not in _NOT_BARRED for at in columns.barred)
+        screened = _day(cells[columns.screened]) if columns.screened is not None else ""
+        filled = 0
+        # A preferred number is one of the others once more.
+        for cell in dict.fromkeys(cells[at].strip() for at in columns.phones):
+            for number in parse_cell(cell) if cell else ():
+                filled += 1
+                if number.refused:
+                    self._staging.add_problem(Problem(place.file, place.line, number.refused, number.e164))
+                    continue
+                if barred:
+                    self._staging.add_problem(Problem(place.file, place.line, "call_barred", cell))
+                said = Number(number.e164, number.kind, screened_on=screened, suppressed=barred)
+                self._staging.add_number(whose, said, place, register=register)
+        return filled
+
+
+class PhoneReader:
+    """Turns the rows of a phone file into numbers that wait for their elector."""
+
+    def __init__(self, layout: Layout, file: int, staging: Staging) -> None:
+        self._layout = layout
+        self._file = file
+        self._staging = staging
+        self._numbers = NumberCells(layout.columns, file, staging)
+
+    def take(self, row: Row) -> None:
+        """Stage one row, or report why not."""
+        place = Place(self._file, row.line)
+        try:
+            whose = _whose(self._layout.columns, row.cells)
+        except ValueError as error:
+            self._staging.add_problem(Problem(place.file, place.line, "id_unusable", str(error)))
+            return
+        if not whose.key:
+            raw = " ".join(cell.strip() for cell in row.cells if cell.strip())
+            self._staging.add_problem(Problem(place.file, place.line, "no_id", raw))
+        elif not self._numbers.stage(row.cells, whose, place, register=False):
+            self._staging.add_problem(Problem(place.file, place.line, "no_number", whose.raw))
+
+
+def _whose(columns: Columns, cells: list[str]) -> PhoneKey:
+    """How a phone file names the elector: by elector number, VAN id or another id, whatever it has."""
+    van = electors.from_id(cells[columns.van]) if columns.van is not None else ""
+    if columns.number is not None and (key := electors.of_cells(columns, cells)):
+        raw = cells[columns.number].strip()
+        glued = columns.prefix is None and columns.district is None and electors.is_glued(raw)
+        return PhoneKey(key, f"van.{van}" if van else "", raw if columns.prefix is None else key, glued)
+    if van:
+        return PhoneKey(f"van.{van}", "", van)
+    if columns.other_id is None or not (other := electors.from_id(cells[columns.other_id])):
+        return PhoneKey("")
+    try:
+        # A column called just "ID" or "Ref" often holds the elector number.
+        as_elector = electors.from_text(other)
+    except ValueError:
+        as_elector = ""
+    return PhoneKey(f"id.{other}", as_elector, other)
+
+
+@lru_cache(maxsize=256)
+def _day(cell: str) -> str:
+    """A date as `2027-02-01`; empty where it cannot be read, which counts as never screened."""
+    try:
+        found = eligibility.day(cell)
+    except ValueError:
+        return ""
+    return found.isoformat() if found else ""

@@ -1,0 +1,186 @@
+"""Reading a set of files into households: the one way in to this package.
+
+`read` recognises the files, reads every row and stages it. What came of it is a `Reading`: join it (with what
+the table knows of electors that only have numbers here), then take its households one by one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from . import joining, report
+from .errors import Problem, UnusableFile
+from .layouts import MISSING, Layout, recognise
+from .people import RegisterReader
+from .phone_rows import PhoneReader
+from .rows import Row, rows
+from .staging import Place, Staged, Staging
+from .text import count_lines
+
+Progress = Callable[[int], None]
+_TELL_EVERY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read, and the name it goes by in messages."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What reading depends on besides the files: polling day, the key of household ids, further columns to
+    keep."""
+
+    poll: date
+    id_key: bytes = field(repr=False, default=b"")
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the files hold. `rows` counts rows below headers; `numbers` different numbers that belong to
+    somebody; `cannot_vote` people at the addresses who have no vote in this election."""
+
+    rows: int
+    households: int
+    people: int
+    numbers: int
+    cannot_vote: int
+    shared_in_household: int
+    shared_across_households: int
+    problems: int
+
+
+class Reading:
+    """Files that have been read. Close it when done: it holds an open temporary file."""
+
+    def __init__(self, staging: Staging, files: Sequence[SourceFile], counted: int) -> None:
+        self._staging = staging
+        self._names = [file.name for file in files]
+        self.rows = counted
+
+    def unknown_keys(self, size: int = 100) -> Iterator[list[str]]:
+        """Keys of electors who are not in the files but have numbers in them."""
+        return joining.unknown_keys(self._staging, size)
+
+    def add_known(self, key: str, household: str) -> None:
+        """Say where such an elector lives."""
+        self._staging.add_known(key, household)
+
+    def join(self) -> None:
+        """Find whose each number is. Raises UnusableFile where a phone file fits nobody."""
+        joining.join(self._staging, self._names)
+
+    def households(self) -> Iterator[Staged]:
+        """Every household, in the order of ids. After `join`."""
+        return self._staging.households()
+
+    def household(self, household: str) -> Staged:
+        """One household. After `join`."""
+        return self._staging.household(household)
+
+    def add_problem(self, place: Place, code: str, value: str = "", more: str = "") -> None:
+        """Report a row for something that only the table shows."""
+        self._staging.add_problem(Problem(place.file, place.line, code, value, more))
+
+    def counts(self) -> Counts:
+        """What there is so far. After `join`."""
+        self._staging.flush()
+        one = self._staging.one
+        return Counts(
+            rows=self.rows,
+            households=one("SELECT COUNT(DISTINCT household) FROM elector"),
+            people=one("SELECT COUNT(*) FROM elector"),
+            numbers=one("SELECT COUNT(*) FROM owner"),
+            cannot_vote=one("SELECT COUNT(*) FROM elector WHERE may_vote = 0"),
+            shared_in_household=one(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM number GROUP BY e164, household HAVING COUNT(DISTINCT key) > 1)"
+            ),
+            shared_across_households=one("SELECT COUNT(*) FROM across"),
+            problems=one("SELECT COUNT(*) FROM problem"),
+        )
+
+    def write_problems(self, path: Path) -> int:
+        """Write every row that could not be used to a CSV file; returns how many."""
+        return report.write(path, self._staging.problems(), self._names)
+
+    def close(self) -> None:
+        """Let the temporary file go."""
+        self._staging.close()
+
+
+def estimate_rows(files: Sequence[SourceFile]) -> int:
+    """About how many rows the files have, for a progress bar."""
+    return sum(max(count_lines(file.path) - 1, 0) for file in files)
+
+
+def read(files: Sequence[SourceFile], work: Path, rules: Rules, progress: Progress | None = None) -> Reading:
+    """Read files, in whatever order they are given, staging their rows in a new file in the folder `work`.
+
+    `progress` is told the rows read so far. Raises UnusableFile, with nothing staged, where a file is no such
+    thing.
+    """
+    layouts = [recognise(file.path, file.name, rules.keep) for file in files]
+    _check_set(layouts, files)
+    staging = Staging(work / "staging.sqlite")
+    try:
+        counted = 0
+        for index in sorted(range(len(files)), key=lambda i: (not layouts[i].people, layouts[i].phones, i)):
+            for row in _rows_of(files[index], index, layouts[index], staging, rules):
+                counted += row
+                if progress and counted % _TELL_EVERY == 0:
+                    progress(counted)
+        if counted == 0:
+            raise UnusableFile("no_rows", f"{files[0].name} has a header and no rows below it.")
+    except BaseException:
+        staging.close()
+        raise
+    return Reading(staging, files, counted)
+
+
+def _rows_of(file: SourceFile, index: int, layout: Layout, staging: Staging, rules: Rules) -> Iterator[int]:
+    """Read one file; yields 1 for each row."""
+    reader: RegisterReader | PhoneReader
+    if layout.people:
+        reader = RegisterReader(layout, index, staging, rules.poll, rules.id_key)
+    else:
+        reader = PhoneReader(layout, index, staging)
+    for row in rows(file.path, file.name, layout.separator):
+        if row.line <= layout.header_line:
+            continue
+        if problem := _fault(row, layout, index):
+            staging.add_problem(problem)
+        else:
+            if len(row.cells) < layout.width:
+                row.cells.extend([""] * (layout.width - len(row.cells)))
+            reader.take(row)
+        yield 1
+
+
+def _fault(row: Row, layout: Layout, index: int) -> Problem | None:
+    if row.fault:
+        return Problem(index, row.line, row.fault, row.cells[0])
+    if len(row.cells) > layout.width and any(cell.strip() for cell in row.cells[layout.width :]):
+        return Problem(index, row.line, "too_many_cells", layout.separator.join(row.cells))
+    return None
+
+
+def _check_set(layouts: Sequence[Layout], files: Sequence[SourceFile]) -> None:
+    """Raises UnusableFile where files that are each in order make no sense together."""
+    registers = [(layout, file) for layout, file in zip(layouts, files, strict=True) if layout.people]
+    for layout, file in registers[1:]:
+        if not layout.all_ids & registers[0][0].all_ids:
+            raise UnusableFile(
+                "ids_differ",
+                f"{registers[0][1].name} and {file.name} tell people apart by different ids, so the same "
+                "person could be imported twice. Import one of them, or add the other's id as a column.",
+            )
+    if not registers:
+        for layout, file in zip(layouts, files, strict=True):
+            if layout.names or layout.addresses:
+                missing = "no_address" if layout.names and not layout.addresses else "no_name"
+                raise UnusableFile(missing, MISSING[missing].format(name=file.name))

@@ -1,0 +1,273 @@
+"""Run an import: read the files, then make the table agree with them, household by household.
+
+It can be stopped at any point and started again: what is written is right by itself, and the second run finds
+it and goes on. A file that cannot be used changes nothing.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from ..domain.errors import TryAgain
+from ..domain.hours import uk_day
+from ..importing.errors import UnusableFile
+from ..importing.reading import Reading, Rules, SourceFile, estimate_rows, read
+from ..importing.staging import Staged
+from ..storage import banks, imports
+from ..storage.imports import Import, LeaseLost
+from .context import Context
+from .imports_plan import Aim, Found, NeedsCare, Plan, Planner, elector_homes, look_up
+from .imports_write import LANES, MOST_WRITES, Lanes, Outcome, patiently
+from .organise_banks import bank_or_new
+
+CHUNK: Final = 100
+TELL_SECONDS: Final = 1
+_BANKS_SECONDS: Final = 10
+_ROUNDS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a run needs from outside: the time (epoch seconds), an uploaded file copied to a path (False where
+    there is none), the file of problems handed over, a folder to work in, and a name for this run."""
+
+    now: Callable[[], int]
+    fetch: Callable[[int, Path], bool]
+    hand_over: Callable[[Path], None]
+    work: Path
+    run: str
+
+
+def run(context: Context, import_id: str, world: World) -> None:
+    """Run an import to its end, and write down how it ended. Nothing happens where it is done already.
+
+    Raises ImportRunning where another run holds the lease, and whatever is a fault: then it can be started
+    again.
+    """
+    found = imports.get(context.table, import_id)
+    if found is None or found.state == "done":
+        return
+    imports.take_lease(context.table, import_id, world.run, world.now())
+    try:
+        _Run(context, found, world).go()
+    except UnusableFile as wrong:
+        _fail(context, found, world, wrong.code, wrong.message)
+    except LeaseLost:
+        # Another run goes on with it: its progress is not ours to write.
+        return
+    except TryAgain:
+        _fail(context, found, world, "try_again", "The table was too busy. Start the import again: it goes on.")
+    except Exception:
+        _fail(context, found, world, "internal", "Something went wrong on our side. Start the import again.")
+        raise
+    finally:
+        imports.end_lease(context.table, world.run)
+
+
+def _fail(context: Context, found: Import, world: World, code: str, message: str) -> None:
+    imports.change(
+        context.table,
+        found.id,
+        state="failed",
+        error_code=code,
+        error_message=message,
+        finished_at=world.now(),
+    )
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the run has done so far."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rows: int = 0
+
+    def add(self, plans: Iterable[Plan]) -> None:
+        for plan in plans:
+            self.new += plan.new
+            self.updated += plan.updated
+            self.unchanged += plan.unchanged
+            self.rows += plan.rows
+
+
+@dataclass(slots=True)
+class _Run:
+    context: Context
+    found: Import
+    world: World
+    told_at: int = 0
+    told: dict[str, Any] = field(default_factory=dict)
+    done: _Tally = field(default_factory=_Tally)
+    banks_at: int = 0
+    planner: Planner | None = None
+
+    def go(self) -> None:
+        """From the uploaded files to the end."""
+        files = self._fetch()
+        rows = estimate_rows(files)
+        self._tell(
+            state="reading",
+            started_at=self.found.started_at or self.world.now(),
+            finished_at=0,
+            rows_read=0,
+            rows_done=0,
+            rows_total=rows,
+            error_code="",
+            error_message="",
+        )
+        reading = read(files, self.world.work, self._rules(), lambda count: self._tell_now_and_then(rows_read=count))
+        try:
+            self._write(reading)
+        finally:
+            reading.close()
+
+    def _fetch(self) -> list[SourceFile]:
+        files = []
+        for place, upload in enumerate(self.found.files):
+            path = self.world.work / f"file-{place}"
+            if not self.world.fetch(place, path):
+                raise UnusableFile("not_uploaded", f"{upload.name} was not uploaded.")
+            files.append(SourceFile(path, upload.name))
+        return files
+
+    def _rules(self) -> Rules:
+        campaign = self.context.campaign
+        key = hashlib.blake2b(b"household ids", key=campaign.secret[:64]).digest()
+        return Rules(date.fromisoformat(campaign.poll_date or uk_day(self.world.now())), key, self.found.keep)
+
+    def _write(self, reading: Reading) -> None:
+        table = self.context.table
+        for keys in reading.unknown_keys(CHUNK):
+            for key, household in elector_homes(table, keys).items():
+                reading.add_known(key, household)
+        reading.join()
+        counts = reading.counts()
+        bank_or_new(self.context, self.found.bank, self.found.bank_name, now=self.world.now())
+        self.told = {
+            "rows": counts.rows,
+            "households": counts.households,
+            "people": counts.people,
+            "numbers": counts.numbers,
+            "cannot_vote": counts.cannot_vote,
+            "shared_in_household": counts.shared_in_household,
+            "shared_across_households": counts.shared_across_households,
+            "problems": counts.problems,
+        }
+        self._tell(state="writing", rows_read=counts.rows, rows_total=counts.rows, counts=self._counts())
+        self._households(reading)
+        problems = self.world.work / "problems.csv"
+        self.told["problems"] = reading.write_problems(problems)
+        self.world.hand_over(problems)
+        latest = imports.get(table, self.found.id) or self.found
+        token = hashlib.sha256(f"{self.world.run} targets".encode()).hexdigest()[:32]
+        imports.give_targets_to_bank(table, latest, LANES, token)
+        self._tell(
+            state="done",
+            rows_done=counts.rows,
+            counts=self._counts(),
+            problems=bool(self.told["problems"]),
+            finished_at=self.world.now(),
+        )
+
+    def _households(self, reading: Reading) -> None:
+        again: set[str] = set()
+        lanes = Lanes(self.context.table, self.found.id, self.world.run)
+        try:
+            for batch in self._batches(reading, again):
+                lanes.submit(batch)
+                self._take_in(lanes.finished(), again)
+            self._take_in(lanes.finished(every=True), again)
+            for household in sorted(again):
+                self._carefully(reading, household, lanes)
+        finally:
+            lanes.close()
+
+    def _batches(self, reading: Reading, again: set[str]) -> Iterator[list[Plan]]:
+        """Plans packed into transactions. What touches other households goes to `again`."""
+        households = reading.households()
+        batch: list[Plan] = []
+        size = 0
+        blind = False
+        while chunk := list(islice(households, CHUNK)):
+            # Where nothing of the list is in the table yet, reading first is waste: the conditions say it.
+            found = Found() if blind and not again else self._look_up(chunk)
+            blind = not found.households and not found.electors
+            for staged in chunk:
+                plan = self._plan(staged, found, again)
+                if plan is None:
+                    continue
+                if not plan.writes:
+                    self.done.add([plan])
+                    continue
+                if size + len(plan.writes) >= MOST_WRITES and batch:
+                    yield batch
+                    batch, size = [], 0
+                batch.append(plan)
+                size += len(plan.writes)
+            self._tell_now_and_then(rows_done=self.done.rows, counts=self._counts())
+        if batch:
+            yield batch
+
+    def _plan(self, staged: Staged, found: Found, again: set[str]) -> Plan | None:
+        try:
+            plan = self._planner().plan(staged, found)
+        except NeedsCare:
+            again.add(staged.id)
+            return None
+        if len(plan.writes) >= MOST_WRITES:
+            again.add(staged.id)
+            return None
+        return plan
+
+    def _look_up(self, staged: list[Staged], *, everything: bool = False) -> Found:
+        return patiently(lambda: look_up(self.context.table, staged, everything=everything))
+
+    def _planner(self) -> Planner:
+        """A planner for this moment, with every bank as it was a few seconds ago."""
+        now = self.world.now()
+        if self.planner is None or now - self.banks_at >= _BANKS_SECONDS:
+            every = {bank.id: bank for bank in banks.every(self.context.table)}
+            self.planner = Planner(Aim(self.found.id, self.found.bank, self.found.created, every), now)
+            self.banks_at = now
+        return self.planner
+
+    def _carefully(self, reading: Reading, household: str, lanes: Lanes) -> None:
+        """One household by itself, with everything that it touches read anew each time."""
+        staged = reading.household(household)
+        for _ in range(_ROUNDS):
+            self.planner = None
+            found = self._look_up([staged], everything=True)
+            plan = self._planner().plan(staged, found, careful=True)
+            done = lanes.write([plan]) if len(plan.writes) < MOST_WRITES else lanes.write_large(plan)
+            if done.refused:
+                continue
+            for place, code, value in plan.problems:
+                reading.add_problem(place, code, value)
+            self.done.add([plan])
+            self._tell_now_and_then(rows_done=self.done.rows, counts=self._counts())
+            return
+        raise TryAgain("This household is being written by others.")
+
+    def _take_in(self, outcome: Outcome, again: set[str]) -> None:
+        self.done.add(outcome.written)
+        again.update(plan.household for plan in outcome.refused)
+
+    def _counts(self) -> dict[str, int]:
+        done = self.done
+        return {**self.told, "new": done.new, "updated": done.updated, "unchanged": done.unchanged}
+
+    def _tell_now_and_then(self, **changes: Any) -> None:
+        if self.world.now() - self.told_at >= TELL_SECONDS:
+            self._tell(**changes)
+
+    def _tell(self, **changes: Any) -> None:
+        self.told_at = self.world.now()
+        table, at = self.context.table, self.told_at
+        patiently(lambda: imports.extend_lease(table, self.world.run, at))
+        patiently(lambda: imports.change(table, self.found.id, **changes))

@@ -1,0 +1,130 @@
+"""Writing many households: transactions of up to a hundred items, some at a time."""
+
+import hashlib
+import queue
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from ..domain.errors import TryAgain
+from ..storage import imports
+from ..storage.table import Table, TransactionRefused
+from .imports_plan import Plan
+
+Answer = TypeVar("Answer")
+
+LANES: Final = 4
+"""Transactions under way at once. More gain nothing: one processor makes the requests."""
+MOST_WRITES: Final = 100
+_PATIENCE: Final = (0.1, 0.2, 0.5, 1, 2, 4, 8, 8, 8, 8)
+"""Seconds between tries while the table is busy: a new table grows into its load within a minute."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Plans that were written, and those that found something else there than was read."""
+
+    written: list[Plan] = field(default_factory=list)
+    refused: list[Plan] = field(default_factory=list)
+
+
+class Lanes:
+    """Writes batches of plans side by side. Plans of one batch are written together."""
+
+    def __init__(self, table: Table, import_id: str, run: str, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._table = table
+        self._import = import_id
+        self._run = run
+        self._sleep = sleep
+        self._free: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for lane in range(LANES):
+            self._free.put(lane)
+        self._pool = ThreadPoolExecutor(LANES, thread_name_prefix="import")
+        self._under_way: list[Future[Outcome]] = []
+
+    def submit(self, plans: Sequence[Plan]) -> None:
+        """Write a batch of at most 99 writes soon; waits while all lanes are busy."""
+        lane = self._free.get()
+        self._under_way.append(self._pool.submit(self._work, lane, list(plans)))
+
+    def finished(self, *, every: bool = False) -> Outcome:
+        """What has been written since the last time; with `every`, waits for all of it. Raises what a lane
+        raised."""
+        total = Outcome()
+        still = []
+        for future in self._under_way:
+            if every or future.done():
+                done = future.result()
+                total.written += done.written
+                total.refused += done.refused
+            else:
+                still.append(future)
+        self._under_way = still
+        return total
+
+    def close(self) -> None:
+        """Wait for what is under way, begin nothing more."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _work(self, lane: int, plans: list[Plan]) -> Outcome:
+        try:
+            return self.write(plans, lane)
+        finally:
+            self._free.put(lane)
+
+    def write(self, plans: list[Plan], lane: int = 0) -> Outcome:
+        """Write a batch now. A plan that is refused costs the others of its batch one more try. Raises
+        TryAgain."""
+        outcome = Outcome()
+        while plans:
+            writes = [write for plan in plans for write in plan.writes]
+            owners = [place for place, plan in enumerate(plans) for _ in plan.writes]
+            people = sum(plan.targets for plan in plans)
+            households = sum(plan.target_households for plan in plans)
+            if people or households:
+                writes.append(imports.add_targets(self._import, lane, people, households))
+            try:
+                self._transact(writes)
+            except TransactionRefused as refused:
+                bad = {owners[place] for place in refused.failed if place < len(owners)}
+                outcome.refused += [plans[place] for place in sorted(bad)]
+                plans = [plan for place, plan in enumerate(plans) if place not in bad]
+                continue
+            outcome.written += plans
+            break
+        return outcome
+
+    def write_large(self, plan: Plan) -> Outcome:
+        """Write a plan of more writes than one transaction holds: numbers first, then the household, then
+        where its electors live, so that after a crash the same import finishes it."""
+        target = imports.add_targets(self._import, 0, plan.targets, plan.target_households)
+        last = [*plan.household_writes, target]
+        try:
+            for batch in (*_cut(plan.number_writes), *_cut(last), *_cut(plan.elector_writes)):
+                self._transact(batch)
+        except TransactionRefused:
+            return Outcome(refused=[plan])
+        return Outcome(written=[plan])
+
+    def _transact(self, writes: list[dict[str, Any]]) -> None:
+        if not writes:
+            return
+        # One token for every try: a busy answer may hide a write that succeeded.
+        token = hashlib.sha256(repr((self._run, writes)).encode()).hexdigest()[:32]
+        patiently(lambda: self._table.transact(writes, token), self._sleep)
+
+
+def patiently(ask: Callable[[], Answer], sleep: Callable[[float], None] = time.sleep) -> Answer:
+    """Ask the table, again and again while it is busy. Raises TryAgain after about 40 seconds."""
+    for pause in _PATIENCE:
+        try:
+            return ask()
+        except TryAgain:
+            sleep(pause)
+    return ask()
+
+
+def _cut(writes: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [writes[start : start + MOST_WRITES] for start in range(0, len(writes), MOST_WRITES)]
