@@ -15,9 +15,9 @@ from pathlib import Path
 
 from infra.local import aws, children, engines
 from infra.local.data_folder import DataFolder
-from infra.local.engines import Engine
+from infra.local.engines import Credentials, Engine
 from infra.local.functions import FunctionBusyError, FunctionError, Functions
-from infra.local.http_server import Server
+from infra.local.http_server import Respond, Server
 from infra.local.inbox import Inbox, Mail
 from infra.local.install import paths
 from infra.local.install.report import SetupError, say
@@ -74,15 +74,7 @@ class LocalApp:
         site_server = self._listen(options.port)
         self.url = f"http://127.0.0.1:{site_server.port}"
         credentials = folder.credentials()
-        dynamodb_log, ministack_log = folder.log("dynamodb"), folder.log("ministack")
-        with ThreadPoolExecutor(max_workers=2) as both:
-            dynamodb = both.submit(
-                self._engine, lambda: engines.start_dynamodb(dynamodb_log, data=folder.path / "dynamodb")
-            )
-            ministack = both.submit(
-                self._engine, lambda: engines.start_ministack(ministack_log, folder.path, credentials, REGION)
-            )
-        inbox = Inbox(show_mail)
+        dynamodb, ministack = self._start_engines(folder, credentials)
         internal_server = self._listen(0)
         self.environment = {
             "AWS_ACCESS_KEY_ID": credentials.access_key_id,
@@ -90,9 +82,9 @@ class LocalApp:
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             # Whatever is not named below must not reach the real AWS.
-            "AWS_ENDPOINT_URL": ministack.result().url,
-            "AWS_ENDPOINT_URL_DYNAMODB": dynamodb.result().url,
-            "AWS_ENDPOINT_URL_S3": ministack.result().url,
+            "AWS_ENDPOINT_URL": ministack.url,
+            "AWS_ENDPOINT_URL_DYNAMODB": dynamodb.url,
+            "AWS_ENDPOINT_URL_S3": ministack.url,
             "AWS_ENDPOINT_URL_SESV2": f"http://127.0.0.1:{internal_server.port}",
             "AWS_ENDPOINT_URL_LAMBDA": f"http://127.0.0.1:{internal_server.port}",
             TABLE: TABLE_NAME,
@@ -102,67 +94,74 @@ class LocalApp:
             EXPORTS: EXPORTS_NAME,
             IMPORT_FUNCTION: IMPORTER,
         }
-        process_environment = {
+        log = folder.log("functions")
+        functions = Functions(self._process_environment(), log)
+        self._stack.callback(functions.close)
+        warm = functions.warm_all({route.function for route in ROUTES})
+        starts = Starts(folder.path / "events", functions, say)
+        self._stack.callback(starts.close)
+        inbox = Inbox(show_mail)
+        self._serve(internal_server, Internal(functions, starts, inbox, ministack.port))
+        self._provide()
+        try:
+            warm()
+        except (FunctionError, FunctionBusyError) as error:
+            raise SetupError(f"{error}.\n{children.end_of(log)}") from None
+        if options.sample and not folder.seeded():
+            self._load_sample(folder)
+        note = say if options.verbose else None
+        files = StaticFiles(paths.DIST)
+        origins = [ministack.url]
+        self._serve(site_server, Site(ROUTES, functions, files, inbox, upload_origins=origins, note=note, complain=say))
+        folder.publish(self._about())
+        self._stack.callback(folder.forget)
+        starts.resume()
+
+    def _start_engines(self, folder: DataFolder, credentials: Credentials) -> tuple[Engine, Engine]:
+        data, logs = folder.path, (folder.log("dynamodb"), folder.log("ministack"))
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            both = [
+                pool.submit(self._engine, lambda: engines.start_dynamodb(logs[0], data=data / "dynamodb")),
+                pool.submit(self._engine, lambda: engines.start_ministack(logs[1], data, credentials, REGION)),
+            ]
+        return both[0].result(), both[1].result()
+
+    def _process_environment(self) -> dict[str, str]:
+        """All that a process of ours sees: nothing of this machine's own AWS configuration."""
+        return {
             **children.bare_environment(),
             **self.environment,
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
-        functions_log = folder.log("functions")
-        functions = Functions(process_environment, functions_log)
-        self._stack.callback(functions.close)
-        warm = functions.warm_all({route.function for route in ROUTES})
-        starts = Starts(folder.path / "events", functions, say)
-        self._stack.callback(starts.close)
-        internal_server.respond = Internal(functions, starts, inbox, ministack.result().port)
-        self._serve(internal_server)
-        self._provide()
-        if options.sample and not folder.seeded():
-            self._seed(folder, process_environment)
-        try:
-            warm()
-        except (FunctionError, FunctionBusyError) as error:
-            raise SetupError(f"{error}.\n{children.end_of(functions_log)}") from None
-        site_server.respond = Site(
-            ROUTES,
-            functions,
-            StaticFiles(paths.DIST),
-            inbox,
-            upload_origins=[ministack.result().url],
-            note=say if options.verbose else None,
-            complain=say,
-        )
-        self._serve(site_server)
-        folder.publish(
-            {
-                "site": self.url,
-                "pid": os.getpid(),
-                "region": REGION,
-                "table": TABLE_NAME,
-                "endpoints": {
-                    name.removeprefix("AWS_ENDPOINT_URL_").lower(): value
-                    for name, value in self.environment.items()
-                    if name.startswith("AWS_ENDPOINT_URL_")
-                },
-                "environment": self.environment,
-            }
-        )
-        self._stack.callback(folder.forget)
-        starts.resume()
+
+    def _about(self) -> dict[str, object]:
+        """What the command `ringround` needs to know."""
+        prefix = "AWS_ENDPOINT_URL_"
+        named = {name: value for name, value in self.environment.items() if name.startswith(prefix)}
+        return {
+            "site": self.url,
+            "pid": os.getpid(),
+            "region": REGION,
+            "table": TABLE_NAME,
+            "endpoints": {name.removeprefix(prefix).lower(): value for name, value in named.items()},
+            "environment": self.environment,
+        }
 
     def watch(self) -> None:
         """Start an engine again that has ended by itself. Raises SetupError if it keeps ending."""
-        for engine in self._engines:
-            if engine.running():
-                continue
+        ended = [engine for engine in self._engines if not engine.running()]
+        for engine in ended:
             count = self._restarts[engine.name] = self._restarts.get(engine.name, 0) + 1
             if count > MOST_RESTARTS:
                 raise children.failed(engine.name, engine.log)
             say(f"{engine.name} ended by itself; starting it again (its data is kept) …")
             engine.start()
-            if engine.name == "MiniStack":
-                self._provide()
+            say(f"{engine.name} answers again.")
+        if ended:
+            # MiniStack keeps files, and forgets who may send mail.
+            self._provide()
 
     def stop(self) -> None:
         """Stop everything that was started, last things first."""
@@ -176,7 +175,8 @@ class LocalApp:
         self._stack.callback(server.server_close)
         return server
 
-    def _serve(self, server: Server) -> None:
+    def _serve(self, server: Server, respond: Respond) -> None:
+        server.respond = respond
         server.begin()
         self._stack.callback(server.end)
 
@@ -193,11 +193,14 @@ class LocalApp:
             aws.make_bucket(s3, name, REGION)
         aws.make_sender(aws.client("sesv2", self.environment), SENDER_ADDRESS)
 
-    def _seed(self, folder: DataFolder, environment: dict[str, str]) -> None:
+    def _load_sample(self, folder: DataFolder) -> None:
         say("  Loading the sample by-election (first start only) …")
         log = folder.log("sample")
         process = children.start(
-            [sys.executable, "-m", "infra.local.seed"], environment=environment, log=log, folder=paths.ROOT
+            [sys.executable, "-m", "infra.local.seed"],
+            environment=self._process_environment(),
+            log=log,
+            folder=paths.ROOT,
         )
         self._stack.callback(children.stop, process, 1)
         with contextlib.suppress(subprocess.TimeoutExpired):
