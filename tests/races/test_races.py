@@ -3,18 +3,13 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from itertools import count
 from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 
 from ringround.domain.errors import Conflict
 from ringround.domain.hours import uk_day
 from ringround.storage import desks, households
-from ringround.storage.schema import table_definition
 from ringround.storage.table import Table
 from ringround.usecases.claim_next import Handed, claim_next
 from ringround.usecases.context import Context
@@ -22,28 +17,17 @@ from ringround.usecases.respond import respond
 from tests import builders
 from tests.builders import NOW, a_bank, a_household, a_number, a_person, drama_number, not_home
 from tests.races import drill
+from tests.support.engine import DynamoDbLocal
 
 pytestmark = pytest.mark.races
 CALLERS = 64
 HOUSEHOLDS = 2_000
-_TABLES = count(1)
 
 
 @pytest.fixture
-def table(dynamodb_local: str) -> Iterator[Table]:
+def table(dynamodb_local: DynamoDbLocal) -> Table:
     """A table of its own on the real engine."""
-    client = boto3.client(
-        "dynamodb",
-        endpoint_url=dynamodb_local,
-        region_name="eu-west-2",
-        aws_access_key_id="races",
-        aws_secret_access_key="races",
-        config=Config(max_pool_connections=CALLERS, retries={"mode": "standard", "total_max_attempts": 4}),
-    )
-    name = f"races-{next(_TABLES)}-{random.randrange(10**9)}"
-    client.create_table(**table_definition(name))
-    yield Table(client, name)
-    client.delete_table(TableName=name)
+    return dynamodb_local.new_table(connections=CALLERS)
 
 
 def seeded(table: Table, households_wanted: int, **bank: Any) -> Context:

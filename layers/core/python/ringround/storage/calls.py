@@ -4,7 +4,6 @@ The household, the call, the caller's tally and what the call says of whole numb
 all, so no crash between two steps can lose a call, drift a counter or leave an objection half-heard.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,10 +49,8 @@ def record(table: Table, before: Before, after: Household, call: Call, parts: Cl
         *(update_in(key, update) for key, update in _desk_updates(before.call, call)),
         *(update_in(keys.number(e164), update) for e164, update in _number_updates(before.call, call)),
     ]
-    # The token speaks for these very writes: another device's response to the same claim has another one.
-    token = hashlib.sha256(repr(writes).encode()).hexdigest()[:32]
     try:
-        table.transact(writes, token)
+        table.transact(writes)
     except TransactionRefused as refused:
         raise (AlreadyRecorded if 0 in refused.failed else households.ChangedMeanwhile) from None
 

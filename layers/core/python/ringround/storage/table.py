@@ -1,5 +1,6 @@
 """One table and the few requests that ringround makes of it, with refusals as values and classes of our own."""
 
+import hashlib
 import random
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -176,10 +177,15 @@ class Table:
         """Delete one item, there or not."""
         self._ask("delete_item", TableName=self.name, Key=to_item(key))
 
-    def transact(self, writes: Sequence[Mapping[str, Any]], token: str) -> None:
-        """All of the writes or none, made by `put_in` and `update_in`. `token` makes a repeat within ten minutes
-        harmless. Raises TransactionRefused with the places of the conditions that failed."""
+    def transact(self, writes: Sequence[Mapping[str, Any]]) -> None:
+        """All of the writes or none, made by `put_in` and `update_in`. Raises TransactionRefused with the places of
+        the conditions that failed.
+
+        The request's token speaks for these very writes: sent twice by the client after a lost answer, they are
+        written once, while another device's response to the same claim is a request of its own.
+        """
         named = [{verb: {"TableName": self.name, **request} for verb, request in write.items()} for write in writes]
+        token = hashlib.sha256(repr(named).encode()).hexdigest()[:32]
         self._ask("transact_write_items", TransactItems=named, ClientRequestToken=token)
 
 

@@ -27,7 +27,10 @@ PAGES: Final = (25, 100, 400)
 """Candidates read in one query: more once a page was fought over, for the chance to lose a race is the claims under
 way divided by the candidates to choose from."""
 
-TRIES_A_PAGE: Final = 4
+LOSSES_A_PAGE: Final = 4
+MOST_PASSED: Final = 40
+"""Households passed over in one search: lost to others, skipped by this caller before, or not to be rung after all."""
+
 CONTENDED_RETRY_SECONDS: Final = 3
 _SLOT_ROUNDS: Final = 4
 
@@ -207,19 +210,23 @@ def _from_queue(search: _Search) -> Household | None:
             household = _first_won(search, due)
             if household:
                 return household
-            if len(due) <= TRIES_A_PAGE and len(seen) < page:
+            if len(search.passed) >= MOST_PASSED or len(seen) < page:
                 break
     return None
 
 
 def _first_won(search: _Search, due: list[QueueKey]) -> Household | None:
-    for key in search.chance.sample(due, min(TRIES_A_PAGE, len(due))):
+    lost = 0
+    for key in search.chance.sample(due, len(due)):
         household = households.claim(search.context.table, key, search.new_claim(key.household))
-        if household is None:
-            search.contended = True
-        elif _may_be_rung(search, household):
+        if household is not None and _may_be_rung(search, household):
             return household
         search.passed.add(key.household)
+        if household is None:
+            search.contended = True
+            lost += 1
+        if lost == LOSSES_A_PAGE or len(search.passed) >= MOST_PASSED:
+            return None
     return None
 
 
