@@ -10,7 +10,7 @@ from ringround.domain.hours import ALWAYS
 from ringround.domain.household import Claim, Household, LogEntry, Number, NumberKind, Person, Targeting
 from ringround.domain.outcomes import Outcome
 from ringround.domain.placement import place
-from ringround.domain.recording import Response
+from ringround.domain.recording import PersonResponse, Recorded, Response, record
 from ringround.domain.script import Script
 from ringround.storage import banks, callers, households
 from ringround.storage.callers import Volunteer
@@ -126,6 +126,21 @@ def an_entry(outcome: Outcome = Outcome.NOT_HOME, **changes: Any) -> LogEntry:
     return replace(made, **changes)
 
 
+def rung(
+    household: Household,
+    outcome: Outcome = Outcome.NOT_HOME,
+    *,
+    at: int = NOW,
+    number: str = LANDLINE,
+    people: dict[str, Outcome] | None = None,
+    **changes: Any,
+) -> Household:
+    """A household after one more recorded call, about its first person unless `people` says otherwise."""
+    people = {next(iter(household.people)): outcome} if people is None else people
+    entry = an_entry(outcome, claim=f"c{len(household.log) + 1}", at=at, number=number, people=people, **changes)
+    return replace(household, log=(*household.log, entry))
+
+
 def parts_of(household: Household, caller: str = "sam", at: int = NOW, bank: str = "main") -> ClaimParts:
     """What a claim on a household says."""
     return ClaimParts(at, household.id, bank, 1, caller, "nonce")
@@ -136,6 +151,25 @@ def claimed(household: Household, caller: str = "sam", at: int = NOW) -> tuple[H
     parts = parts_of(household, caller, at)
     made = claim_id.make(parts, SECRET)
     return replace(household, claim=Claim(made, caller, at + LEASE_SECONDS)), made, parts
+
+
+def recorded(
+    household: Household, response: Response, *, caller: str = "sam", at: int = NOW, bank: Bank | None = None
+) -> Recorded:
+    """A household claimed at a time and rung at once: what recording the response comes to."""
+    held, claim, parts = claimed(household, caller, at)
+    bank = bank or a_bank()
+    return record(held, claim, replace(parts, bank=bank.id), response, {bank.id: bank}, a_script(), at)
+
+
+def said(person: str = "p1", outcome: Outcome | None = None, note: str = "", **answers: object) -> PersonResponse:
+    """What one person said."""
+    return PersonResponse(person, outcome, answers, note)
+
+
+def a_response(outcome: Outcome = Outcome.ANSWERED, *people: PersonResponse, **changes: Any) -> Response:
+    """A response; without people, it holds for everyone who is rung on the number."""
+    return replace(Response(outcome, people=people), **changes)
 
 
 def not_home(**changes: Any) -> Response:

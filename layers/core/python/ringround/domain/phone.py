@@ -6,7 +6,7 @@ No third-party parser here: the three hot handlers import this module.
 import re
 from typing import Final
 
-E164: Final = re.compile(r"\+[1-9]\d{6,14}")
+E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 
 _DIRECTOR = ("20", "23", "24", "28", "29")
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from .bank import CALL_BACK_GRACE_SECONDS, SCREENING_DAYS, Bank, Banks
 from .hours import uk_day
 from .household import Household, LogEntry, Number
-from .outcomes import CONSEQUENCES, NumberFate, Outcome, Settles, Wait
+from .outcomes import CONSEQUENCES, NEVER_SHOWN, NumberFate, Outcome, Settles, Wait
 
 CALL_BACK_TIER: Final = "0"
 RETRY_TIER: Final = "8"
@@ -59,7 +59,7 @@ def facts_of(household: Household) -> Facts:
     facts = Facts()
     for person in household.people.values():
         for outcome in person.marks:
-            facts.settled[person.id] = outcome
+            _settle(facts, person.id, outcome)
     for number in household.numbers.values():
         if number.dead:
             facts.dead.add(number.e164)
@@ -82,10 +82,16 @@ def _add(facts: Facts, household: Household, entry: LogEntry) -> None:
     for person, outcome in entry.people.items():
         follows = CONSEQUENCES[outcome]
         if follows.settles is Settles.EVERYWHERE:
-            facts.settled[person] = outcome
+            _settle(facts, person, outcome)
         elif follows.settles is Settles.BANK:
             facts.settled_in[entry.bank][person] = outcome
         _number_fate(facts, entry.number, follows.number, (person,))
+
+
+def _settle(facts: Facts, person: str, outcome: Outcome) -> None:
+    # What hides a person for good stands whatever is recorded after it.
+    if facts.settled.get(person) not in NEVER_SHOWN:
+        facts.settled[person] = outcome
 
 
 def _number_fate(facts: Facts, number: str, fate: NumberFate, people: Iterable[str]) -> None:
@@ -151,17 +157,19 @@ def _unscreened(number: Number, bank: Bank, now: int) -> bool:
 
 
 def promise(household: Household, bank_id: str, facts: Facts) -> LogEntry | None:
-    """The call-back that the last call in this bank promised, while somebody it was promised to is still open."""
-    last = _last(e for e in household.log if e.bank == bank_id)
-    if last is None or not last.call_back_at:
+    """The call-back promised last in this bank, until somebody rang for the bank at its time or after, and while
+    somebody it was promised to is still open.
+
+    Nobody is rung for the bank before its time, so a call without a promise that comes in between was made before
+    the promise and arrived late: it does not undo it.
+    """
+    here = [e for e in household.log if e.bank == bank_id]
+    last = max((e for e in here if e.call_back_at), key=lambda e: e.at, default=None)
+    if last is None or any(e.at >= last.call_back_at and e is not last and not e.late for e in here):
         return None
     waiting = set(open_people(household, bank_id, facts))
     asked = {p for p, outcome in last.people.items() if outcome is Outcome.CALL_BACK}
     return last if asked & waiting else None
-
-
-def _last(entries: Iterable[LogEntry]) -> LogEntry | None:
-    return max(entries, key=lambda e: e.at, default=None)
 
 
 def place_in(household: Household, bank: Bank, facts: Facts, now: int) -> Place | None:
@@ -175,15 +183,15 @@ def place_in(household: Household, bank: Bank, facts: Facts, now: int) -> Place 
         return Place(bank.id, CALL_BACK_TIER, max(promised.call_back_at + grace, household.not_before))
     if facts.attempts[bank.id] >= bank.max_attempts:
         return None
-    last = _last(household.log)
     here = any(e.bank == bank.id for e in household.log)
     tier = RETRY_TIER if here else fresh_tier(household.banks[bank.id].priority)
-    earliest = last.at + _wait(last, bank) if last else 0
+    # Of all calls, not of the last: an answer that arrives late must not shorten the wait after a call made since.
+    earliest = max((e.at + _wait(e, bank) for e in household.log), default=0)
     return Place(bank.id, tier, max(earliest, household.not_before))
 
 
-def _wait(last: LogEntry, bank: Bank) -> int:
-    return bank.busy_wait if CONSEQUENCES[last.outcome].wait is Wait.BUSY else bank.cool_down
+def _wait(entry: LogEntry, bank: Bank) -> int:
+    return bank.busy_wait if CONSEQUENCES[entry.outcome].wait is Wait.BUSY else bank.cool_down
 
 
 def place(household: Household, banks: Banks, now: int) -> Place | None:

@@ -118,14 +118,18 @@ def correct(
 ) -> Recorded:
     """A new version of a recorded call, with the time of the first; everything that followed from it follows anew.
 
-    Raises NotThere where nothing was recorded, NotAllowed where somebody else did, BreaksRule as `record` does.
+    What the response leaves out means what it meant at the call: the number that was rung, and everyone who was rung
+    on it as the household was then. Raises NotThere where nothing was recorded, NotAllowed where somebody else did,
+    BreaksRule as `record` does.
     """
     earlier = household.entry(claim_id)
     if earlier is None:
         raise NotThere("There is no call to correct yet.", code="call_unknown")
     if earlier.caller != parts.caller:
         raise NotAllowed("This call is somebody else’s.", code="claim_not_yours")
-    call = _call(household, claim_id, parts, response, banks[parts.bank], script, now)
+    then = replace(household, log=household.log[: household.log.index(earlier)])
+    meant = replace(response, number=response.number or earlier.number)
+    call = _call(then, claim_id, parts, meant, banks[parts.bank], script, now)
     entry = replace(call.entry, at=earlier.at, late=earlier.late, version=earlier.version + 1)
     log = tuple(entry if e.claim == claim_id else e for e in household.log)
     return _settled(replace(household, log=log), replace(call, entry=entry), banks, now)
@@ -139,8 +143,9 @@ def _settled(after: Household, call: Call, banks: Banks, now: int) -> Recorded:
 
 def rung_on(household: Household, number: str, bank_id: str) -> tuple[str, ...]:
     """Everyone who is rung on a number: the people it was given for whom the bank wants, or everyone it wants at the
-    address where that is not known."""
-    wanted = open_people(household, bank_id, facts_of(household))
+    address where that is not known; nobody for whom it is wrong."""
+    facts = facts_of(household)
+    wanted = tuple(p for p in open_people(household, bank_id, facts) if (number, p) not in facts.wrong)
     known = household.numbers.get(number)
     whose = [p for p in known.whose if p in household.people] if known else []
     if not whose:
@@ -215,7 +220,7 @@ def _check(household: Household, bank: Bank, parts: ClaimParts, response: Respon
     if len(set(people)) != len(people):
         raise BreaksRule("A person may stand in a response once.", code="person_twice")
     outcomes = [response.outcome, *(p.outcome for p in response.people if p.outcome)]
-    if Outcome.LEFT_MESSAGE in outcomes and not bank.left_message_allowed:
+    if Outcome.LEFT_MESSAGE in (*outcomes, *(t.outcome for t in response.tried)) and not bank.left_message_allowed:
         raise BreaksRule("Messages are not left in this bank: record “not home”.", code="left_message_not_allowed")
     _check_call_back(outcomes, response, parts, now)
     _check_notes([response.note, *(p.note for p in response.people)])
