@@ -1,0 +1,75 @@
+"""What each function may do to the table, in one place: actions, and the partitions they may touch.
+
+A function that needs more fails in `tests/infra/test_permissions.py` first, and one that needs less does too.
+Partitions are what `ringround.storage.keys` begins its partition keys with.
+"""
+
+from typing import NamedTuple
+
+
+class Grant(NamedTuple):
+    """`actions` on items whose partition key is like one of `partitions` (`*` stands for any text)."""
+
+    actions: tuple[str, ...]
+    partitions: tuple[str, ...]
+
+
+class TableAccess(NamedTuple):
+    """All that a function may do to the table; `queue`: whether it may read the queue index."""
+
+    grants: tuple[Grant, ...]
+    queue: bool = False
+
+
+# A part of a transaction is checked as the action that it stands for (PutItem, UpdateItem), and a request that names
+# several partitions needs one grant for all of them: so the reads and the writes of a function stand together.
+SIGNED_IN = ("CAMPAIGN", "V#*", "D#*")
+"""What every signed-in request reads: the campaign, the volunteer with the session, the caller's desk."""
+
+TABLE_ACCESS: dict[str, TableAccess] = {
+    "login": TableAccess(
+        (
+            Grant(("GetItem", "BatchGetItem"), (*SIGNED_IN, "LOGIN#*", "JOIN")),
+            Grant(("PutItem", "DeleteItem"), ("V#*", "LOGIN#*")),
+            Grant(("UpdateItem",), ("V#*", "LOGIN#*", "RATE#*")),
+        )
+    ),
+    "next_contact": TableAccess(
+        (
+            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "PROGRESS", "SCRIPT#*", "H#*")),
+            Grant(("UpdateItem",), ("H#*", "D#*", "PROGRESS")),
+        ),
+        queue=True,
+    ),
+    "submit_response": TableAccess(
+        (
+            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "SCRIPT#*", "H#*", "C#*")),
+            Grant(("PutItem", "UpdateItem"), ("C#*", "H#*", "D#*", "N#*")),
+        ),
+        queue=True,
+    ),
+    "organiser": TableAccess(
+        (
+            Grant(
+                ("GetItem", "BatchGetItem", "Query"),
+                (*SIGNED_IN, "BANKS", "PROGRESS", "SCRIPT#*", "IMPORT#*", "IMPORTS"),
+            ),
+            Grant(("PutItem", "UpdateItem"), ("BANKS", "PROGRESS", "SCRIPT#*", "IMPORT#*", "IMPORTS")),
+        )
+    ),
+    "import_contacts": TableAccess(
+        (
+            Grant(
+                ("GetItem", "BatchGetItem", "Query"),
+                ("CAMPAIGN", "BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS"),
+            ),
+            Grant(("PutItem", "UpdateItem"), ("BANKS", "PROGRESS", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS")),
+        )
+    ),
+    "set_up": TableAccess(
+        (
+            Grant(("GetItem",), ("CAMPAIGN",)),
+            Grant(("PutItem",), ("CAMPAIGN", "V#*", "JOIN")),
+        )
+    ),
+}

@@ -1,0 +1,161 @@
+"""The site: the calling screen from S3 and the API under one host, behind CloudFront."""
+
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_apigatewayv2 as gateway
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_s3_deployment as deployment
+from constructs import Construct
+
+from infra import edge
+from infra.config import Election
+from infra.constructs.buckets import private_bucket
+from infra.constructs.log_group import log_group
+
+SESSION_COOKIE = "__Host-session"
+API_HEADERS = ("Accept", "Content-Type", "Origin", "Sec-Fetch-Site", "CloudFront-Viewer-Address")
+FALLBACK = Path(__file__).with_name("spa.js")
+
+
+class Site(Construct):
+    """`files` is the built calling screen (`web/dist`); None leaves the bucket as it is."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, election: Election, api: gateway.IHttpApi, files: Path | None
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.bucket = private_bucket(
+            self,
+            "files",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            removal_policy=cdk.RemovalPolicy.DESTROY if election.throw_away else cdk.RemovalPolicy.RETAIN,
+        )
+        headers = self._headers()
+        self.distribution = cloudfront.Distribution(
+            self,
+            "distribution",
+            comment=f"ringround {election.name}",
+            default_root_object="index.html",
+            default_behavior=cloudfront.BehaviorOptions(
+                origin=origins.S3BucketOrigin.with_origin_access_control(self.bucket),
+                viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+                response_headers_policy=headers,
+                function_associations=[
+                    cloudfront.FunctionAssociation(
+                        event_type=cloudfront.FunctionEventType.VIEWER_REQUEST, function=self._fallback()
+                    )
+                ],
+            ),
+            additional_behaviors={
+                "/api/*": cloudfront.BehaviorOptions(
+                    origin=self._api_origin(api),
+                    allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
+                    cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
+                    origin_request_policy=self._sent_to_the_api(),
+                    # A sign-in that was redirected from http would already have told its code to the network.
+                    viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+                    response_headers_policy=headers,
+                )
+            },
+            http_version=cloudfront.HttpVersion.HTTP2_AND_3,
+            price_class=cloudfront.PriceClass.PRICE_CLASS_100,
+        )
+        self.address = f"https://{self.distribution.distribution_domain_name}"
+        if files is not None:
+            self._upload(files, election)
+
+    def _headers(self) -> cloudfront.ResponseHeadersPolicy:
+        headers = edge.security_headers()
+        transport = edge.STRICT_TRANSPORT_SECURITY.split("; ")
+        # CloudFront has a place of its own for some headers, and doesn't take those as custom ones.
+        behaviour = cloudfront.ResponseSecurityHeadersBehavior(
+            content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
+                content_security_policy=headers.pop("Content-Security-Policy"), override=True
+            ),
+            content_type_options=cloudfront.ResponseHeadersContentTypeOptions(
+                override=headers.pop("X-Content-Type-Options") == "nosniff"
+            ),
+            frame_options=cloudfront.ResponseHeadersFrameOptions(
+                frame_option=cloudfront.HeadersFrameOption[headers.pop("X-Frame-Options")], override=True
+            ),
+            referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
+                referrer_policy=cloudfront.HeadersReferrerPolicy[_constant(headers.pop("Referrer-Policy"))],
+                override=True,
+            ),
+            strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
+                access_control_max_age=cdk.Duration.seconds(int(transport[0].removeprefix("max-age="))),
+                include_subdomains="includeSubDomains" in transport,
+                preload="preload" in transport,
+                override=True,
+            ),
+        )
+        others = [
+            cloudfront.ResponseCustomHeader(header=name, value=value, override=True) for name, value in headers.items()
+        ]
+        return cloudfront.ResponseHeadersPolicy(
+            self,
+            "headers",
+            comment="Strict: everything from this host, nothing framed",
+            security_headers_behavior=behaviour,
+            custom_headers_behavior=cloudfront.ResponseCustomHeadersBehavior(custom_headers=others),
+        )
+
+    def _sent_to_the_api(self) -> cloudfront.OriginRequestPolicy:
+        # Named one by one, because only then does CloudFront say whose address it is that asks: the ready-made
+        # policy without the host leaves that out, and sign-ins are limited by address. The host has to be left out,
+        # or the API doesn't know that it is meant.
+        return cloudfront.OriginRequestPolicy(
+            self,
+            "to-api",
+            comment="What the API reads",
+            cookie_behavior=cloudfront.OriginRequestCookieBehavior.allow_list(SESSION_COOKIE),
+            header_behavior=cloudfront.OriginRequestHeaderBehavior.allow_list(*API_HEADERS),
+            query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.all(),
+        )
+
+    def _fallback(self) -> cloudfront.Function:
+        return cloudfront.Function(
+            self,
+            "fallback",
+            comment="Addresses of the calling screen get its page",
+            code=cloudfront.FunctionCode.from_file(file_path=str(FALLBACK)),
+            runtime=cloudfront.FunctionRuntime.JS_2_0,
+        )
+
+    def _api_origin(self, api: gateway.IHttpApi) -> origins.HttpOrigin:
+        return origins.HttpOrigin(
+            cdk.Fn.select(2, cdk.Fn.split("/", api.api_endpoint)),
+            protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+            origin_ssl_protocols=[cloudfront.OriginSslPolicy.TLS_V1_2],
+        )
+
+    def _upload(self, files: Path, election: Election) -> None:
+        # The page last: whoever gets the new page finds what it asks for. What only the last version asked for
+        # stays, because callers have that page open for hours.
+        log = log_group(self, "upload-log", days=election.log_days)
+        source = deployment.Source.asset(str(files))
+
+        def upload(construct_id: str, cache_control: str, **which: Any) -> deployment.BucketDeployment:
+            return deployment.BucketDeployment(
+                self,
+                construct_id,
+                sources=[source],
+                destination_bucket=self.bucket,
+                cache_control=[deployment.CacheControl.from_string(cache_control)],
+                prune=False,
+                log_group=log,
+                **which,
+            )
+
+        hashed = f"{edge.HASHED_FILES.strip('/')}/*"
+        assets = upload("assets", edge.CACHE_HASHED, exclude=["*"], include=[hashed])
+        page = upload("page", edge.CACHE_PAGES, exclude=[hashed])
+        page.node.add_dependency(assets)
+
+
+def _constant(value: str) -> str:
+    return value.upper().replace("-", "_")

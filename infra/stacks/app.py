@@ -1,0 +1,155 @@
+"""What is deployed anew with each release: layers, functions, the HTTP API, the site."""
+
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.config import Election
+from infra.constructs.functions import Function
+from infra.constructs.http_api import HttpApi
+from infra.constructs.layers import Layers
+from infra.constructs.site import Site
+from infra.stacks.data import DataStack
+from ringround import settings
+
+WEB = Path(__file__).resolve().parent.parent.parent / "web" / "dist"
+
+REQUEST_TIMEOUT = 15
+"""Seconds. The HTTP API gives up after 29; a caller has given up long before."""
+IMPORT_TIMEOUT = 900
+"""Seconds: the longest that Lambda allows."""
+IMPORT_MEMORY = 1769
+"""Megabytes: one whole processor."""
+
+
+class AppStack(cdk.Stack):
+    """Holds nothing of its own: deleted and deployed again, it works on the same data."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, election: Election, *, data: DataStack, **stack: Any
+    ) -> None:
+        super().__init__(scope, construct_id, **stack)
+        self._election = election
+        self._data = data
+        self._layers = Layers(self, "layers").all
+        self.api = HttpApi(self, "api", election=election)
+        self.site = Site(self, "site", election=election, api=self.api.api, files=self._built_site())
+
+        importer = self._import_contacts()
+        self.functions = {
+            "login": self._login(),
+            "next_contact": self._function("next_contact"),
+            "submit_response": self._function("submit_response"),
+            "organiser": self._organiser(importer),
+            "import_contacts": importer,
+            # Started by the staff's command, with the credentials that deployed; no route leads to it.
+            "set_up": self._function("set_up"),
+        }
+        self.api.add_routes(self.functions)
+
+        set_up = self.functions["set_up"].function_name
+        cdk.CfnOutput(self, "SetUpFunction", value=set_up, description="Makes the campaign and its first volunteers")
+        cdk.CfnOutput(self, "SiteAddress", value=self.site.address, description="What volunteers open")
+
+    def _built_site(self) -> Path | None:
+        said = self.node.try_get_context("site")
+        if said == "none":
+            return None
+        files = Path(said).resolve() if said else WEB
+        if (files / "index.html").is_file():
+            return files
+        cdk.Annotations.of(self).add_warning_v2(
+            "ringround:no-site",
+            f"{files} holds no index.html, so no calling screen is uploaded: run `npm run build` in web/ first",
+        )
+        return None
+
+    def _function(
+        self,
+        name: str,
+        *,
+        environment: dict[str, str] | None = None,
+        timeout: int = REQUEST_TIMEOUT,
+        **more: Any,
+    ) -> lambda_.Function:
+        return Function(
+            self,
+            name,
+            election=self._election,
+            table=self._data.table,
+            layers=self._layers,
+            environment={settings.SITE: self.site.address, **(environment or {})},
+            timeout=timeout,
+            **more,
+        ).function
+
+    def _login(self) -> lambda_.Function:
+        sender = self._election.sender
+        login = self._function("login", environment={settings.SENDER: sender} if sender else None)
+        if sender:
+            # SES knows an address by itself or by its domain; the condition holds for both.
+            identities = [self._ses_identity(sender), self._ses_identity(sender.rpartition("@")[2])]
+            login.add_to_role_policy(
+                iam.PolicyStatement(
+                    sid="Codes",
+                    actions=["ses:SendEmail"],
+                    resources=identities,
+                    conditions={"StringEquals": {"ses:FromAddress": sender}},
+                )
+            )
+        return login
+
+    def _ses_identity(self, name: str) -> str:
+        return self.format_arn(service="ses", resource="identity", resource_name=name)
+
+    def _import_contacts(self) -> lambda_.Function:
+        data = self._data
+        importer = self._function(
+            "import_contacts",
+            environment={settings.UPLOADS: data.uploads.bucket_name, settings.EXPORTS: data.exports.bucket_name},
+            timeout=IMPORT_TIMEOUT,
+            memory=IMPORT_MEMORY,
+            # The import goes on where it was; once more is enough for what passes, and the organiser sees the rest.
+            retries=1,
+        )
+        importer.add_to_role_policy(
+            iam.PolicyStatement(
+                sid="ReadUploads", actions=["s3:GetObject"], resources=[data.uploads.arn_for_objects("*")]
+            )
+        )
+        importer.add_to_role_policy(
+            iam.PolicyStatement(
+                sid="WriteProblems", actions=["s3:PutObject"], resources=[data.exports.arn_for_objects("*")]
+            )
+        )
+        return importer
+
+    def _organiser(self, importer: lambda_.Function) -> lambda_.Function:
+        data = self._data
+        organiser = self._function(
+            "organiser",
+            environment={
+                settings.UPLOADS: data.uploads.bucket_name,
+                settings.EXPORTS: data.exports.bucket_name,
+                settings.IMPORT_FUNCTION: importer.function_name,
+            },
+        )
+        # A link to upload or download can do what the role that signed it can.
+        organiser.add_to_role_policy(
+            iam.PolicyStatement(
+                sid="LinksToUpload", actions=["s3:PutObject"], resources=[data.uploads.arn_for_objects("*")]
+            )
+        )
+        organiser.add_to_role_policy(
+            iam.PolicyStatement(
+                sid="LinksToDownload", actions=["s3:GetObject"], resources=[data.exports.arn_for_objects("*")]
+            )
+        )
+        organiser.add_to_role_policy(
+            iam.PolicyStatement(sid="StartImport", actions=["lambda:InvokeFunction"], resources=[importer.function_arn])
+        )
+        return organiser

@@ -1,0 +1,65 @@
+"""What outlives a deploy: the table, the buckets and the key that encrypts them."""
+
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from infra.config import Election
+from infra.constructs.buckets import DataBucket, LogsBucket
+from infra.constructs.table import OneTable
+
+
+class DataStack(cdk.Stack):
+    """The table and the buckets of one by-election. Kept when the stack goes, unless it is a throw-away one."""
+
+    def __init__(self, scope: Construct, construct_id: str, election: Election, **stack: Any) -> None:
+        super().__init__(scope, construct_id, **stack)
+        kept = cdk.RemovalPolicy.DESTROY if election.throw_away else cdk.RemovalPolicy.RETAIN
+        self.key = self._key(election, kept)
+        self.table = OneTable(self, "table", key=self.key, throw_away=election.throw_away).table
+        logs = LogsBucket(self, "logs", days=election.log_days, removal_policy=kept).bucket
+        self.uploads = DataBucket(
+            self, "uploads", key=self.key, logs=logs, days=election.upload_days, removal_policy=kept
+        ).bucket
+        self.exports = DataBucket(
+            self, "exports", key=self.key, logs=logs, days=election.export_days, removal_policy=kept
+        ).bucket
+        cdk.CfnOutput(self, "TableName", value=self.table.table_name, description="The one table")
+
+    def _key(self, election: Election, kept: cdk.RemovalPolicy) -> kms.Key:
+        # One key for all that is personal: to delete it is to delete every copy and backup at once.
+        key = kms.Key(
+            self,
+            "key",
+            description=f"ringround {election.name}: table, uploads and exports",
+            enable_key_rotation=True,
+            removal_policy=kept,
+            pending_window=cdk.Duration.days(7 if election.throw_away else 30),
+        )
+        # As AWS's own key for DynamoDB is used: whoever may read the item may have it decrypted by the service, so
+        # a function's policy says which items, and no function can use the key by itself.
+        key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="ThroughTheTableAndTheBuckets",
+                principals=[iam.AnyPrincipal()],
+                actions=[
+                    "kms:Encrypt",
+                    "kms:Decrypt",
+                    "kms:ReEncrypt*",
+                    "kms:GenerateDataKey*",
+                    "kms:DescribeKey",
+                    "kms:CreateGrant",
+                ],
+                resources=["*"],
+                conditions={
+                    "StringEquals": {
+                        "kms:CallerAccount": self.account,
+                        "kms:ViaService": [f"dynamodb.{self.region}.amazonaws.com", f"s3.{self.region}.amazonaws.com"],
+                    }
+                },
+            )
+        )
+        return key

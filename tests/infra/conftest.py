@@ -1,0 +1,66 @@
+"""One synthesis for all tests of a process: a throw-away by-election and a real one, side by side."""
+
+import importlib.util
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from infra.config import SAMPLE, Election, load
+from tests.infra.synthesis import Synthesis, Template, synthesise
+
+REAL = "runcorn-and-helsby"
+
+
+@pytest.fixture(scope="session")
+def cdk_there() -> None:
+    """Skip without aws-cdk-lib on a developer's machine; CI has to have it."""
+    if importlib.util.find_spec("aws_cdk") is None and not os.environ.get("CI"):
+        pytest.skip("aws-cdk-lib is not installed (490 MB): `make test` installs it")
+    os.environ["JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION"] = "1"
+    # Where there is a Docker, it is not to be used; where there is none, nothing may need it.
+    os.environ["CDK_DOCKER"] = "no-docker-here"
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stand-in for `web/dist`."""
+    folder = tmp_path_factory.mktemp("dist")
+    (folder / "assets").mkdir()
+    (folder / "index.html").write_text("<!doctype html><title>x</title>", encoding="utf-8")
+    (folder / "assets" / "index-1a2b3c.js").write_text("1", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_election() -> Election:
+    """A real campaign's configuration."""
+    return Election(
+        name=REAL,
+        title="Runcorn and Helsby by-election",
+        poll_date=date(2027, 3, 4),
+        account="111122223333",
+        sender="phonebank@example.org",
+        log_days=30,
+    )
+
+
+@pytest.fixture(scope="session")
+def synthesis(
+    cdk_there: None, tmp_path_factory: pytest.TempPathFactory, built_site: Path, real_election: Election
+) -> Synthesis:
+    """The sample and a real by-election."""
+    return synthesise(tmp_path_factory.mktemp("cdk"), built_site, (load(SAMPLE), real_election))
+
+
+@pytest.fixture(scope="session")
+def data(synthesis: Synthesis) -> Template:
+    """The real by-election's data stack."""
+    return synthesis.template(REAL, "data")
+
+
+@pytest.fixture(scope="session")
+def app(synthesis: Synthesis) -> Template:
+    """The real by-election's app stack."""
+    return synthesis.template(REAL, "app")

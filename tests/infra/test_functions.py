@@ -1,0 +1,88 @@
+"""The functions: how they run, what they are told, what they leave behind."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from infra.access import TABLE_ACCESS
+from infra.config import SAMPLE
+from ringround import settings
+from tests.infra.synthesis import ROOT, Synthesis, Template
+
+pytestmark = pytest.mark.cdk
+
+POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
+TOLD = {
+    "login": {settings.TABLE, settings.SITE, settings.SENDER},
+    "next_contact": {settings.TABLE, settings.SITE},
+    "submit_response": {settings.TABLE, settings.SITE},
+    "organiser": {settings.TABLE, settings.SITE, settings.UPLOADS, settings.EXPORTS, settings.IMPORT_FUNCTION},
+    "import_contacts": {settings.TABLE, settings.SITE, settings.UPLOADS, settings.EXPORTS},
+    "set_up": {settings.TABLE, settings.SITE},
+}
+
+
+def folders() -> set[str]:
+    return {path.parent.name for path in Path(ROOT, "functions").glob("*/handler.py")}
+
+
+def test_every_folder_of_functions_is_deployed(app: Template) -> None:
+    deployed = {f["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] for f in app.functions()}
+    assert deployed == set(TABLE_ACCESS)
+    assert folders() <= deployed
+
+
+def test_every_function_runs_on_the_processor_and_python_of_the_layers(app: Template) -> None:
+    layers = {name: r["Properties"] for name, r in app.resources("AWS::Lambda::LayerVersion").items()}
+    layers = {name: layer for name, layer in layers.items() if name.startswith("layers")}
+    assert len(layers) == 2
+    assert all(layer["CompatibleRuntimes"] == ["python3.13"] for layer in layers.values())
+    assert all(layer["CompatibleArchitectures"] == ["arm64"] for layer in layers.values())
+    for function in app.functions():
+        assert function["Runtime"] == "python3.13"
+        assert function["Architectures"] == ["arm64"]
+        assert function["Handler"] == "handler.handler"
+        assert function["Layers"] == [{"Ref": name} for name in layers]
+        assert function["TracingConfig"] == {"Mode": "Active"}
+
+
+@pytest.mark.parametrize("name", sorted(TOLD))
+def test_a_function_is_told_what_it_needs_and_no_more(app: Template, name: str) -> None:
+    assert set(app.function(name)["Environment"]["Variables"]) == TOLD[name] | POWERTOOLS
+
+
+def test_no_function_is_told_anything_personal(app: Template, synthesis: Synthesis) -> None:
+    for election in synthesis.elections:
+        template = synthesis.template(election.name, "app")
+        for function in template.functions():
+            text = json.dumps(function["Environment"])
+            # The address that the organisation's mail comes from is nobody's own.
+            assert "@" not in text.replace(election.sender or "@", "")
+            assert "+44" not in text
+
+
+def test_a_stack_without_a_sender_can_send_no_mail(synthesis: Synthesis) -> None:
+    template = synthesis.template(SAMPLE, "app")
+    assert settings.SENDER not in template.function("login")["Environment"]["Variables"]
+    assert "ses:" not in json.dumps(template.body)
+
+
+def test_each_function_has_a_role_and_a_log_of_its_own(app: Template) -> None:
+    functions = app.functions()
+    for shared in ("Role", "LoggingConfig"):
+        assert len({json.dumps(f[shared]) for f in functions}) == len(functions)
+
+
+def test_every_log_is_structured_and_ends(app: Template) -> None:
+    groups = app.resources("AWS::Logs::LogGroup")
+    assert {g["Properties"]["RetentionInDays"] for g in groups.values()} == {30}
+    for function in app.properties("AWS::Lambda::Function"):
+        assert function["LoggingConfig"]["LogGroup"]["Ref"] in groups
+    for function in app.functions():
+        assert function["LoggingConfig"]["LogFormat"] == "JSON"
+
+
+def test_an_answer_comes_before_the_api_gives_up_on_it(app: Template) -> None:
+    for name in ("login", "next_contact", "submit_response", "organiser"):
+        assert app.function(name)["Timeout"] < 29

@@ -1,0 +1,152 @@
+"""Least privilege, from both sides: no function may do more than this list says, and none needs more or less."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from infra.access import TABLE_ACCESS
+from ringround.api.routes import ROUTES
+from ringround.storage import keys
+from tests.infra.policy import LEADING, resource_of
+from tests.infra.synthesis import Template
+
+pytestmark = pytest.mark.cdk
+
+TABLE_ACTIONS = {
+    "login": {"GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"},
+    "next_contact": {"GetItem", "BatchGetItem", "Query", "UpdateItem"},
+    "submit_response": {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"},
+    "organiser": {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"},
+    "import_contacts": {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"},
+    "set_up": {"GetItem", "PutItem"},
+}
+OTHER_ACTIONS = {
+    "login": {"ses:SendEmail"},
+    "next_contact": set(),
+    "submit_response": set(),
+    "organiser": {"s3:PutObject", "s3:GetObject", "lambda:InvokeFunction"},
+    "import_contacts": {"s3:PutObject", "s3:GetObject"},
+    "set_up": set(),
+}
+EVERY_FUNCTION = {"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+
+FUNCTIONS = sorted(TABLE_ACTIONS)
+
+
+def actions(statement: dict[str, Any]) -> set[str]:
+    found = statement["Action"]
+    return {found} if isinstance(found, str) else set(found)
+
+
+def reach(app: Template, name: str, action: str) -> Iterator[str]:
+    for statement in app.statements(name):
+        if f"dynamodb:{action}" in actions(statement) and resource_of(statement) == "table":
+            yield from statement["Condition"]["ForAllValues:StringLike"][LEADING]
+
+
+def test_every_function_is_in_the_list() -> None:
+    assert set(TABLE_ACTIONS) == set(OTHER_ACTIONS) == set(TABLE_ACCESS)
+    assert {route.function for route in ROUTES} <= set(TABLE_ACTIONS)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_may_do_what_the_list_says_and_nothing_else(app: Template, name: str) -> None:
+    granted = {action for statement in app.statements(name) for action in actions(statement)}
+    on_the_table = {f"dynamodb:{action}" for action in TABLE_ACTIONS[name]}
+    assert granted == on_the_table | OTHER_ACTIONS[name] | EVERY_FUNCTION
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_function_has_an_action_by_a_star_or_a_resource_that_is_everything(app: Template, name: str) -> None:
+    for statement in app.statements(name):
+        assert statement["Effect"] == "Allow"
+        assert not [action for action in actions(statement) if "*" in action]
+        if statement["Resource"] == "*":
+            assert all(action.startswith("xray:") for action in actions(statement))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_grant_on_the_table_names_its_partitions(app: Template, name: str) -> None:
+    for statement in app.statements(name):
+        if resource_of(statement) == "table":
+            assert statement["Condition"]["Null"] == {LEADING: "false"}
+            patterns = statement["Condition"]["ForAllValues:StringLike"][LEADING]
+            assert patterns
+            assert not [pattern for pattern in patterns if pattern.startswith("*")]
+
+
+def test_the_only_index_is_read_only_by_those_who_hand_households_out(app: Template) -> None:
+    readers = {
+        n
+        for n in FUNCTIONS
+        for s in app.statements(n)
+        if resource_of(s) == "index" and actions(s) == {"dynamodb:Query"}
+    }
+    assert readers == {"next_contact", "submit_response"}
+
+
+def test_sign_in_cant_read_households_or_numbers(app: Template) -> None:
+    for action in TABLE_ACTIONS["login"]:
+        for pattern in reach(app, "login", action):
+            assert not pattern.startswith(("H#", "N#", "E#", "C#", "SCRIPT", "BANKS"))
+
+
+def test_only_sign_in_and_set_up_can_make_a_volunteer_or_a_session(app: Template) -> None:
+    writers = {n for n in FUNCTIONS for a in ("PutItem", "UpdateItem", "DeleteItem") if "V#*" in reach(app, n, a)}
+    assert writers == {"login", "set_up"}
+
+
+def test_only_a_response_makes_a_call(app: Template) -> None:
+    writers = {n for n in FUNCTIONS for a in ("PutItem", "UpdateItem", "DeleteItem") if "C#*" in reach(app, n, a)}
+    assert writers == {"submit_response"}
+
+
+def test_nothing_can_delete_a_household_a_number_or_a_call(app: Template) -> None:
+    deletable = {p for n in FUNCTIONS for p in reach(app, n, "DeleteItem")}
+    assert deletable == {"V#*", "LOGIN#*"}
+
+
+def test_every_partition_that_is_granted_is_one_that_keys_makes() -> None:
+    made: list[Callable[[], keys.Key]] = [
+        keys.campaign,
+        lambda: keys.bank("x"),
+        lambda: keys.progress("x"),
+        lambda: keys.script("x", 1),
+        lambda: keys.household("x"),
+        lambda: keys.elector("x"),
+        lambda: keys.number("x"),
+        lambda: keys.call("x", "2027-03-04", "x", 1),
+        lambda: keys.volunteer("x"),
+        lambda: keys.desk("2027-03-04", "x"),
+        lambda: keys.sign_in_code("x"),
+        lambda: keys.rate("x", 1),
+        lambda: keys.join_code("x"),
+        lambda: keys.importing("x"),
+        keys.import_lease,
+    ]
+    beginnings = {make()["pk"].partition("#")[0] for make in made}
+    for access in TABLE_ACCESS.values():
+        for grant in access.grants:
+            assert {pattern.partition("#")[0] for pattern in grant.partitions} <= beginnings
+
+
+def test_mail_goes_out_from_the_one_address_only(app: Template) -> None:
+    (mail,) = (s for s in app.statements("login") if actions(s) == {"ses:SendEmail"})
+    assert mail["Condition"] == {"StringEquals": {"ses:FromAddress": "phonebank@example.org"}}
+    assert "identity/phonebank@example.org" in json.dumps(mail["Resource"])
+
+
+def test_the_organisers_function_starts_the_import_and_no_other(app: Template) -> None:
+    (start,) = (s for s in app.statements("organiser") if actions(s) == {"lambda:InvokeFunction"})
+    assert start["Resource"]["Fn::GetAtt"][0].startswith("importcontacts")
+
+
+def test_an_import_reads_uploads_and_writes_its_problems_elsewhere(app: Template) -> None:
+    for name, read, written in (("import_contacts", "uploads", "exports"), ("organiser", "exports", "uploads")):
+        for statement in app.statements(name):
+            if actions(statement) == {"s3:GetObject"}:
+                assert read in json.dumps(statement["Resource"])
+            if actions(statement) == {"s3:PutObject"}:
+                assert written in json.dumps(statement["Resource"])

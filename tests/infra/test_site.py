@@ -1,0 +1,96 @@
+"""The site behind CloudFront: one host, the edge's headers, and a page for every address of the calling screen."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from infra import edge
+from ringround.api import identity
+from tests.infra.synthesis import Template
+
+pytestmark = pytest.mark.cdk
+
+
+def test_every_answer_has_the_headers_that_the_local_server_sends(app: Template) -> None:
+    policy = app.only("AWS::CloudFront::ResponseHeadersPolicy")["Properties"]["ResponseHeadersPolicyConfig"]
+    security = policy["SecurityHeadersConfig"]
+    sent = {item["Header"]: item["Value"] for item in policy["CustomHeadersConfig"]["Items"]}
+    sent["Content-Security-Policy"] = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
+    sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
+    sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
+    assert sent == edge.security_headers()
+    transport = security["StrictTransportSecurity"]
+    said = f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains; preload"
+    assert (transport["IncludeSubdomains"], transport["Preload"]) == (True, True)
+    assert said == edge.STRICT_TRANSPORT_SECURITY
+    every = app.only("AWS::CloudFront::Distribution")["Properties"]["DistributionConfig"]
+    for behaviour in (every["DefaultCacheBehavior"], *every["CacheBehaviors"]):
+        assert behaviour["ResponseHeadersPolicyId"] == {
+            "Ref": next(iter(app.resources("AWS::CloudFront::ResponseHeadersPolicy")))
+        }
+
+
+def test_nothing_but_our_own_files_may_run_in_the_page() -> None:
+    policy = edge.content_security_policy()
+    for part in (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ):
+        assert part in policy
+    assert "unsafe" not in policy
+    assert "*" not in policy
+
+
+def test_the_api_is_never_cached_and_gets_what_it_reads(app: Template) -> None:
+    every = app.only("AWS::CloudFront::Distribution")["Properties"]["DistributionConfig"]
+    (api,) = every["CacheBehaviors"]
+    assert api["PathPattern"] == "/api/*"
+    assert api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # AWS's own "CachingDisabled"
+    assert api["ViewerProtocolPolicy"] == "https-only"
+    assert {"POST", "PUT", "DELETE"} <= set(api["AllowedMethods"])
+    assert "FunctionAssociations" not in api
+    sent = app.only("AWS::CloudFront::OriginRequestPolicy")["Properties"]["OriginRequestPolicyConfig"]
+    assert sent["CookiesConfig"] == {"CookieBehavior": "whitelist", "Cookies": [identity.COOKIE]}
+    headers = {name.lower() for name in sent["HeadersConfig"]["Headers"]}
+    assert {"content-type", "sec-fetch-site", "cloudfront-viewer-address"} <= headers
+    assert "host" not in headers
+
+
+def test_only_cloudfront_reads_the_sites_bucket(app: Template) -> None:
+    every = app.only("AWS::CloudFront::Distribution")["Properties"]["DistributionConfig"]
+    site = next(o for o in every["Origins"] if "S3OriginConfig" in o)
+    assert site["OriginAccessControlId"]
+    allowed = [
+        statement
+        for policy in app.properties("AWS::S3::BucketPolicy")
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+    ]
+    assert [s["Principal"] for s in allowed] == [{"Service": "cloudfront.amazonaws.com"}]
+    assert [s["Action"] for s in allowed] == ["s3:GetObject"]
+    assert all("AWS:SourceArn" in json.dumps(s["Condition"]) for s in allowed)
+
+
+def test_the_last_versions_files_stay_and_the_page_comes_last(app: Template) -> None:
+    uploads = app.resources("Custom::CDKBucketDeployment")
+    assert all(u["Properties"]["Prune"] is False for u in uploads.values())
+    kept = {u["Properties"]["SystemMetadata"]["cache-control"]: name for name, u in uploads.items()}
+    page, hashed = kept[edge.CACHE_PAGES], kept[edge.CACHE_HASHED]
+    assert hashed in uploads[page]["DependsOn"]
+
+
+def test_an_address_of_the_calling_screen_gets_the_page_and_a_file_itself(app: Template) -> None:
+    code = app.only("AWS::CloudFront::Function")["Properties"]["FunctionCode"]
+    addresses = ["/", "/join/CODE", "/bank/main", "/index.html", "/assets/index-1a.js", "/favicon.svg", "/a.b/c", ""]
+    ask = f"{code}\nconsole.log(JSON.stringify({json.dumps(addresses)}.map(uri => handler({{request: {{uri}}}}).uri)))"
+    node = shutil.which("node")
+    assert node, "CDK itself needs Node"
+    answer = subprocess.run([node, "-e", ask], capture_output=True, text=True, check=True, timeout=30)
+    wanted = ["/index.html" if edge.is_page(address) else address for address in addresses]
+    assert json.loads(answer.stdout) == wanted
