@@ -41,7 +41,7 @@ def sign_in(request: Request) -> Answer:
         now=request.now,
         token=wiring.new_token(),
     )
-    cookie = identity.set_cookie(session.volunteer.id, session.token, session.expires - request.now)
+    cookie = identity.session_cookie(session.volunteer.id, session.token, session.expires - request.now)
     return Answer({"caller": views.caller(session.volunteer)}, cookies=[cookie])
 
 
@@ -50,7 +50,7 @@ def sign_out(request: Request) -> Answer:
     caller, token = identity.cookie_value(request.event)
     if caller and token:
         signing.sign_out(request.context, caller, token)
-    return Answer(None, 204, [identity.set_cookie("", "", 0)])
+    return Answer(None, 204, [identity.session_cookie("", "", 0)])
 
 
 def get_me(request: Request) -> views.Data:

@@ -7,10 +7,10 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Final, TypeVar
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.shared.cookies import Cookie
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ValidationError
 
@@ -92,7 +92,7 @@ class Answer:
 
     body: Mapping[str, Any] | None = None
     status: int = 200
-    cookies: list[str] = field(default_factory=list)
+    cookies: list[Cookie] = field(default_factory=list)
 
 
 Operation = Callable[[Request], Mapping[str, Any] | Answer]
@@ -104,7 +104,7 @@ def handler(function: str, operations: Mapping[str, Operation]) -> Handler:
     app = APIGatewayHttpResolver(serializer=_dump)
     for route in routes_of(function):
         rule = re.sub(r"\{(\w+)\}", r"<\1>", route.path)
-        app.route(rule=rule, method=route.method)(partial(_answer, app, route, operations[route.operation]))
+        app.route(rule=rule, method=route.method)(_endpoint(app, route, operations[route.operation]))
     app.not_found(lambda _error: _respond(_error_answer(NotThere("There is nothing at this address."))))
 
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -113,12 +113,15 @@ def handler(function: str, operations: Mapping[str, Operation]) -> Handler:
     return handle
 
 
-def _answer(app: APIGatewayHttpResolver, route: Route, operation: Operation, **path: str) -> Response[Any]:
-    started = time.perf_counter()
-    event = app.current_event.raw_event
-    answer = _carry_out(route, operation, event, path)
-    observability.answered(route.operation, answer.status, round((time.perf_counter() - started) * 1000))
-    return _respond(answer)
+def _endpoint(app: APIGatewayHttpResolver, route: Route, operation: Operation) -> Callable[..., Response[Any]]:
+    def endpoint(**path: str) -> Response[Any]:
+        started = time.perf_counter()
+        answer = _carry_out(route, operation, app.current_event.raw_event, path)
+        observability.answered(route.operation, answer.status, round((time.perf_counter() - started) * 1000))
+        return _respond(answer)
+
+    endpoint.__name__ = route.operation
+    return endpoint
 
 
 def _carry_out(route: Route, operation: Operation, event: Mapping[str, Any], path: Mapping[str, str]) -> Answer:
@@ -157,10 +160,10 @@ def _respond(answer: Answer) -> Response[Any]:
     if answer.status in {429, 503}:
         error = (answer.body or {}).get("error", {})
         headers["Retry-After"] = str((error.get("details") or {}).get("retry_after", _RETRY_SECONDS))
-    if answer.cookies:
-        headers["Set-Cookie"] = answer.cookies
     body = None if answer.body is None else _dump(answer.body)
-    return Response(status_code=answer.status, content_type="application/json", body=body, headers=headers)
+    return Response(
+        status_code=answer.status, content_type="application/json", body=body, headers=headers, cookies=answer.cookies
+    )
 
 
 def _dump(body: Any) -> str:

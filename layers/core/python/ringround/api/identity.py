@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
+
 from ..domain.desk import Desk
 from ..domain.errors import NotAllowed, NotSignedIn
 from ..domain.hours import uk_day
@@ -42,9 +44,17 @@ def cookie_value(event: Mapping[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
-def set_cookie(caller: str, token: str, seconds: int) -> str:
-    """The Set-Cookie value of a session; with 0 seconds, the one that ends it."""
-    return f"{COOKIE}={caller}.{token}; Max-Age={max(0, seconds)}; Path=/; Secure; HttpOnly; SameSite=Strict"
+def session_cookie(caller: str, token: str, seconds: int) -> Cookie:
+    """The cookie of a session that lasts so many seconds; 0 ends it."""
+    return Cookie(
+        COOKIE,
+        f"{caller}.{token}",
+        path="/",
+        secure=True,
+        http_only=True,
+        max_age=seconds or -1,
+        same_site=SameSite.STRICT_MODE,
+    )
 
 
 def identify(context: Context, event: Mapping[str, Any], access: Access, now: int, others: Sequence[Key] = ()) -> Who:

@@ -52,7 +52,11 @@ _ERRORS: Final = {
 @cache
 def document() -> dict[str, Any]:
     """This API as an OpenAPI 3.1 document."""
-    used: set[type[BaseModel]] = {*REQUESTS.values(), answers.Error, *(m for _, group in ANSWERS.values() for m in group)}
+    used: set[type[BaseModel]] = {
+        *REQUESTS.values(),
+        answers.Error,
+        *(m for _, group in ANSWERS.values() for m in group),
+    }
     ordered = sorted(used, key=lambda m: m.__name__)
     requests = set(REQUESTS.values())
     modes: list[Any] = [(m, "validation" if m in requests else "serialization") for m in ordered]

@@ -1,0 +1,163 @@
+"""Requests and request units of a completed call, on the real handlers and a real DynamoDB engine.
+
+Run: `make bench-units`, or `python -m bench.units_per_call [CALLS]`. Prints a table: session, claim, response.
+The mix of outcomes is the field's: four calls in five are not answered (field.md, section 1).
+"""
+
+import json
+import os
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bench.metering import Meter, Used, size
+from functions.login.handler import handler as login
+from functions.next_contact.handler import handler as next_contact
+from functions.submit_response.handler import handler as submit_response
+from infra.local.engines import start_dynamodb
+from ringround import settings, wiring
+from ringround.domain.hours import ALWAYS
+from ringround.domain.placement import place
+from ringround.storage import banks, households
+from ringround.storage.marshal import to_item
+from ringround.storage.schema import table_definition
+from ringround.usecases.set_up import FirstVolunteer, Wanted, set_up
+from tests import builders
+
+MIX = ("not_home",) * 14 + ("busy", "wrong_number") + ("answered",) * 3 + ("refused",)
+PARTS = ("session", "sign-in", "claim", "response")
+EMAIL = "volunteer@example.org"
+
+
+def main(calls: int) -> None:
+    """Ring so many times and print what it took."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = start_dynamodb(Path(folder) / "log", data=None, shared=True)
+        try:
+            measure(engine.url, calls)
+        finally:
+            engine.stop()
+
+
+def measure(url: str, calls: int) -> None:
+    """Seed a table of typical households, sign in, and make calls through the handlers."""
+    os.environ |= {
+        "AWS_ENDPOINT_URL_DYNAMODB": url,
+        "AWS_REGION": "eu-west-2",
+        "AWS_DEFAULT_REGION": "eu-west-2",
+        "AWS_ACCESS_KEY_ID": "bench",
+        "AWS_SECRET_ACCESS_KEY": "bench",
+        "POWERTOOLS_SERVICE_NAME": "bench",
+        "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+        settings.TABLE: "bench",
+    }
+    wiring.forget()
+    client = wiring.dynamodb()
+    client.create_table(**table_definition("bench"))
+    sizes = seed(calls * 2)
+    meter = Meter(client, wiring.client("dynamodb"))
+    ring(meter, calls)
+    show(meter, calls, sizes)
+
+
+def seed(wanted: int) -> list[int]:
+    """Households of two people with a landline, some with a mobile; their sizes in bytes."""
+    table, now = wiring.table(), wiring.now()
+    set_up(table, Wanted("Bench", volunteers=(FirstVolunteer(EMAIL, "Sam", "caller"),)), now=now, secret=bytes(32))
+    bank = replace(builders.a_bank(), hours=ALWAYS, claims_per_hour=10**6)
+    banks.create(table, bank)
+    banks.put_script(table, builders.a_script())
+    sizes = []
+    for n in range(min(wanted, 16_000)):
+        people = (builders.a_person(f"p{n}a", "Priya Shah"), builders.a_person(f"p{n}b", "Robin Shah"))
+        number = builders.a_number(builders.drama_number(n), people[0].id)
+        made = builders.a_household(f"h{n:011d}", people=people, numbers=(number,))
+        placed = households.in_queue(made, place(made, {bank.id: bank}, now))
+        table.put(households.to_item(placed))
+        sizes.append(size(to_item(households.to_item(placed))))
+    return sizes
+
+
+def ring(meter: Meter, calls: int) -> None:
+    """Sign in once, then claim and record, each in its own part of the meter."""
+    context: Any = None
+    session = sign_in(meter)
+    for n in range(calls):
+        meter.part = "claim"
+        claim = ask(next_contact, "POST", "/api/banks/main/next", {}, session, context)["claim"]
+        meter.part = "response"
+        outcome = MIX[n % len(MIX)]
+        number = claim["numbers"][0]
+        people = [{"person": number["whose"][0], "answers": {"support": "yes"}}] if outcome == "answered" else []
+        body = {"outcome": outcome, "number": number["e164"], "people": people}
+        ask(submit_response, "POST", f"/api/claims/{claim['id']}/response", body, session, context)
+
+
+def sign_in(meter: Meter) -> str:
+    """One sign-in; the cookie."""
+    meter.part = "sign-in"
+    wiring.new_code = lambda: "123456"
+    ask(login, "POST", "/api/login/code", {"email": EMAIL}, "", None)
+    event = an_event("POST", "/api/login", {"email": EMAIL, "code": "123456"}, "")
+    context: Any = None
+    cookie = str(login(event, context)["cookies"][0]).partition(";")[0]
+    meter.part = "session"
+    ask(login, "GET", "/api/me", None, cookie, None)
+    return cookie
+
+
+def ask(handler: Any, method: str, path: str, body: Any, cookie: str, context: Any) -> Any:
+    """One request through a handler. Raises RuntimeError where it is refused."""
+    answer = handler(an_event(method, path, body, cookie), context)
+    if answer["statusCode"] >= 400:
+        raise RuntimeError(answer["body"])
+    return json.loads(answer["body"] or "null")
+
+
+def an_event(method: str, path: str, body: Any, cookie: str) -> dict[str, Any]:
+    """An HTTP API event, payload 2.0."""
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"content-type": "application/json"},
+        "cookies": [cookie] if cookie else [],
+        "requestContext": {"http": {"method": method, "path": path, "sourceIp": "127.0.0.1"}, "stage": "$default"},
+        "body": json.dumps(body) if body is not None else None,
+        "isBase64Encoded": False,
+    }
+
+
+def show(meter: Meter, calls: int, sizes: list[int]) -> None:
+    """The table."""
+    print(f"\n{calls} completed calls, household items of {sum(sizes) // len(sizes)} bytes when fresh\n")
+    print(f"{'part':<22}{'requests':>9}{'read units':>12}{'write units':>13}  of which the index")
+    total = Used()
+    for part in PARTS:
+        used, times = meter.by_part[part], calls if part in {"claim", "response"} else 1
+        row(part, used, times)
+        if times > 1:
+            total.requests += used.requests
+            total.reads, total.writes = total.reads + used.reads, total.writes + used.writes
+            total.index_writes += used.index_writes
+    row("a whole call", total, calls)
+    print("\nRequests by operation, each call:")
+    for part in ("claim", "response"):
+        each = Counter(meter.by_part[part].requests)
+        print(f"  {part:<10}" + ", ".join(f"{name} {count / calls:.2f}" for name, count in each.most_common()))
+    print("\nIndex units of the claim are within its write units; the column shows those of transactions.")
+
+
+def row(part: str, used: Used, times: int) -> None:
+    """One row, for one time."""
+    requests = sum(used.requests.values()) / times
+    units = f"{used.reads / times:>12.2f}{used.writes / times:>13.2f}{used.index_writes / times:>10.2f}"
+    print(f"{part:<22}{requests:>9.2f}{units}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
