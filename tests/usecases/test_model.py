@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -257,6 +257,8 @@ def test_any_sequence_of_steps_agrees_with_the_model(dynamodb_local: DynamoDbLoc
             stateful_step_count=40,
             deadline=None,
             derandomize=True,
+            # Shrinking a failure takes minutes on a real engine: add Phase.shrink to study one.
+            phases=(Phase.explicit, Phase.generate),
             suppress_health_check=list(HealthCheck),
         ),
     )
