@@ -50,20 +50,15 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     ),
     "organiser": TableAccess(
         (
-            Grant(
-                ("GetItem", "BatchGetItem", "Query"),
-                (*SIGNED_IN, "BANKS", "PROGRESS", "SCRIPT#*", "IMPORT#*", "IMPORTS"),
-            ),
-            Grant(("PutItem", "UpdateItem"), ("BANKS", "PROGRESS", "SCRIPT#*", "IMPORT#*", "IMPORTS")),
+            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "PROGRESS", "IMPORT#*", "IMPORTS")),
+            Grant(("PutItem",), ("BANKS", "SCRIPT#*", "IMPORT#*")),
+            Grant(("UpdateItem",), ("PROGRESS", "IMPORT#*")),
         )
     ),
     "import_contacts": TableAccess(
         (
-            Grant(
-                ("GetItem", "BatchGetItem", "Query"),
-                ("CAMPAIGN", "BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS"),
-            ),
-            Grant(("PutItem", "UpdateItem"), ("BANKS", "PROGRESS", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS")),
+            Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "BANKS", "H#*", "E#*", "N#*", "IMPORT#*")),
+            Grant(("PutItem", "UpdateItem"), ("BANKS", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS")),
         )
     ),
     "set_up": TableAccess(

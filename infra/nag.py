@@ -9,6 +9,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import IConstruct
 
 from infra.access import TABLE_ACCESS
+from infra.stacks.app import IMPORT_FILES
 from infra.stages import ByElection
 
 
@@ -90,10 +91,12 @@ def exemptions(stage: ByElection) -> tuple[Exemption, ...]:
 
 
 def _objects_of_buckets(stage: ByElection) -> Iterator[Exemption]:
-    reason = "Every object of this one bucket: an import's files have names that are made when it begins."
+    reason = "The files of imports in this one bucket: their names are made when an import begins."
     for bucket in (stage.data.uploads, stage.data.exports):
         for name in ("organiser", "import_contacts"):
-            yield Exemption(f"app/{name}/role", f"AwsSolutions-IAM5[Resource::{_as_imported(stage, bucket)}/*]", reason)
+            yield Exemption(
+                f"app/{name}/role", f"AwsSolutions-IAM5[Resource::{_as_imported(stage, bucket)}/{IMPORT_FILES}]", reason
+            )
 
 
 def _what_is_uploaded(stage: ByElection) -> Iterator[Exemption]:

@@ -25,6 +25,9 @@ IMPORT_TIMEOUT = 900
 IMPORT_MEMORY = 1769
 """Megabytes: one whole processor."""
 
+IMPORT_FILES = "imports/*"
+"""Where the files of imports lie in either bucket (`ringround.storage.imports_files`)."""
+
 
 class AppStack(cdk.Stack):
     """Holds nothing of its own: deleted and deployed again, it works on the same data."""
@@ -118,12 +121,12 @@ class AppStack(cdk.Stack):
         )
         importer.add_to_role_policy(
             iam.PolicyStatement(
-                sid="ReadUploads", actions=["s3:GetObject"], resources=[data.uploads.arn_for_objects("*")]
+                sid="ReadUploads", actions=["s3:GetObject"], resources=[data.uploads.arn_for_objects(IMPORT_FILES)]
             )
         )
         importer.add_to_role_policy(
             iam.PolicyStatement(
-                sid="WriteProblems", actions=["s3:PutObject"], resources=[data.exports.arn_for_objects("*")]
+                sid="WriteProblems", actions=["s3:PutObject"], resources=[data.exports.arn_for_objects(IMPORT_FILES)]
             )
         )
         return importer
@@ -141,12 +144,12 @@ class AppStack(cdk.Stack):
         # A link to upload or download can do what the role that signed it can.
         organiser.add_to_role_policy(
             iam.PolicyStatement(
-                sid="LinksToUpload", actions=["s3:PutObject"], resources=[data.uploads.arn_for_objects("*")]
+                sid="LinksToUpload", actions=["s3:PutObject"], resources=[data.uploads.arn_for_objects(IMPORT_FILES)]
             )
         )
         organiser.add_to_role_policy(
             iam.PolicyStatement(
-                sid="LinksToDownload", actions=["s3:GetObject"], resources=[data.exports.arn_for_objects("*")]
+                sid="LinksToDownload", actions=["s3:GetObject"], resources=[data.exports.arn_for_objects(IMPORT_FILES)]
             )
         )
         organiser.add_to_role_policy(
