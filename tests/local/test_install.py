@@ -152,6 +152,21 @@ def test_a_part_is_made_again_only_when_its_lock_changes(tmp_path: Path, monkeyp
     assert len(runs) == 2
 
 
+def test_a_lock_without_the_packages_of_other_systems_is_installed_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[list[str]] = []
+
+    def run(command: list[str], cwd: Path, what: str) -> None:
+        runs.append(command[1:3])
+        if command[1] == "ci":
+            raise SetupError("package.json and package-lock.json are not in sync")
+
+    monkeypatch.setattr(parts, "run", run)
+    parts.npm_install(tmp_path, "a part")
+    assert runs == [["ci", "--no-audit"], ["install", "--no-save"]]
+
+
 def test_a_command_that_fails_says_which_and_shows_its_end(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"(?s)the packages: this command failed.*sh -c.*no network"):
         parts.run(["sh", "-c", "echo no network; exit 3"], tmp_path, "the packages")

@@ -38,7 +38,10 @@ def run(command: list[str], cwd: Path, what: str) -> None:
         check=False,
     )
     if done.returncode != 0:
-        last = "\n".join(f"    {line}" for line in done.stdout.splitlines()[-15:])
+        lines = done.stdout.splitlines()
+        # npm says what is wrong first and prints its manual after it; pip says it last.
+        shown = lines if len(lines) <= 25 else [*lines[:10], "…", *lines[-14:]]
+        last = "\n".join(f"    {line}" for line in shown)
         raise SetupError(f"{what}: this command failed, in {cwd}:\n    {' '.join(command)}\n{last}")
 
 
@@ -198,6 +201,19 @@ def java() -> None:
 # Node
 
 
+def npm_install(folder: Path, what: str, *options: str) -> None:
+    """Install exactly what the lock says."""
+    quiet = ["--no-audit", "--no-fund", *options]
+    try:
+        run(["npm", "ci", *quiet], folder, what)
+    except SetupError as error:
+        # A lock made where the registry has no packages for other systems lacks them; `npm ci` refuses it even where
+        # they are not needed. This takes all that is locked as it is, and leaves the lock alone.
+        if "in sync" not in str(error):
+            raise
+        run(["npm", "install", "--no-save", *quiet], folder, what)
+
+
 def node_packages(folder: Path, what: str, how_long: str, *options: str) -> Part:
     """The part that installs a folder's package-lock.json."""
 
@@ -208,8 +224,7 @@ def node_packages(folder: Path, what: str, how_long: str, *options: str) -> Part
         if stamped(stamp, value):
             return
         check_node()
-        npm = ["npm", "ci" if len(files) == 2 else "install", "--no-audit", "--no-fund", *options]
-        step(what, how_long, lambda: run(npm, folder, what))
+        step(what, how_long, lambda: npm_install(folder, what, *options))
         stamp.write_text(value)
 
     return part
