@@ -25,6 +25,8 @@ from ..usecases.claim_next import Handed, Nothing
 
 Data = dict[str, Any]
 MOST_HISTORY = 10
+WEEK = 7 * 24 * 3600
+"""A bank whose hours run on for longer rings round the clock: it has no closing time to tell."""
 
 
 def iso(at: int | None) -> str | None:
@@ -74,7 +76,7 @@ def bank(of: Bank, progress: Progress | None, desk: Desk, now: int) -> Data:
         "hours": {day: list(span) if (span := of.hours.get(day)) else None for day in DAYS},
         "open_now": of.status == "open" and closes is not None,
         "opens_at": iso(opens_at(of.hours, now)) if closes is None else None,
-        "closes_at": iso(closes),
+        "closes_at": iso(closes) if closes is not None and closes - now < WEEK else None,
         "return_number": of.return_number or None,
         "return_number_display": display(of.return_number) if of.return_number else None,
         "cool_down_minutes": of.cool_down // 60,
