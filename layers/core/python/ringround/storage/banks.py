@@ -15,6 +15,7 @@ from .schema import PK, SCHEMA_VERSION, SK
 from .table import ConditionFailed, Table, Update
 
 NEW: Final = "attribute_not_exists(pk)"
+_HOURS: Final = ("hours", "default_hours")
 NOT_REFRESHED_SINCE: Final = "attribute_not_exists(as_of) OR as_of = :seen"
 
 
@@ -134,18 +135,15 @@ def added(*counts: Mapping[str, int] | None) -> dict[str, int]:
 
 def _fields(value: Campaign | Bank) -> dict[str, Any]:
     data = {f.name: getattr(value, f.name) for f in fields(value)}
-    if "hours" in data:
-        data["hours"] = _hours(data["hours"])
-    if "default_hours" in data:
-        data["default_hours"] = _hours(data["default_hours"])
-    return data
+    return {**data, **{name: _hours(data[name]) for name in _HOURS if name in data}}
 
 
 def _hours(hours: Mapping[str, Any]) -> dict[str, Any]:
-    return {day: list(span) for day, span in hours.items() if span}
+    return {day: tuple(span) for day, span in hours.items() if span}
 
 
 def _known(kind: Any, item: Item) -> dict[str, Any]:
     # Names that this version does not know are left alone: a newer one may have written them.
     names = {f.name for f in fields(kind)}
-    return {name: value for name, value in item.items() if name in names}
+    known = {name: value for name, value in item.items() if name in names}
+    return {**known, **{name: _hours(known[name]) for name in _HOURS if name in known}}
