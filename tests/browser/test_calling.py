@@ -1,0 +1,102 @@
+"""A volunteer's first three calls, in a real browser, against the real handlers and a real table."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ringround.domain.outcomes import Outcome
+from ringround.domain.recording import Call
+from ringround.storage import calls, households
+from tests.browser.conftest import PEOPLE, Site, sign_in
+from tests.races.drill import all_households
+
+pytestmark = pytest.mark.browser
+FIRST_NAMES = [f"{first} {last}" for first, last in PEOPLE]
+
+
+def who(page: Page) -> str:
+    """The person to ask for, who is the heading of the card."""
+    heading = page.get_by_role("heading", level=1)
+    for name in FIRST_NAMES:
+        if name in heading.inner_text():
+            return name
+    raise AssertionError(f"no contact on the page: {heading.inner_text()}")
+
+
+def go_on_from(page: Page, name: str) -> None:
+    """Wait until the page shows something else than this person."""
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text(name)
+
+
+def recorded(site: Site, expected: int) -> dict[str, Call]:
+    """The calls in the table, by the person who was to be asked for."""
+    found = list(calls.all_versions(site.table))
+    assert len(found) == expected
+    named = {}
+    for call in found:
+        household = households.get(site.table, call.household)
+        assert household is not None
+        named[next(iter(household.people.values())).name] = call
+    return named
+
+
+def test_three_calls_are_made_and_the_table_holds_exactly_those(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    expect(page.get_by_role("button", name="Save and next")).to_be_visible()
+
+    not_home = who(page)
+    assert page.get_by_role("link", name="Call").first.get_attribute("href", timeout=5_000) is not None
+    page.get_by_role("button", name="Not reached").click()
+    page.get_by_role("dialog").get_by_role("button", name="Not home").click()
+    go_on_from(page, not_home)
+
+    answered = who(page)
+    expect(page.get_by_text("Would you help?")).to_have_count(0)
+    page.get_by_role("radio", name="Yes").check(force=True)
+    expect(page.get_by_text("Would you help?")).to_be_visible()
+    page.get_by_role("checkbox", name="A poster").check(force=True)
+    page.get_by_role("radio", name="Not sure").check(force=True)
+    expect(page.get_by_text("Would you help?")).to_have_count(0)
+    page.get_by_label("What would make up your mind?").fill("The bus to Leeds")
+    page.get_by_role("radio", name="Spoke to them").check(force=True)
+    page.get_by_role("button", name="Save and next").click()
+    go_on_from(page, answered)
+
+    wrong = who(page)
+    page.get_by_role("button", name="Not reached").click()
+    page.get_by_role("dialog").get_by_role("button", name="Wrong number").click()
+    go_on_from(page, wrong)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Nobody to ring right now")
+    expect(page.get_by_text("sent yet")).to_have_count(0)
+
+    assert {not_home, answered, wrong} == set(FIRST_NAMES)
+    found = recorded(site, 3)
+    assert found[not_home].entry.outcome is Outcome.NOT_HOME
+    assert found[wrong].entry.outcome is Outcome.WRONG_NUMBER
+    spoke = found[answered]
+    assert spoke.entry.outcome is Outcome.ANSWERED
+    assert [(p.name, p.outcome, p.answers) for p in spoke.people] == [
+        (answered, Outcome.ANSWERED, {"support": "unsure", "issue": "The bus to Leeds"})
+    ]
+    assert all(call.entry.number for call in found.values())
+    assert all(len(h.log) == 1 for h in all_households(site.table))
+
+
+def test_a_reloaded_page_goes_on_with_the_same_household(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    expect(page.get_by_role("button", name="Save and next")).to_be_visible()
+    before = who(page)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(before)
+
+
+def test_a_wrong_code_says_how_many_tries_are_left(page: Page, site: Site) -> None:
+    page.goto(site.url)
+    page.get_by_label("E-mail address").fill("volunteer@example.org")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Six-digit code").wait_for()
+    wrong = "000000" if site.code() != "000000" else "000001"
+    page.get_by_label("Six-digit code").fill(wrong)
+    button = page.get_by_role("button", name="Sign in", exact=True)
+    if button.is_visible():
+        button.click()
+    expect(page.get_by_text("4 tries left")).to_be_visible()
