@@ -62,20 +62,22 @@ class Plain:
 
     def standing(self) -> tuple[str, int] | None:
         """The tier and the earliest time, or None where nobody is to be rung there any more."""
-        good, attempts, tier, earliest = set(self.numbers), 0, "3", 0
-        for call in sorted(self.recorded, key=lambda c: c["at"]):
-            outcome = call["outcome"]
-            attempts += outcome in {"not_home", "busy"}
-            tier, earliest = "8", call["at"] + (BUSY_WAIT if outcome == "busy" else COOL_DOWN)
-            if outcome == "call_back":
-                tier, earliest = "0", call["call_back_at"]
-            if outcome in {"wrong_number", "disconnected"}:
-                good.discard(call["number"])
-            if outcome in DONE:
-                return None
-        if not good or (attempts >= MOST and tier != "0"):
+        if any(call["outcome"] in DONE for call in self.recorded):
             return None
-        return tier, max(earliest, self.back_at)
+        if {c["number"] for c in self.recorded if c["outcome"] in {"wrong_number", "disconnected"}} >= set(
+            self.numbers
+        ):
+            return None
+        promises = sorted((c["at"], c["call_back_at"]) for c in self.recorded if c["outcome"] == "call_back")
+        if promises:
+            made, due = promises[-1]
+            kept = [c for c in self.recorded if c["at"] >= due and c["at"] != made and not c["late"]]
+            if not kept:
+                return "0", max(due, self.back_at)
+        if sum(call["outcome"] in {"not_home", "busy"} for call in self.recorded) >= MOST:
+            return None
+        waits = [c["at"] + (BUSY_WAIT if c["outcome"] == "busy" else COOL_DOWN) for c in self.recorded]
+        return ("8" if self.recorded else "3"), max([*waits, self.back_at])
 
 
 class Phonebank(RuleBasedStateMachine):
@@ -156,7 +158,7 @@ class Phonebank(RuleBasedStateMachine):
         assert call.entry.late == (not mine)
         again = respond(self.context, caller, claim_id, Response(Outcome.REFUSED), now=self.now + 1)
         assert again == call
-        plain.recorded.append({**kept, "at": self.now, "caller": caller})
+        plain.recorded.append({**kept, "at": self.now, "caller": caller, "late": not mine})
         if mine:
             plain.claim, plain.holder, plain.back_at = "", "", 0
         return claim
