@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from . import answers, models
+from . import answers, models, organise
 from .identity import COOKIE
 from .routes import ROUTES, Route
 
@@ -18,6 +18,8 @@ REQUESTS: Final[dict[str, type[BaseModel]]] = {
     "submit_response": models.ResponseRequest,
     "correct_response": models.ResponseRequest,
     "skip_claim": models.SkipRequest,
+    "create_import": organise.ImportRequest,
+    "create_bank": organise.BankRequest,
 }
 ANSWERS: Final[dict[str, tuple[int, tuple[type[BaseModel], ...]]]] = {
     "get_campaign": (200, (answers.CampaignAnswer,)),
@@ -35,6 +37,11 @@ ANSWERS: Final[dict[str, tuple[int, tuple[type[BaseModel], ...]]]] = {
     "correct_response": (200, (answers.Corrected,)),
     "skip_claim": (200, (answers.Skipped,)),
     "list_my_calls": (200, (answers.CallsAnswer,)),
+    "create_import": (201, (organise.BegunImport,)),
+    "start_import": (202, (organise.ImportAnswer,)),
+    "get_import": (200, (organise.ImportAnswer,)),
+    "list_all_banks": (200, (answers.BanksAnswer,)),
+    "create_bank": (201, (organise.OneBank,)),
 }
 _ERRORS: Final = {
     "400": "The request cannot be read",

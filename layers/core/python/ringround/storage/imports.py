@@ -136,7 +136,7 @@ def add_targets(import_id: str, lane: int, people: int, households: int) -> dict
     return update_in(keys.import_targets(import_id, lane), Update(add={"people": people, "households": households}))
 
 
-def give_targets_to_bank(table: Table, found: Import, lanes: int, token: str) -> None:
+def give_targets_to_bank(table: Table, found: Import, lanes: int) -> None:
     """Add to the bank's figures what the import counted and has not given to it yet, both in one write."""
     items = [item for item in table.get_many([keys.import_targets(found.id, n) for n in range(lanes)]) if item]
     people = sum(item["people"] for item in items)
@@ -153,7 +153,7 @@ def give_targets_to_bank(table: Table, found: Import, lanes: int, token: str) ->
         update_in(keys.bank(found.bank), Update(add=more, condition="attribute_exists(pk)")),
         update_in(keys.importing(found.id), known),
     ]
-    table.transact(writes, token)
+    table.transact(writes)
 
 
 def put_conflict(import_id: str, e164: str, elsewhere: str) -> dict[str, Any]:

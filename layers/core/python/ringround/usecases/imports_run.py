@@ -5,6 +5,7 @@ it and goes on. A file that cannot be used changes nothing.
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from ..importing.errors import UnusableFile
 from ..importing.reading import Reading, Rules, SourceFile, estimate_rows, read
 from ..importing.staging import Staged
 from ..storage import banks, imports
-from ..storage.imports import Import, LeaseLost
+from ..storage.imports import Import, ImportRunning, LeaseLost
 from .context import Context
 from .imports_plan import Aim, Found, NeedsCare, Plan, Planner, elector_homes, look_up
 from .imports_write import LANES, MOST_WRITES, Lanes, Outcome, patiently
@@ -28,30 +29,32 @@ CHUNK: Final = 100
 TELL_SECONDS: Final = 1
 _BANKS_SECONDS: Final = 10
 _ROUNDS: Final = 8
+_TAKE_OVER_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """What a run needs from outside: the time (epoch seconds), an uploaded file copied to a path (False where
-    there is none), the file of problems handed over, a folder to work in, and a name for this run."""
+    there is none), the file of problems handed over, a folder to work in, a name for this run, and waiting
+    (seconds)."""
 
     now: Callable[[], int]
     fetch: Callable[[int, Path], bool]
     hand_over: Callable[[Path], None]
     work: Path
     run: str
+    sleep: Callable[[float], None] = time.sleep
 
 
 def run(context: Context, import_id: str, world: World) -> None:
     """Run an import to its end, and write down how it ended. Nothing happens where it is done already.
 
-    Raises ImportRunning where another run holds the lease, and whatever is a fault: then it can be started
-    again.
+    Where a run of the same import ended without a word, it is taken over when its lease has ended. Raises
+    ImportRunning while another import is running, and whatever is a fault: then it can be started again.
     """
-    found = imports.get(context.table, import_id)
-    if found is None or found.state == "done":
+    found = _begin(context, import_id, world)
+    if found is None:
         return
-    imports.take_lease(context.table, import_id, world.run, world.now())
     try:
         _Run(context, found, world).go()
     except UnusableFile as wrong:
@@ -66,6 +69,23 @@ def run(context: Context, import_id: str, world: World) -> None:
         raise
     finally:
         imports.end_lease(context.table, world.run)
+
+
+def _begin(context: Context, import_id: str, world: World) -> Import | None:
+    """The import, with the lease taken; None where there is nothing to do any more."""
+    patience = world.now() + imports.LEASE_SECONDS + _TAKE_OVER_SECONDS
+    while True:
+        found = imports.get(context.table, import_id)
+        if found is None or found.state == "done":
+            return None
+        try:
+            imports.take_lease(context.table, import_id, world.run, world.now())
+        except ImportRunning as other:
+            if other.import_id != import_id or world.now() > patience:
+                raise
+            world.sleep(_TAKE_OVER_SECONDS)
+        else:
+            return found
 
 
 def _fail(context: Context, found: Import, world: World, code: str, message: str) -> None:
@@ -165,8 +185,7 @@ class _Run:
         self.told["problems"] = reading.write_problems(problems)
         self.world.hand_over(problems)
         latest = imports.get(table, self.found.id) or self.found
-        token = hashlib.sha256(f"{self.world.run} targets".encode()).hexdigest()[:32]
-        imports.give_targets_to_bank(table, latest, LANES, token)
+        imports.give_targets_to_bank(table, latest, LANES)
         self._tell(
             state="done",
             rows_done=counts.rows,
@@ -177,7 +196,7 @@ class _Run:
 
     def _households(self, reading: Reading) -> None:
         again: set[str] = set()
-        lanes = Lanes(self.context.table, self.found.id, self.world.run)
+        lanes = Lanes(self.context.table, self.found.id)
         try:
             for batch in self._batches(reading, again):
                 lanes.submit(batch)

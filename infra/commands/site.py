@@ -1,0 +1,137 @@
+"""Talking to a site: the organisers' HTTP API, as the page in the browser does, and nothing else."""
+
+import json
+import os
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any, Final
+
+from .screen import fail
+
+SITE_VARIABLE: Final = "RINGROUND_SITE"
+COOKIE: Final = "__Host-session"
+LOCAL_FILE: Final = Path(".ringround") / "local.json"
+_PROJECT = Path(__file__).resolve().parents[2]
+_TIMEOUT = 30
+_LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Answered(Exception):  # noqa: N818 - an answer that is not 2xx
+    """The site refused. `code` is for programs, the message for people."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+class Site:
+    """One site; `session` is the value of its cookie, empty before sign-in."""
+
+    def __init__(self, url: str, session: str = "") -> None:
+        self.url = url
+        self.session = session
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is the local app on this machine."""
+        return urllib.parse.urlsplit(self.url).hostname in _LOCAL_HOSTS
+
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The answer's body. Raises Answered; ends the command where the site does not answer at all."""
+        answer, _ = self._send(method, path, body)
+        return answer
+
+    def sign_in(self, email: str, code: str) -> dict[str, Any]:
+        """Sign in with a code and keep the session. Raises Answered."""
+        answer, cookies = self._send("POST", "/api/login", {"email": email, "code": code})
+        for cookie in cookies:
+            name, _, rest = cookie.partition("=")
+            if name.strip() == COOKIE:
+                self.session = rest.partition(";")[0]
+        return dict(answer["caller"])
+
+    def _send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], list[str]]:
+        headers = {"Accept": "application/json", "User-Agent": "ringround"}
+        if self.session:
+            headers["Cookie"] = f"{COOKIE}={self.session}"
+        data = None
+        if body is not None:
+            data = json.dumps(body).encode()
+            headers["Content-Type"] = "application/json"
+        request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - http(s) only
+        try:
+            with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
+                raw = answer.read()
+                cookies = answer.headers.get_all("Set-Cookie") or []
+        except urllib.error.HTTPError as error:
+            raise _answered(error) from None
+        except (OSError, HTTPException):
+            raise fail(not_running(self.url)) from None
+        try:
+            return (json.loads(raw) if raw else {}), cookies
+        except ValueError:
+            raise fail(f"{self.url} is no ringround site: it did not answer with JSON.") from None
+
+
+def _answered(error: urllib.error.HTTPError) -> Answered:
+    try:
+        said = json.loads(error.read())["error"]
+        return Answered(error.code, str(said["code"]), str(said["message"]))
+    except (ValueError, KeyError, TypeError, OSError):
+        return Answered(error.code, "unknown", f"The site answered with status {error.code}.")
+
+
+def put_file(url: str, path: Path, headers: Mapping[str, str]) -> None:
+    """Upload a file to a link, block by block. Raises OSError."""
+    with path.open("rb") as body:
+        sent = {**headers, "Content-Length": str(path.stat().st_size)}
+        request = urllib.request.Request(url, body, sent, method="PUT")  # noqa: S310 - a link from the site
+        # A link by itself allows the upload: no cookie goes with it.
+        with urllib.request.urlopen(request, timeout=600):  # noqa: S310
+            return
+
+
+def get_file(url: str, to: Path) -> None:
+    """Fetch what a link leads to. Raises OSError."""
+    with urllib.request.urlopen(url, timeout=_TIMEOUT) as answer, to.open("wb") as out:  # noqa: S310
+        while block := answer.read(1 << 20):
+            out.write(block)
+
+
+def find_site(given: str | None) -> str:
+    """The site to talk to: the one given, that of the environment, or the local app that is running."""
+    url = (given or os.environ.get(SITE_VARIABLE) or _local_app() or "").rstrip("/")
+    if not url:
+        raise fail(
+            "No site is running here. Start the local app with “make demo”, or name a site: "
+            f"--site https://… (or {SITE_VARIABLE} in the environment)."
+        )
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise fail(f"“{url}” is no address of a site. Write it as https://phonebank.example.org")
+    if parts.scheme == "http" and parts.hostname not in _LOCAL_HOSTS:
+        raise fail("Only the local app is talked to without encryption. Write the site’s address with https://")
+    return url
+
+
+def _local_app() -> str:
+    """The address of the local app, as it wrote it down."""
+    for folder in (Path.cwd(), *Path.cwd().parents, _PROJECT):
+        try:
+            return str(json.loads((folder / LOCAL_FILE).read_text())["site"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return ""
+
+
+def not_running(url: str) -> str:
+    """What to say where nobody answers."""
+    if urllib.parse.urlsplit(url).hostname in _LOCAL_HOSTS:
+        return f"The local app is not running at {url}. Start it with “make demo”."
+    return f"{url} does not answer. Is the address right, and are you online?"
