@@ -107,12 +107,13 @@ class LocalApp:
             warm()
         except (FunctionError, FunctionBusyError) as error:
             raise SetupError(f"{error}.\n{children.end_of(log)}") from None
-        if options.sample and not folder.seeded():
-            self._load_sample(folder)
         note = say if options.verbose else None
         files = StaticFiles(paths.DIST)
         origins = [ministack.url]
         self._serve(site_server, Site(ROUTES, functions, files, inbox, upload_origins=origins, note=note, complain=say))
+        if options.sample and not folder.seeded():
+            # By the same requests that an organiser makes, so the site answers already.
+            self._load_sample(folder)
         folder.publish(self._about())
         self._stack.callback(folder.forget)
         starts.resume()

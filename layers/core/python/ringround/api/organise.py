@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from ..domain.bank import Kind
 from ..storage.imports import RUNNING, Import, Upload
 from .answers import Answered, Bank
-from .models import Body
+from .models import E164, Body
 from .views import Data, iso
 
 BankId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
@@ -52,13 +52,15 @@ class ImportRequest(Body):
 
 
 class BankRequest(Body):
-    """Make a bank; `hours` are Europe/London, without them the campaign's."""
+    """Make a bank; `hours` are Europe/London, without them the campaign's. `return_number` (E.164) is where people can
+    ring back: callers give it to whoever asks (PECR regulation 21(A1))."""
 
     id: BankId
     name: Name
     purpose: Annotated[str, StringConstraints(max_length=500)] = ""
     kind: Kind = "voter_id"
     hours: dict[str, tuple[str, str] | None] | None = None
+    return_number: E164 | None = None
 
 
 class ImportFault(Answered):
