@@ -52,13 +52,13 @@ TABLE_ACCESS: dict[str, TableAccess] = {
         (
             Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "PROGRESS", "IMPORT#*", "IMPORTS")),
             Grant(("PutItem",), ("BANKS", "SCRIPT#*", "IMPORT#*")),
-            Grant(("UpdateItem",), ("PROGRESS", "IMPORT#*")),
+            Grant(("UpdateItem",), ("PROGRESS",)),
         )
     ),
     "import_contacts": TableAccess(
         (
             Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "BANKS", "H#*", "E#*", "N#*", "IMPORT#*")),
-            Grant(("PutItem", "UpdateItem"), ("BANKS", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS")),
+            Grant(("PutItem", "UpdateItem"), ("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS")),
         )
     ),
     "set_up": TableAccess(

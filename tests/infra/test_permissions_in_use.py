@@ -3,6 +3,7 @@
 import importlib
 import json
 from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from infra.access import TABLE_ACCESS
 from ringround import settings, wiring
 from ringround.api import identity
 from ringround.api.routes import ROUTES
-from ringround.storage import banks
+from ringround.storage import banks, imports_files
 from ringround.storage.table import Table
 from tests import builders
 from tests.infra.policy import Judge, resource_of
@@ -36,12 +37,29 @@ class Deployed:
         patch.setattr(wiring, "now", lambda: builders.NOW)
         patch.setattr(wiring, "new_code", lambda: CODE)
 
+        self.uploads, exports = f"{table.name}-uploads", f"{table.name}-exports"
+        for bucket in (self.uploads, exports):
+            wiring.client("s3").create_bucket(
+                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
+            )
+        patch.setenv(settings.UPLOADS, self.uploads)
+        patch.setenv(settings.EXPORTS, exports)
+        patch.setenv(settings.IMPORT_FUNCTION, "import_contacts")
+        real = wiring.client
+        patch.setattr(wiring, "client", lambda service: Starter(self) if service == "lambda" else real(service))
+
+    def upload(self, import_id: str, text: str) -> None:
+        """Put an import's one file where its link leads."""
+        key = imports_files.upload_key(import_id, 0)
+        wiring.client("s3").put_object(Bucket=self.uploads, Key=key, Body=text.encode())
+
     def invoke(self, name: str, event: Mapping[str, Any]) -> Any:
         """Run a function in a process of its own, as far as its clients go."""
         wiring.forget()
         self.judges[name].watch(wiring.dynamodb())
         try:
-            return importlib.import_module(f"functions.{name}.handler").handler(dict(event), None)
+            handler = importlib.import_module(f"functions.{name}.handler").handler
+            return handler(dict(event), SimpleNamespace(aws_request_id="one"))
         finally:
             wiring.forget()
 
@@ -54,6 +72,18 @@ class Deployed:
         for cookie in [*(answer.get("cookies") or ()), answer["headers"].get("Set-Cookie", "")]:
             self.cookie = cookie.partition(";")[0] or self.cookie
         return json.loads(answer["body"]) if answer.get("body") else None
+
+
+class Starter:
+    """Lambda's client, as far as the organisers' function knows it: the import runs at once."""
+
+    def __init__(self, deployed: Deployed) -> None:
+        self._deployed = deployed
+
+    def invoke(self, *, FunctionName: str, InvocationType: str, Payload: bytes) -> None:  # noqa: N803
+        """Start a function."""
+        assert InvocationType == "Event"
+        self._deployed.invoke(FunctionName, json.loads(Payload))
 
 
 def matches(pattern: str, path: str) -> bool:
@@ -83,9 +113,9 @@ def deployed(app: Template, table: Table, monkeypatch: pytest.MonkeyPatch) -> It
     wiring.forget()
 
 
-def test_an_evening_of_ringing_needs_every_right_that_is_granted_and_no_other(deployed: Deployed) -> None:
-    an_evening(deployed)
-    for name in ("set_up", "login", "next_contact", "submit_response"):
+def assert_least(deployed: Deployed, *names: str) -> None:
+    """These functions were refused nothing, and have no right on the table that they did not use."""
+    for name in names:
         judge = deployed.judges[name]
         assert judge.refused == [], name
         granted = TABLE_ACCESS[name]
@@ -94,6 +124,16 @@ def test_an_evening_of_ringing_needs_every_right_that_is_granted_and_no_other(de
             unused = set(grant.partitions) - {pattern for action, pattern in judge.used if action in grant.actions}
             assert not unused, (name, grant.actions, unused)
         assert (("Query", "index") in judge.used) is granted.queue, name
+
+
+def test_an_evening_of_ringing_needs_every_right_that_is_granted_and_no_other(deployed: Deployed) -> None:
+    an_evening(deployed)
+    assert_least(deployed, "set_up", "login", "next_contact", "submit_response")
+
+
+def test_an_import_needs_every_right_that_is_granted_and_no_other(deployed: Deployed) -> None:
+    an_import(deployed)
+    assert_least(deployed, "organiser", "import_contacts")
 
 
 def an_evening(deployed: Deployed) -> None:
@@ -140,6 +180,32 @@ def an_evening(deployed: Deployed) -> None:
     claim = ask("POST /api/banks/main/next")["claim"]["id"]
     ask(f"POST /api/claims/{claim}/skip", {"reason": "not_now", "want_next": True})
     ask("GET /api/my/calls")
+
+
+REGISTER = """Elector Number Prefix,Elector Number,Surname,Forename,Address1,PostCode,Mobile
+AB,1,Shah,Priya,12 Mill Lane,RS1 2AB,07700 900001
+AB,2,Shah,Dev,12 Mill Lane,RS1 2AB,07700 900001
+AB,3,Lee,Kit,1 High Street,RS1 2AC,07700 900001
+"""
+
+
+def an_import(deployed: Deployed) -> None:
+    """Everything that an organiser can do: a bank, a file, the import of it, once more, and a look at both."""
+    organiser = {"email": "olu@example.org", "name": "Olu", "role": "organiser"}
+    deployed.invoke("set_up", {"name": "Riverside by-election", "volunteers": [organiser]})
+    ask = deployed.ask
+    ask("GET /api/openapi.json")
+    ask("POST /api/login/code", {"email": "olu@example.org"})
+    ask("POST /api/login", {"email": "olu@example.org", "code": CODE})
+    ask("POST /api/organiser/banks", {"id": "first", "name": "First bank"})
+    for bank, text in (("first", REGISTER), ("first", REGISTER.replace("Dev", "Devan")), ("second", REGISTER)):
+        begun = ask("POST /api/organiser/imports", {"files": [{"name": "r.csv", "size": len(text)}], "bank": bank})
+        import_id = begun["import"]["id"]
+        deployed.upload(import_id, text)
+        ask(f"POST /api/organiser/imports/{import_id}/start")
+        found = ask(f"GET /api/organiser/imports/{import_id}")
+        assert found["import"]["state"] == "done", found
+    assert len(ask("GET /api/organiser/banks")["banks"]) == 2
 
 
 def test_a_right_that_is_taken_away_is_missed(deployed: Deployed, app: Template) -> None:
