@@ -22,7 +22,9 @@ def test_no_rule_of_security_is_broken_without_a_reason(synthesis: Synthesis) ->
     assert list(synthesis.findings()) == []
 
 
-def test_every_exception_is_still_needed(tmp_path: Path, built_site: Path, real_election: Election) -> None:
+def test_every_exception_is_still_needed(
+    cdk_there: None, tmp_path: Path, built_site: Path, real_election: Election
+) -> None:
     bare = synthesise(tmp_path / "out", built_site, (real_election,), acknowledged=False)
     findings = list(bare.findings())
     assert findings, "the rules were not applied at all"
