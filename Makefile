@@ -38,10 +38,10 @@ check: ## style, types, import directions
 	$(BIN)/mypy
 	@if [ -f web/package.json ]; then echo 'npm run check (in web/)'; npm --prefix web run --silent check; fi
 
-synth: ## the CloudFormation of a by-election (ELECTION=sample), offline
+synth: ## the CloudFormation of a by-election (ELECTION=sample), offline; BUNDLE=1 builds the layers as well
 	@$(SETUP) synth
 	JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION=1 CDK_DISABLE_CLI_TELEMETRY=true PATH="$(CURDIR)/$(BIN):$$PATH" \
-		infra/node_modules/.bin/cdk synth --quiet -c election=$(or $(ELECTION),sample)
+		infra/node_modules/.bin/cdk synth '**' --quiet -c election=$(or $(ELECTION),sample) $(if $(BUNDLE),,-c bundling=off)
 
 lock: ## work out the lock files anew (UPGRADE=1: take the newest versions)
 	@$(SETUP) lock $(if $(UPGRADE),--upgrade)

@@ -18,7 +18,7 @@ _TIME_WIDTH = 7
 
 @dataclass(frozen=True, slots=True)
 class ClaimParts:
-    """What a claim id says. `at` is when the household was claimed, epoch seconds."""
+    """What a claim id says. `at` is when the household was claimed, epoch seconds; `nonce` makes it one of a kind."""
 
     at: int
     household: str
@@ -29,15 +29,15 @@ class ClaimParts:
 
 
 def make(parts: ClaimParts, secret: bytes) -> str:
-    """The id of a claim. Ids sort by the time of the claim."""
+    """The id of a claim. Ids sort by the time of the claim, then by its nonce."""
     body = ".".join(
         (
             base36(parts.at).rjust(_TIME_WIDTH, "0"),
+            parts.nonce,
             parts.household,
             parts.bank,
             str(parts.script_version),
             parts.caller,
-            parts.nonce,
         )
     )
     return f"{body}.{_code(body, secret)}"
@@ -50,7 +50,7 @@ def read(claim_id: str, secret: bytes) -> ClaimParts:
     genuine = hmac.compare_digest(code.encode(), _code(body, secret).encode())
     if not genuine or len(fields) != 6:
         raise NotThere("There is no such claim.", code="claim_unknown")
-    at, household, bank, version, caller, nonce = fields
+    at, nonce, household, bank, version, caller = fields
     return ClaimParts(int(at, 36), household, bank, int(version), caller, nonce)
 
 
@@ -61,6 +61,12 @@ def short_hash(secret: bytes, what: str, value: str, length: int = 13) -> str:
     """
     digest = hashlib.blake2b(f"{what}\0{value}".encode(), key=secret[:64], digest_size=20).digest()
     return base64.b32encode(digest).decode().lower()[:length]
+
+
+def make_nonce(turn: int, chance: int) -> str:
+    """A nonce from the caller's turn (it goes up with each of their claims, so that two claims of one second are in
+    order) and 40 random bits."""
+    return f"{base36(turn).rjust(4, '0')}{base36(chance)}"
 
 
 def base36(value: int) -> str:

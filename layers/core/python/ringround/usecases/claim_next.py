@@ -60,6 +60,7 @@ class _Search:
     context: Context
     bank: Bank
     caller: str
+    turn: int
     now: int
     chance: random.Random
     passed: set[str] = field(default_factory=set)
@@ -78,7 +79,7 @@ class _Search:
             bank=self.bank.id,
             script_version=self.bank.script_version,
             caller=self.caller,
-            nonce=claim_id.base36(self.chance.getrandbits(40)),
+            nonce=claim_id.make_nonce(self.turn, self.chance.getrandbits(40)),
         )
         made = claim_id.make(parts, self.context.campaign.secret)
         return Claim(made, self.caller, self.now + LEASE_SECONDS)
@@ -113,7 +114,7 @@ def claim_next(
             {"retry_after": wait},
             code="claims_an_hour",
         )
-    search = _Search(context, bank, desk.caller, now, chance)
+    search = _Search(context, bank, desk.caller, desk.rev, now, chance)
     household = _own_call_back(search, desk) or _from_queue(search)
     if household is None:
         return _nothing(search)
@@ -202,15 +203,15 @@ def _from_queue(search: _Search) -> Household | None:
     for tier in tiers(search.bank):
         for page in PAGES:
             seen = list(households.candidates(search.context.table, search.bank.id, tier, page))
-            due = [k for k in seen if k.callable_from <= search.now and k.household not in search.passed]
-            if not due:
-                for key in seen[:1]:
+            for key in seen:
+                if key.callable_from > search.now:
                     search.later(key.callable_from)
-                break
+                    break
+            due = [k for k in seen if k.callable_from <= search.now and k.household not in search.passed]
             household = _first_won(search, due)
             if household:
                 return household
-            if len(search.passed) >= MOST_PASSED or len(seen) < page:
+            if not due or len(search.passed) >= MOST_PASSED or len(seen) < page:
                 break
     return None
 
@@ -235,9 +236,11 @@ def _may_be_rung(search: _Search, claimed: Household, *, grace: int = 0) -> bool
     that the rules give it now: a queue key is what was right when it was written."""
     free = replace(claimed, claim=None)
     now_place = place_in(free, search.bank, facts_of(free), search.now)
-    due = now_place is not None and now_place.callable_from - grace <= search.now
-    if due and claimed.skipped.get(search.caller, 0) <= search.now:
-        return True
+    if now_place is not None:
+        mine_from = max(now_place.callable_from - grace, claimed.skipped.get(search.caller, 0))
+        if mine_from <= search.now:
+            return True
+        search.later(mine_from)
     put_back(search.context, claimed, free, {search.bank.id: search.bank}, search.now)
     return False
 
