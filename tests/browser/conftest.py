@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import boto3
 import pytest
@@ -59,20 +58,29 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """The local app, started once: its functions keep nothing of a campaign but its secret, always the same."""
+    with RunningApp(tmp_path_factory.mktemp("browser") / "data", "--empty") as running:
+        yield running
+
+
 @pytest.fixture
-def site(tmp_path: Any) -> Iterator[Site]:
-    """The local app with a campaign of its own: one bank, open round the clock, three households of two people."""
-    with RunningApp(tmp_path / "data", "--empty") as app:
-        told = app.local["environment"]
-        client = boto3.session.Session().client(
-            "dynamodb",
-            endpoint_url=told["AWS_ENDPOINT_URL_DYNAMODB"],
-            region_name=told["AWS_REGION"],
-            aws_access_key_id=told["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=told["AWS_SECRET_ACCESS_KEY"],
-        )
-        table = Table(client, told["RINGROUND_TABLE"])
-        yield Site(app, table, seed(table))
+def site(app: RunningApp) -> Site:
+    """A campaign of the test's own: one bank, open round the clock, three households of two people."""
+    told = app.local["environment"]
+    client = boto3.session.Session().client(
+        "dynamodb",
+        endpoint_url=told["AWS_ENDPOINT_URL_DYNAMODB"],
+        region_name=told["AWS_REGION"],
+        aws_access_key_id=told["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=told["AWS_SECRET_ACCESS_KEY"],
+    )
+    table = Table(client, told["RINGROUND_TABLE"])
+    for page in client.get_paginator("scan").paginate(TableName=table.name, ProjectionExpression="pk, sk"):
+        for key in page["Items"]:
+            client.delete_item(TableName=table.name, Key=key)
+    return Site(app, table, seed(table))
 
 
 def seed(table: Table) -> Bank:
