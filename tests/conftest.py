@@ -35,9 +35,8 @@ def mocked_aws() -> Iterator[Any]:
 
 
 @pytest.fixture
-def table(mocked_aws: Any) -> Iterator[Table]:
-    """An empty table from the one schema."""
+def table(mocked_aws: Any) -> Table:
+    """An empty table from the one schema. It goes with the mock, at the end of the session."""
     name = f"test-{next(_NUMBERS)}"
     mocked_aws.create_table(**table_definition(name))
-    yield Table(mocked_aws, name)
-    mocked_aws.delete_table(TableName=name)
+    return Table(mocked_aws, name)

@@ -114,9 +114,9 @@ def _check_code(context: Context, address: str, email: str, code: str, now: int)
 def _volunteer(context: Context, email: str, name: str, join: str, now: int) -> Volunteer:
     known = callers.get(context.table, caller_id(context, email))
     name = " ".join(name.split())[:LONGEST_NAME]
+    if _over(context, now) or (known is not None and not known.active):
+        raise NotSignedIn("This account has been closed: ask an organiser.", code="closed")
     if known is not None:
-        if not known.active or _over(context, now):
-            raise NotSignedIn("This account has been closed: ask an organiser.", code="closed")
         if name and not known.name:
             callers.rename(context.table, known.id, name)
             return replace(known, name=name)
