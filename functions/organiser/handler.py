@@ -81,6 +81,7 @@ def create_bank(request: Request) -> Answer:
         purpose=asked.purpose,
         kind=asked.kind,
         calling_hours=asked.hours,
+        return_number=asked.return_number or "",
     )
     return Answer({"bank": views.bank(made, None, request.who.desk, request.now)}, 201)
 

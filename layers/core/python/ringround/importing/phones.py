@@ -26,6 +26,7 @@ _SEVERAL = re.compile(r"\s*(?:[/;,\n\r|&]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _AMOUNT = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "?", "0", "n/a", "na", "none", "null", "nil", "no", "unknown", "x", "#n/a", "tbc"})
 _DIGITS_TOGETHER = re.compile(r"\d(?:[\s().-]*\d){6}")
+_NUMBER = re.compile(r"\(?\+?\(?\d(?:[\s().\u2010-\u2013/-]*\d){6,}")
 
 _REFUSED_KINDS = frozenset(
     {
@@ -102,8 +103,12 @@ def _plan() -> tuple[re.Pattern[str], ...]:
 def _slow(text: str) -> Parsed:
     if _AMOUNT.fullmatch(text.replace(" ", "")):
         return Parsed(text, refused="number_damaged")
+    # What stands around it is "mobile", "ask for Sam" or an extension; phonenumbers reads letters as digits.
+    typed = _NUMBER.search(text)
+    if typed is None:
+        return Parsed(text, refused="number_invalid")
     try:
-        number = phonenumbers.parse(text, "GB")
+        number = phonenumbers.parse(typed[0], "GB")
     except phonenumbers.NumberParseException:
         return Parsed(text, refused="number_invalid")
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

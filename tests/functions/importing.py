@@ -1,0 +1,101 @@
+"""Imports into a test table, run as the function runs them."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ringround.domain.household import Household
+from ringround.storage import banks, households, imports, keys
+from ringround.storage.imports import Import, Upload
+from ringround.storage.table import Table
+from ringround.usecases.context import Context
+from ringround.usecases.imports import begin
+from ringround.usecases.imports_run import World, run
+from tests.builders import NOW, a_campaign
+from tests.importing.lists import EVERYTHING, write
+
+BANK = "doors"
+
+
+def row(
+    number: str = "AB-1", name: str = "Priya,Shah", address: str = "12 Mill Lane", phone: str = "", **more: str
+) -> str:
+    """A row of the list with everything."""
+    return f"{number},{name},{address},Riverside,{more.get('postcode', 'RS1 2AB')},{phone},{more.get('landline', '')}"
+
+
+@dataclass
+class Importer:
+    """Imports lists into a table, one after another. `now` is the time at which they run."""
+
+    table: Table
+    folder: Path
+    now: int = NOW
+    count: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        banks.put_campaign(self.table, a_campaign(poll_date="2027-03-04"))
+        self.context = Context(self.table, banks.get_campaign(self.table))
+
+    def rows(self, *found: str, header: str = EVERYTHING, bank: str = BANK) -> Import:
+        """Import one list."""
+        return self.files([[header, *found]], bank=bank)
+
+    def files(self, contents: Sequence[Sequence[str]], *, bank: str = BANK, names: Sequence[str] = ()) -> Import:
+        """Import lists together."""
+        self.count += 1
+        folder = self.folder / f"import-{self.count}"
+        folder.mkdir()
+        sources = [write(folder, names[n] if names else f"list-{n}.csv", lines) for n, lines in enumerate(contents)]
+        uploads = [Upload(s.name, s.path.stat().st_size) for s in sources]
+        import_id = f"import{self.count}"
+        begin(self.context, import_id, uploads, bank, by="olive", now=self.now)
+        return self.run(import_id, [s.path for s in sources])
+
+    def run(self, import_id: str, sources: Sequence[Path], name: str = "run") -> Import:
+        """Run an import that was begun."""
+        work = self.folder / f"work-{import_id}-{len(list(self.folder.iterdir()))}"
+        work.mkdir()
+
+        def fetch(place: int, to: Path) -> bool:
+            shutil.copyfile(sources[place], to)
+            return True
+
+        def hand_over(path: Path) -> None:
+            self.problems = path.read_text("utf-8-sig").splitlines()[1:]
+
+        run(self.context, import_id, World(lambda: self.now, fetch, hand_over, work, name, sleep=lambda _: None))
+        found = imports.get(self.table, import_id)
+        assert found is not None
+        return found
+
+    def household_of(self, elector: str) -> Household:
+        """The household in which an elector is."""
+        item = self.table.get(keys.elector(elector))
+        assert item is not None, elector
+        found = households.get(self.table, item["household"])
+        assert found is not None
+        return found
+
+    def owner(self, e164: str) -> str:
+        """The household that owns a number."""
+        item = self.table.get(keys.number(e164))
+        return str(item["household"]) if item else ""
+
+
+def everything(table: Table) -> dict[tuple[str, str], Any]:
+    """Every item of a table but imports themselves, by key."""
+    found: dict[tuple[str, str], Any] = {}
+    more: dict[str, Any] = {}
+    while True:
+        answer = table.client.scan(TableName=table.name, ConsistentRead=True, **more)
+        for item in answer["Items"]:
+            key = item["pk"]["S"], item["sk"]["S"]
+            if not key[0].startswith("IMPORT"):
+                found[key] = item
+        if "LastEvaluatedKey" not in answer:
+            return found
+        more = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}

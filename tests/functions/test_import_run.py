@@ -1,0 +1,333 @@
+"""An import into the table: what is new, what is corrected, and what it must never touch."""
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ringround.domain import placement
+from ringround.domain.household import Claim
+from ringround.domain.outcomes import Outcome
+from ringround.domain.recording import Response
+from ringround.storage import banks, calls, desks, households, imports, keys
+from ringround.storage.imports import ImportRunning
+from ringround.storage.table import Table
+from ringround.usecases import respond
+from ringround.usecases.claim_next import Handed, claim_next
+from tests.builders import HOUR, NOW
+from tests.functions.importing import BANK, Importer, everything, row
+from tests.importing.lists import PHONES, REGISTER, register_row
+
+ONE, TWO, THREE = "+447700900001", "+447700900002", "+441134960003"
+
+
+# On the real engine: an import writes from several threads, which moto does not survive.
+pytestmark = pytest.mark.races
+
+
+@pytest.fixture
+def importer(local_table: Table, tmp_path: Path) -> Importer:
+    return Importer(local_table, tmp_path)
+
+
+def _claim(importer: Importer, caller: str = "sam") -> Handed:
+    bank = importer.context.bank(BANK)
+    desk = desks.get(importer.table, "2027-02-20", caller)
+    handed = claim_next(importer.context, bank, desk, now=importer.now, chance=random.Random(1))
+    assert isinstance(handed, Handed)
+    return handed
+
+
+def _respond(importer: Importer, handed: Handed, outcome: Outcome, number: str = "", caller: str = "sam") -> None:
+    respond.respond(importer.context, caller, handed.claim.id, Response(outcome, number=number), now=importer.now)
+
+
+def test_a_list_becomes_households_targets_and_a_bank(importer: Importer) -> None:
+    done = importer.rows(
+        row("AB-1", phone="07700900001"),
+        row("AB-2", "Sam,Shah", landline="01134960003"),
+        row("AB-3", "Siân,Owen", "3 Mill Lane"),
+    )
+    assert (done.state, done.counts["new"], done.counts["people"], done.counts["households"]) == ("done", 3, 3, 2)
+    household = importer.household_of("AB-1")
+    assert household == importer.household_of("AB-2")
+    assert household.banks[BANK].people == ("AB-1", "AB-2")
+    assert household.queue is not None
+    assert {n.e164: n.whose for n in household.numbers.values()} == {ONE: ("AB-1",), THREE: ("AB-2",)}
+    assert importer.household_of("AB-3").queue is None
+    bank = importer.context.bank(BANK)
+    assert (bank.name, bank.status, bank.people, bank.households) == ("Doors", "open", 3, 2)
+    assert importer.context.script(bank.script, bank.script_version).blocks
+
+
+def test_the_same_file_again_changes_nothing(importer: Importer) -> None:
+    rows = [row(f"AB-{n}", address=f"{n // 2} Mill Lane", phone=f"0770090{n // 3:04d}") for n in range(60)]
+    importer.rows(*rows)
+    before = everything(importer.table)
+    importer.now += HOUR
+    again = importer.rows(*rows)
+    assert everything(importer.table) == before
+    assert (again.counts["new"], again.counts["updated"], again.counts["unchanged"]) == (0, 0, 60)
+
+
+def test_people_without_a_vote_are_listed_and_not_asked_for(importer: Importer) -> None:
+    importer.files([[REGISTER, register_row("AB,1,0", markers="G"), register_row("AB,2,0", "Shah,Sam")]])
+    household = importer.household_of("AB-1")
+    assert household.banks[BANK].people == ("AB-2",)
+    assert not household.people["AB-1"].may_vote
+
+
+def test_a_corrected_file_updates_people_and_never_touches_calls(importer: Importer) -> None:
+    importer.rows(row("AB-1", "Prya,Shah", phone="07700900001"), row("AB-2", "Sam,Shah", phone="07700900002"))
+    handed = _claim(importer)
+    _respond(importer, handed, Outcome.ANSWERED, ONE)
+    before = importer.household_of("AB-1")
+    done = importer.rows(row("AB-1", phone="07700900003"), row("AB-2", "Sam,Shah", phone="07700900002"))
+    after = importer.household_of("AB-1")
+    assert after.people["AB-1"].name == "Priya Shah"
+    assert (done.counts["updated"], done.counts["unchanged"]) == (1, 1)
+    assert after.log == before.log
+    assert calls.of_day(importer.table, "sam", "2027-02-20")[0].entry == before.log[0]
+    # The number that was corrected is kept, for a response that may still come, and is not rung.
+    assert after.numbers[ONE].dead
+    bank = importer.context.bank(BANK)
+    ringable = placement.open_numbers(after, bank, placement.facts_of(after), NOW)
+    assert [n.number.e164 for n in ringable] == [TWO]
+
+
+def test_a_claim_survives_an_import_and_its_response_finds_everything(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    handed = _claim(importer)
+    held = importer.household_of("AB-1")
+    importer.rows(row("AB-1", "Priya,Shah-Owen", phone="07700900002"))
+    after = importer.household_of("AB-1")
+    assert (after.claim, after.queue) == (held.claim, held.queue)
+    _respond(importer, handed, Outcome.NOT_HOME, ONE)
+    assert importer.household_of("AB-1").log[0].outcome is Outcome.NOT_HOME
+
+
+def test_an_address_that_is_corrected_keeps_its_household(importer: Importer) -> None:
+    importer.rows(row("AB-1", address="12 Mil Lane", phone="07700900001"), row("AB-2", "Sam,Shah", "12 Mil Lane"))
+    _respond(importer, _claim(importer), Outcome.ANSWERED)
+    before = importer.household_of("AB-1")
+    rows = [row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah")]
+    done = importer.rows(*rows)
+    after = importer.household_of("AB-1")
+    assert (after.id, after.address, after.log) == (before.id, ("12 Mill Lane",), before.log)
+    assert done.counts["updated"] == 2
+    assert importer.rows(*rows).counts["unchanged"] == 2
+
+
+def test_who_moves_takes_along_what_calls_said(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah", phone="07700900002"))
+    _respond(importer, _claim(importer), Outcome.REFUSED, ONE)
+    rows = [row("AB-1", address="9 High Street", phone="07700900001"), row("AB-2", "Sam,Shah", phone="07700900002")]
+    importer.now += HOUR
+    done = importer.rows(*rows)
+    new, old = importer.household_of("AB-1"), importer.household_of("AB-2")
+    assert new.id != old.id
+    assert old.people["AB-1"].marks == {Outcome.MOVED: importer.now}
+    assert placement.open_people(new, BANK, placement.facts_of(new)) == ()
+    assert [e.people for e in new.log] == [{"AB-1": Outcome.REFUSED}]
+    assert len(old.log) == 1
+    assert importer.owner(ONE) == new.id
+    assert old.numbers[ONE].dead
+    assert not new.numbers[ONE].dead
+    assert (done.counts["updated"], done.counts["new"]) == (1, 0)
+    assert importer.context.bank(BANK).people == 2
+    before = everything(importer.table)
+    assert importer.rows(*rows).counts["unchanged"] == 2
+    assert everything(importer.table) == before
+
+
+def test_who_moves_back_is_at_home_again(importer: Importer) -> None:
+    home = [row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah")]
+    importer.rows(*home)
+    importer.rows(row("AB-1", address="9 High Street", phone="07700900001"), home[1])
+    importer.rows(*home)
+    household = importer.household_of("AB-1")
+    assert household.id == importer.household_of("AB-2").id
+    assert household.people["AB-1"].marks == {}
+    assert not household.numbers[ONE].dead
+    assert importer.owner(ONE) == household.id
+
+
+def test_nobody_moves_while_their_old_address_is_being_rung(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah"))
+    _claim(importer)
+    before = importer.household_of("AB-1")
+    importer.rows(row("AB-1", address="9 High Street", phone="07700900001"), row("AB-2", "Sam,Shah"))
+    assert importer.household_of("AB-1") == before
+    assert importer.owner(ONE) == before.id
+    assert [line.split(",")[2] for line in importer.problems] == ["being_called"]
+
+
+def test_do_not_call_goes_along_with_a_number(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah", phone="07700900002"))
+    _respond(importer, _claim(importer), Outcome.DO_NOT_CALL, ONE)
+    importer.rows(row("AB-1", address="9 High Street", phone="07700900001"), row("AB-2", "Sam,Shah"))
+    new = importer.household_of("AB-1")
+    assert new.numbers[ONE].suppressed
+    assert new.queue is None
+
+
+def test_a_number_that_the_table_gives_to_another_household_stays_there(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    first = importer.household_of("AB-1").id
+    importer.rows(row("AB-9", "Siân,Owen", "3 Mill Lane", "07700900001", postcode="RS1 2AC"))
+    second = importer.household_of("AB-9")
+    assert importer.owner(ONE) == first
+    assert second.numbers == {}
+    assert second.queue is None
+    assert "number_elsewhere" in importer.problems[0]
+    assert importer.table.get(keys.import_conflict("import2", ONE, second.id)) is not None
+
+
+def test_a_number_that_nobody_has_any_more_can_be_given_to_others(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"), row("AB-9", "Siân,Owen", "3 Mill Lane", postcode="RS1 2AC"))
+    rows = [
+        row("AB-1", phone="07700900002"),
+        row("AB-9", "Siân,Owen", "3 Mill Lane", "07700900001", postcode="RS1 2AC"),
+    ]
+    importer.rows(*rows)
+    assert importer.owner(ONE) == importer.household_of("AB-9").id
+    before = everything(importer.table)
+    assert importer.rows(*rows).counts["unchanged"] == 2
+    assert everything(importer.table) == before
+
+
+def test_a_number_met_in_two_households_is_dialled_from_the_first_and_noted(importer: Importer) -> None:
+    importer.rows(
+        row("AB-1", phone="07700900001"),
+        row("AB-9", "Siân,Owen", "3 Mill Lane", "07700900001", postcode="RS1 2AC"),
+    )
+    first, second = importer.household_of("AB-1"), importer.household_of("AB-9")
+    assert importer.owner(ONE) == first.id
+    assert second.numbers == {}
+    assert importer.table.get(keys.import_conflict("import1", ONE, second.id)) is not None
+    assert len(importer.problems) == 2
+
+
+def test_phones_that_come_later_are_joined_to_electors_of_the_table(importer: Importer) -> None:
+    importer.files([[REGISTER, register_row("AB,1,0"), register_row("AB,2,0", "Shah,Sam")]])
+    assert importer.household_of("AB-1").queue is None
+    done = importer.files([[PHONES, "AB-1,07700900001", "AB-2,07700900001", "AB-2,07700900002"]])
+    household = importer.household_of("AB-1")
+    assert {e: n.whose for e, n in household.numbers.items()} == {ONE: ("AB-1", "AB-2"), TWO: ("AB-2",)}
+    assert household.queue is not None
+    assert household.address == ("12 Mill Lane",)
+    assert done.counts["updated"] == 2
+
+
+def test_a_register_without_numbers_takes_none_away(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    importer.files([[REGISTER, register_row("AB,1,0")]])
+    assert not importer.household_of("AB-1").numbers[ONE].dead
+
+
+def test_a_list_that_says_nothing_of_markers_takes_none_away(importer: Importer) -> None:
+    importer.files([[REGISTER, register_row("AB,1,0", markers="G")]])
+    importer.rows(row("AB-1", phone="07700900001"))
+    person = importer.household_of("AB-1").people["AB-1"]
+    assert (person.may_vote, person.columns) == (False, {"markers": "G"})
+
+
+def test_a_second_bank_is_added_and_waits_for_the_first(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    first = importer.household_of("AB-1").queue
+    importer.now += HOUR
+    importer.rows(row("AB-1", phone="07700900001"), bank="votes")
+    household = importer.household_of("AB-1")
+    assert list(household.banks) == [BANK, "votes"]
+    assert household.queue == first
+    assert importer.context.bank("votes").people == 1
+
+
+def test_a_file_that_cannot_be_used_changes_nothing(importer: Importer) -> None:
+    before = everything(importer.table)
+    done = importer.files([["hello", "world"]], names=["letter.txt"])
+    assert (done.state, done.error_code) == ("failed", "no_header")
+    assert "letter.txt" in done.error_message
+    assert everything(importer.table) == before
+    assert banks.get(importer.table, BANK) is None
+
+
+def test_one_import_runs_at_a_time(importer: Importer) -> None:
+    imports.take_lease(importer.table, "other", "other run", importer.now)
+    with pytest.raises(ImportRunning):
+        importer.rows(row())
+    importer.now += imports.LEASE_SECONDS + 1
+    assert importer.rows(row()).state == "done"
+
+
+def test_a_run_that_was_overtaken_stops(importer: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def taken_over(*_: object) -> None:
+        raise imports.LeaseLost
+
+    monkeypatch.setattr(imports, "extend_lease", taken_over)
+    done = importer.rows(row())
+    assert done.state == "uploading"
+    assert banks.get(importer.table, BANK) is None
+
+
+@pytest.mark.parametrize("crash_at", range(1, 7))
+def test_an_import_that_was_cut_off_goes_on_to_the_same_end(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crash_at: int
+) -> None:
+    table = importer.table
+    rows = [row(f"AB-{n}", address=f"{n // 2} Mill Lane", phone=f"0770090{n // 3:04d}") for n in range(240)]
+    writes = 0
+    real = Table.transact
+
+    def transact(self: Table, found: object) -> None:
+        nonlocal writes
+        writes += 1
+        if writes == crash_at:
+            raise KeyboardInterrupt
+        real(self, found)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Table, "transact", transact)
+    with pytest.raises(KeyboardInterrupt):
+        importer.rows(*rows)
+    monkeypatch.setattr(Table, "transact", real)
+    importer.now += imports.LEASE_SECONDS + 1
+    done = importer.run("import1", [tmp_path / "import-1" / "list-0.csv"], "second run")
+    assert done.state == "done"
+    assert done.counts["new"] + done.counts["unchanged"] == 240
+    bank = importer.context.bank(BANK)
+    assert (bank.people, bank.households) == (240, 120)
+    before = everything(table)
+    assert importer.rows(*rows).counts["unchanged"] == 240
+    assert everything(table) == before
+
+
+def test_a_household_that_a_caller_writes_meanwhile_is_read_again(
+    importer: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importer.rows(row("AB-1", "Prya,Shah", phone="07700900001"))
+    real = Table.transact
+    claim = Claim("c1", "sam", importer.now + HOUR)
+
+    def claimed_first(self: Table, writes: object) -> None:
+        monkeypatch.setattr(Table, "transact", real)
+        household = importer.household_of("AB-1")
+        households.save(self, household, replace(household, claim=claim))
+        real(self, writes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Table, "transact", claimed_first)
+    importer.rows(row("AB-1", phone="07700900001"))
+    after = importer.household_of("AB-1")
+    assert (after.people["AB-1"].name, after.claim) == ("Priya Shah", claim)
+
+
+def test_a_large_household_and_many_small_ones_are_written(importer: Importer) -> None:
+    hall = [row(f"AB-{n}", address="The Hall", phone=f"07700900{n:03d}") for n in range(90)]
+    homes = [row(f"AC-{n}", address=f"{n} Mill Lane", landline=f"0113496{n:04d}") for n in range(400)]
+    done = importer.rows(*hall, *homes)
+    assert (done.state, done.counts["new"]) == ("done", 490)
+    assert len(importer.household_of("AB-7").numbers) == 90
+    assert importer.context.bank(BANK).people == 490
+    before = everything(importer.table)
+    assert importer.rows(*hall, *homes).counts["unchanged"] == 490
+    assert everything(importer.table) == before
