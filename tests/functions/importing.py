@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from ringround.storage.imports import Import, Upload
 from ringround.storage.table import Table
 from ringround.usecases.context import Context
 from ringround.usecases.imports import begin
+from ringround.usecases.imports_ids import PersonIds
 from ringround.usecases.imports_run import World, run
 from tests.builders import NOW, a_campaign
 from tests.importing.lists import EVERYTHING, write
@@ -73,17 +74,34 @@ class Importer:
         return found
 
     def household_of(self, elector: str) -> Household:
-        """The household in which an elector is."""
-        item = self.table.get(keys.elector(elector))
+        """The household in which an elector is, with elector keys where it has ids."""
+        item = self.table.get(keys.elector(PersonIds(self.context.campaign.secret).of(elector)))
         assert item is not None, elector
         found = households.get(self.table, item["household"])
         assert found is not None
-        return found
+        assert not any(p.elector in p.id for p in found.people.values())
+        return named(found)
 
     def owner(self, e164: str) -> str:
         """The household that owns a number."""
         item = self.table.get(keys.number(e164))
         return str(item["household"]) if item else ""
+
+
+def named(household: Household) -> Household:
+    """A household with the electors' keys in the place of their ids, for tests to read."""
+    keys_of = {p.id: p.elector for p in household.people.values()}
+
+    def key_of(person: str) -> str:
+        return keys_of.get(person, person)
+
+    return replace(
+        household,
+        people={key_of(p.id): replace(p, id=key_of(p.id)) for p in household.people.values()},
+        numbers={e: replace(n, whose=tuple(map(key_of, n.whose))) for e, n in household.numbers.items()},
+        banks={b: replace(t, people=tuple(map(key_of, t.people))) for b, t in household.banks.items()},
+        log=tuple(replace(e, people={key_of(p): o for p, o in e.people.items()}) for e in household.log),
+    )
 
 
 def everything(table: Table) -> dict[tuple[str, str], Any]:

@@ -47,6 +47,8 @@ STATUS: Final[dict[type[Refused], int]] = {
     TryAgain: 503,
 }
 _RETRY_SECONDS: Final = 2
+_LONGEST_PART: Final = 200
+"""Of an address: no id is as long, and the table takes keys of 1,024 bytes at most."""
 
 
 @dataclass(slots=True)
@@ -105,7 +107,7 @@ def handler(function: str, operations: Mapping[str, Operation]) -> Handler:
     for route in routes_of(function):
         rule = re.sub(r"\{(\w+)\}", r"<\1>", route.path)
         app.route(rule=rule, method=route.method)(_endpoint(app, route, operations[route.operation]))
-    app.not_found(lambda _error: _respond(_error_answer(NotThere("There is nothing at this address."))))
+    app.not_found(lambda _error: _respond(_error_answer(_nothing_here())))
 
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         return app.resolve(event, context)
@@ -127,6 +129,8 @@ def _endpoint(app: APIGatewayHttpResolver, route: Route, operation: Operation) -
 def _carry_out(route: Route, operation: Operation, event: Mapping[str, Any], path: Mapping[str, str]) -> Answer:
     try:
         _same_site(route, event)
+        if any(len(part) > _LONGEST_PART for part in path.values()):
+            raise _nothing_here()
         context, now = wiring.context(), wiring.now()
         others = [keys.bank(path["bank"])] if "bank" in path else []
         who = None if route.access == "public" else identify(context, event, route.access, now, others)
@@ -140,6 +144,10 @@ def _carry_out(route: Route, operation: Operation, event: Mapping[str, Any], pat
             {"error": {"code": "internal", "message": "Something went wrong on our side.", "details": None}},
             500,
         )
+
+
+def _nothing_here() -> NotThere:
+    return NotThere("There is nothing at this address.")
 
 
 def _same_site(route: Route, event: Mapping[str, Any]) -> None:

@@ -27,7 +27,8 @@ class Bank:
     """One phone bank. Durations in seconds; `hours` are Europe/London.
 
     `screening` asks for numbers screened within 28 days unless `screening_waived` holds the organiser's reason.
-    `priorities` are those in use among its targets, so that a claim looks at no tier in vain.
+    `priorities` are those in use among its targets, so that a claim looks at no tier in vain. `people` and
+    `households` count its targets who have a number.
     """
 
     id: str

@@ -7,7 +7,7 @@
 | Progress of a bank | `PROGRESS` | bank | one read however many look |
 | Script version | `SCRIPT#script` | `V#00001` | a version, never changed |
 | Household | `H#household` | `H` | by id, from the queue or a claim id |
-| Elector | `E#elector` | `E` | the household of an elector key |
+| Elector | `E#person` | `E` | the household of a person; their id is made from the elector key |
 | Number | `N#e164` | `N` | who owns a number, suppression |
 | Call version | `C#caller#day` | `claim#00001` | by claim id; a caller's day, newest first |
 | Volunteer | `V#caller` | `V` | each signed-in request |
@@ -65,9 +65,9 @@ def household(household_id: str) -> Key:
     return key(f"H#{household_id}", "H")
 
 
-def elector(elector_key: str) -> Key:
-    """Where an elector lives. `elector_key` is prefix + number + suffix as `importing` writes it."""
-    return key(f"E#{elector_key}", "E")
+def elector(person_id: str) -> Key:
+    """Where an elector lives. The id of a person is made from their elector key (`usecases.imports_ids`)."""
+    return key(f"E#{person_id}", "E")
 
 
 def number(e164: str) -> Key:

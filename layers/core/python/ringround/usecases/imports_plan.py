@@ -260,9 +260,8 @@ class Planner:
 
     def _write_household(self, before: Household | None, after: Household, plan: Plan) -> None:
         bank = self._aim.bank
-        old = before.banks.get(bank) if before else None
-        new = after.banks.get(bank)
-        plan.targets += len(new.people if new else ()) - len(old.people if old else ())
+        old, new = _within_reach(before, bank) if before else 0, _within_reach(after, bank)
+        plan.targets += new - old
         plan.target_households += bool(new) - bool(old)
         placed = after if after.held(self._now) else self._placed(after)
         if before is None:
@@ -293,6 +292,14 @@ class Planner:
                 plan.unchanged += 1
             else:
                 plan.updated += 1
+
+
+def _within_reach(household: Household, bank: str) -> int:
+    """How many targets of a bank have a number: the others stand on the list, and no caller is ever shown them."""
+    targeting = household.banks.get(bank)
+    wanted = targeting.people if targeting else ()
+    numbers = household.numbers.values()
+    return sum(any(not n.whose or person in n.whose for n in numbers) for person in wanted)
 
 
 def elector_homes(table: Table, electors: Iterable[str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from ..importing.staging import Staged
 from ..storage import banks, imports
 from ..storage.imports import Import, ImportRunning, LeaseLost
 from .context import Context
+from .imports_ids import PersonIds
 from .imports_plan import Aim, Found, NeedsCare, Plan, Planner, elector_homes, look_up
 from .imports_write import LANES, MOST_WRITES, Lanes, Outcome, patiently
 from .organise_banks import bank_or_new
@@ -56,7 +57,7 @@ def run(context: Context, import_id: str, world: World) -> None:
     if found is None:
         return
     try:
-        _Run(context, found, world).go()
+        _Run(context, found, world, PersonIds(context.campaign.secret)).go()
     except UnusableFile as wrong:
         _fail(context, found, world, wrong.code, wrong.message)
     except LeaseLost:
@@ -121,6 +122,7 @@ class _Run:
     context: Context
     found: Import
     world: World
+    ids: PersonIds
     told_at: int = 0
     told: dict[str, Any] = field(default_factory=dict)
     done: _Tally = field(default_factory=_Tally)
@@ -164,8 +166,10 @@ class _Run:
     def _write(self, reading: Reading) -> None:
         table = self.context.table
         for keys in reading.unknown_keys(CHUNK):
-            for key, household in elector_homes(table, keys).items():
-                reading.add_known(key, household)
+            homes = elector_homes(table, map(self.ids.of, keys))
+            for key in keys:
+                if household := homes.get(self.ids.of(key)):
+                    reading.add_known(key, household)
         reading.join()
         counts = reading.counts()
         bank_or_new(self.context, self.found.bank, self.found.bank_name, now=self.world.now())
@@ -209,7 +213,7 @@ class _Run:
 
     def _batches(self, reading: Reading, again: set[str]) -> Iterator[list[Plan]]:
         """Plans packed into transactions. What touches other households goes to `again`."""
-        households = reading.households()
+        households = map(self.ids.staged, reading.households())
         batch: list[Plan] = []
         size = 0
         blind = False
@@ -258,7 +262,7 @@ class _Run:
 
     def _carefully(self, reading: Reading, household: str, lanes: Lanes) -> None:
         """One household by itself, with everything that it touches read anew each time."""
-        staged = reading.household(household)
+        staged = self.ids.staged(reading.household(household))
         for _ in range(_ROUNDS):
             self.planner = None
             found = self._look_up([staged], everything=True)
