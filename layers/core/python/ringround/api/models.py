@@ -20,7 +20,8 @@ AnswerIn = Annotated[str, StringConstraints(max_length=1_000)] | Annotated[list[
 class Body(BaseModel):
     """A request's body. Names that are not known are left alone, so that a newer page can talk to an older API."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+    # Inputs stay out of an error's words: those of one that leaves a function are written into its log.
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True, hide_input_in_errors=True)
 
 
 class CodeRequest(Body):
