@@ -13,7 +13,7 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check synth lock clean
+.PHONY: help demo demo-reset test check synth bench-units bench-import types lock clean
 
 help: ## what can be typed here
 	@echo "make …"
@@ -42,6 +42,19 @@ synth: ## the CloudFormation of a by-election (ELECTION=sample), offline; BUNDLE
 	@$(SETUP) synth
 	JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION=1 CDK_DISABLE_CLI_TELEMETRY=true PATH="$(CURDIR)/$(BIN):$$PATH" \
 		infra/node_modules/.bin/cdk synth '**' --quiet -c election=$(or $(ELECTION),sample) $(if $(BUNDLE),,-c bundling=off)
+
+bench-units: ## requests and request units of a completed call
+	@$(SETUP) test
+	$(BIN)/python -m bench.units_per_call $(ARGS)
+
+bench-import: ## the import of 75,000 electors beside reading the file and parsing the numbers alone
+	@$(SETUP) test
+	$(BIN)/python -m bench.import_rates $(ARGS)
+
+types: ## the page's types of the API, from the code
+	@$(SETUP) test
+	$(BIN)/python -m infra.openapi >web/openapi.json
+	OPENAPI=openapi.json npm --prefix web run --silent types && rm web/openapi.json
 
 lock: ## work out the lock files anew (UPGRADE=1: take the newest versions)
 	@$(SETUP) lock $(if $(UPGRADE),--upgrade)
