@@ -1,0 +1,214 @@
+/**
+ * What the API says, as types. Times are ISO 8601 in UTC ending in Z, numbers are E.164.
+ * `npm run types` generates the same from the server's own description, to compare.
+ */
+
+export type Outcome =
+  | "answered"
+  | "not_home"
+  | "busy"
+  | "call_back"
+  | "left_message"
+  | "refused"
+  | "wrong_number"
+  | "disconnected"
+  | "moved"
+  | "deceased"
+  | "language_barrier"
+  | "already_voted"
+  | "do_not_call";
+
+export interface Campaign {
+  name: string;
+  party: string;
+  imprint: string;
+  privacy_contact: string;
+  brand: string;
+  on_brand: string;
+  poll_date: string | null;
+}
+
+export interface Caller {
+  id: string;
+  name: string;
+  email: string;
+  role: "caller" | "organiser" | "admin";
+}
+
+export interface Today {
+  calls: number;
+  conversations: number;
+}
+
+export interface Me {
+  caller: Caller;
+  campaign: Campaign;
+  today: Today;
+}
+
+export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+/** Opening and closing time of each day in UK time, "24:00" for midnight; a day closed is null. */
+export type Hours = Record<Day, [string, string] | null>;
+
+export interface Bank {
+  id: string;
+  name: string;
+  purpose: string;
+  kind: string;
+  status: "open" | "paused" | "closed";
+  hours: Hours;
+  open_now: boolean;
+  opens_at: string | null;
+  closes_at: string | null;
+  return_number: string | null;
+  return_number_display: string | null;
+  cool_down_minutes: number;
+  max_attempts: number;
+  left_message_allowed: boolean;
+  progress: {
+    people: number;
+    reached: number;
+    calls: number;
+    conversations: number;
+    as_of: string | null;
+  };
+  mine: { calls: number; conversations: number };
+}
+
+export interface ShowIf {
+  question: string;
+  any_of: string[];
+}
+
+export interface TextBlock {
+  id: string;
+  type: "text";
+  text: string;
+  show_if?: ShowIf | null;
+}
+
+export interface Option {
+  id: string;
+  label: string;
+}
+
+export interface QuestionBlock {
+  id: string;
+  type: "question";
+  kind: "single" | "several" | "text";
+  label: string;
+  options: Option[];
+  help?: string | null;
+  show_if?: ShowIf | null;
+}
+
+export type Block = TextBlock | QuestionBlock;
+
+export interface Script {
+  id: string;
+  version: number;
+  title: string;
+  blocks: Block[];
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  first_name: string;
+  /** False: listed at the address, but not to be asked in this bank. */
+  target: boolean;
+  settled: Outcome | null;
+}
+
+export interface PhoneNumber {
+  e164: string;
+  display: string;
+  kind: "mobile" | "landline" | "unknown";
+  /** Ids of the people it belongs to; empty when that is not known. */
+  whose: string[];
+  shared: boolean;
+}
+
+export interface EarlierCall {
+  at: string;
+  outcome: Outcome;
+  by_me: boolean;
+  number_display: string | null;
+  people: { person: string; outcome: Outcome }[];
+  note: string | null;
+}
+
+export interface Claim {
+  id: string;
+  bank: string;
+  until: string;
+  household: { id: string; address: string[]; town: string; postcode: string };
+  people: Person[];
+  numbers: PhoneNumber[];
+  ask_for: string | null;
+  history: EarlierCall[];
+  call_back: { at: string; person: string | null; note: string | null } | null;
+  script: Script;
+}
+
+export type NoClaimReason = "finished" | "nothing_due" | "outside_hours" | "paused" | "closed";
+
+export type Next =
+  | { claim: Claim }
+  | { claim: null; reason: NoClaimReason; retry_at: string | null };
+
+export type Answer = string | string[];
+export type Answers = Record<string, Answer>;
+
+export interface PersonResponse {
+  person: string;
+  outcome?: Outcome;
+  answers: Answers;
+  note?: string;
+}
+
+export interface ResponseBody {
+  number?: string;
+  outcome: Outcome;
+  people: PersonResponse[];
+  note?: string;
+  call_back_at?: string;
+  call_back_for?: "me" | "anyone";
+  language?: string;
+  tried?: { number: string; outcome: Outcome }[];
+  want_next?: boolean;
+  /** Claims that the page shows: with `want_next`, one that it lacks is given again. */
+  holding?: string[];
+}
+
+export interface Call {
+  id: string;
+  bank: string;
+  at: string;
+  outcome: Outcome;
+  number: string | null;
+  number_display: string | null;
+  people: {
+    person: string;
+    name: string;
+    outcome: Outcome;
+    answers: Answers;
+    note: string | null;
+  }[];
+  note: string | null;
+  call_back_at: string | null;
+  version: number;
+  late: boolean;
+}
+
+export type SkipReason = "know_them" | "not_now" | "problem" | "other";
+
+export interface SkipBody {
+  reason: SkipReason;
+  want_next?: boolean;
+  holding?: string[];
+}
+
+export interface ErrorBody {
+  error: { code: string; message: string; details: Record<string, unknown> | null };
+}

@@ -1,0 +1,141 @@
+import { ApiError } from "../api/client";
+import type { Next } from "../api/types";
+import type { Entry, OutboxStorage } from "./storage";
+
+/** What the controller has to know about, and what it has to do for the outbox. */
+export interface OutboxEvents {
+  send(entry: Entry): Promise<{ next?: Next } | undefined>;
+  sent(entry: Entry, next: Next | null): void;
+  refused(entry: Entry): void;
+  /** 401: nothing is sent until `kick` after signing in again. */
+  signedOut(): void;
+  /** The numbers of entries that wait, and whether sending has failed for now. */
+  changed(waiting: number, stuck: boolean): void;
+}
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** Milliseconds before try number `tries` + 1, doubled each time; a server's own word comes first. */
+export function backOff(tries: number, retryAfter: number | null, random: number): number {
+  if (retryAfter !== null) return Math.min(retryAfter * 1_000, 5 * LONGEST_WAIT_MS);
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
+  return Math.round(wait * (0.75 + random / 2));
+}
+
+/** Runs `work` in one tab at a time, where the browser has locks. */
+function alone(work: () => Promise<void>): Promise<void> {
+  const locks = globalThis.navigator?.locks;
+  return locks ? locks.request("ringround-outbox", work).then(() => undefined) : work();
+}
+
+/**
+ * Keeps what was saved until the server has it: stored before sending, one at a time, oldest first,
+ * tried again with growing pauses. Entries that can never succeed are marked and handed to the page.
+ */
+export class Outbox {
+  private caller: string | null = null;
+  private running = false;
+  private again = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly tries = new Map<string, number>();
+
+  constructor(
+    private readonly storage: OutboxStorage,
+    private readonly on: OutboxEvents,
+  ) {}
+
+  /** Takes up what an earlier page left behind. Returns this caller's entries. */
+  async open(caller: string): Promise<Entry[]> {
+    this.caller = caller;
+    const mine = await this.mine();
+    void this.kick();
+    return mine;
+  }
+
+  close(): void {
+    this.caller = null;
+    clearTimeout(this.timer);
+  }
+
+  /** Stores an entry, then sends it. The same one added twice (a double click) counts once. */
+  async add(entry: Entry): Promise<void> {
+    await this.storage.change((entries) =>
+      entries.some((one) => one.id === entry.id) ? entries : [...entries, entry],
+    );
+    await this.kick();
+  }
+
+  /** Forgets an entry that the volunteer has seen refused. */
+  async discard(id: string): Promise<void> {
+    await this.storage.change((entries) => entries.filter((one) => one.id !== id));
+    await this.report(false);
+  }
+
+  /** Sends what waits, now. */
+  async kick(): Promise<void> {
+    clearTimeout(this.timer);
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    this.running = true;
+    try {
+      do {
+        this.again = false;
+        await alone(() => this.sendAll());
+      } while (this.again);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private async mine(): Promise<Entry[]> {
+    const entries = await this.storage.read();
+    return entries.filter((entry) => entry.caller === this.caller);
+  }
+
+  private async report(stuck: boolean): Promise<void> {
+    const waiting = (await this.mine()).filter((entry) => !entry.refused);
+    this.on.changed(waiting.length, stuck);
+  }
+
+  private async sendAll(): Promise<void> {
+    for (;;) {
+      const entry = (await this.mine()).find((one) => !one.refused);
+      await this.report(false);
+      if (!entry || this.caller === null) return;
+      const tries = this.tries.get(entry.id) ?? 0;
+      this.tries.set(entry.id, tries + 1);
+      try {
+        const answer = await this.on.send(entry);
+        await this.remove(entry.id);
+        this.on.sent(entry, answer?.next ?? null);
+      } catch (error) {
+        if (error instanceof ApiError && error.permanent) {
+          await this.refuse(entry, error);
+        } else if (error instanceof ApiError && error.status === 401) {
+          await this.report(true);
+          return this.on.signedOut();
+        } else {
+          const wait = error instanceof ApiError ? error.retryAfter : null;
+          this.timer = setTimeout(() => void this.kick(), backOff(tries + 1, wait, Math.random()));
+          return this.report(true);
+        }
+      }
+    }
+  }
+
+  private async remove(id: string): Promise<void> {
+    this.tries.delete(id);
+    await this.storage.change((entries) => entries.filter((one) => one.id !== id));
+  }
+
+  private async refuse(entry: Entry, error: ApiError): Promise<void> {
+    const marked = { ...entry, refused: { code: error.code, message: error.message } };
+    await this.storage.change((entries) =>
+      entries.map((one) => (one.id === entry.id ? marked : one)),
+    );
+    this.on.refused(marked);
+  }
+}

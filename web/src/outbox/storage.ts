@@ -1,0 +1,68 @@
+import { createStore, get, update } from "idb-keyval";
+import type { ResponseBody, SkipReason } from "../api/types";
+
+/**
+ * One thing that was saved and that the server does not have yet. It holds ids, the outcome and the
+ * answers, no names, addresses or numbers (see places.ts). A note is free text, and so may name somebody: it leaves the device
+ * with the response, and the entry is deleted as soon as the server has it.
+ */
+export interface Entry {
+  id: string;
+  /** The volunteer's id: another one who signs in on this device does not send it. */
+  caller: string;
+  claim: string;
+  /** ISO 8601, when it was saved here. */
+  at: string;
+  what:
+    | { kind: "response"; body: ResponseBody }
+    | { kind: "correction"; body: ResponseBody }
+    | { kind: "skip"; reason: SkipReason };
+  /** Set when the server refused it for good. */
+  refused?: { code: string; message: string };
+}
+
+/** Where entries are kept, oldest first. `change` is atomic, also between tabs. */
+export interface OutboxStorage {
+  read(): Promise<Entry[]>;
+  change(edit: (entries: Entry[]) => Entry[]): Promise<void>;
+}
+
+export function memoryStorage(): OutboxStorage {
+  let entries: Entry[] = [];
+  return {
+    read: async () => entries,
+    change: async (edit) => {
+      entries = edit(entries);
+    },
+  };
+}
+
+/** IndexedDB; where a browser refuses it (some private windows), memory. */
+export function deviceStorage(): OutboxStorage {
+  const spare = memoryStorage();
+  let useSpare = false;
+  const store = () => createStore("ringround", "outbox");
+  let opened: ReturnType<typeof store> | undefined;
+  const open = () => {
+    opened ??= store();
+    return opened;
+  };
+  return {
+    async read() {
+      try {
+        if (!useSpare) return (await get<Entry[]>("entries", open())) ?? [];
+      } catch {
+        useSpare = true;
+      }
+      return spare.read();
+    },
+    async change(edit) {
+      try {
+        if (!useSpare) return await update<Entry[]>("entries", (old) => edit(old ?? []), open());
+      } catch {
+        useSpare = true;
+      }
+      return spare.change(edit);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { type Api, makeApi } from "../api/client";
+import { shown } from "../call/flow";
+import { Outbox } from "../outbox/outbox";
+import { deviceStorage, type OutboxStorage } from "../outbox/storage";
+import { rememberedCampaign } from "../ui/theme";
+import { makeCalling } from "./calling";
+import { makeQueue } from "./queue";
+import { makeSession } from "./session";
+import { firstState, type State, Store } from "./state";
+
+const KEYS_OFF = "ringround.keys-off";
+
+/** The one owner of the state. Views get the state and emit events by calling these functions. */
+export function createController(
+  paint: (state: State) => void,
+  api: Api = makeApi(),
+  storage: OutboxStorage = deviceStorage(),
+) {
+  const store = new Store(
+    firstState(rememberedCampaign(), localStorage.getItem(KEYS_OFF) === null),
+    paint,
+  );
+  const outbox: Outbox = new Outbox(storage, {
+    send: (entry) => queue.send(entry),
+    sent: (_, next) => queue.sent(next),
+    refused: (entry) => {
+      queue.refused(entry);
+      const { outbox: box } = store.state;
+      store.set({ status: "", outbox: { ...box, refused: [...box.refused, entry] } });
+    },
+    signedOut: () => session.signedOut(),
+    changed: (waiting, stuck) => {
+      store.set({ outbox: { ...store.state.outbox, waiting, stuck } });
+      if (stuck) queue.stuck();
+      else if (waiting === 0) void queue.askNext();
+    },
+  });
+  const context = { store, api, outbox, signedOut: () => session.signedOut() };
+  const queue = makeQueue(context);
+  const session = makeSession(context, queue);
+  const calling = makeCalling(context, queue);
+
+  return {
+    ...session,
+    ...calling,
+    /** For the part that is loaded only where nobody is signed in. */
+    forSignIn: { store, api, signedIn: session.signedIn },
+    state: () => store.state,
+    shown: () => (store.state.flow ? shown(store.state.flow) : null),
+    /** The page is seen again, or the network is back. */
+    seen: () => {
+      void outbox.kick();
+      void queue.renew();
+      const ending = store.state.flow?.ending;
+      if (ending?.reason === "offline") queue.again();
+    },
+    useKeys: (on: boolean) => {
+      if (on) localStorage.removeItem(KEYS_OFF);
+      else localStorage.setItem(KEYS_OFF, "1");
+      store.set({ keys: on });
+    },
+  };
+}
+
+export type Controller = ReturnType<typeof createController>;

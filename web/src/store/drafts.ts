@@ -1,0 +1,37 @@
+import type { Claim } from "../api/types";
+import type { Draft } from "../call/draft";
+import { numbersOn, withNumbers, withPlaces } from "../outbox/places";
+
+/** Drafts in this tab: they survive a reload, and end with the tab. They hold no names or numbers. */
+const PREFIX = "ringround.draft.";
+
+export function loadDraft(claim: Claim): Draft | null {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(PREFIX + claim.id) ?? "null") as Draft | null;
+    return kept && withNumbers(kept, numbersOn(claim));
+  } catch {
+    return null;
+  }
+}
+
+export function keepDraft(claim: Claim, draft: Draft): void {
+  try {
+    const kept = withPlaces(draft, numbersOn(claim));
+    sessionStorage.setItem(PREFIX + claim.id, JSON.stringify(kept));
+  } catch {
+    // Without storage the draft lives as long as the page.
+  }
+}
+
+export function dropDraft(claim: string): void {
+  sessionStorage.removeItem(PREFIX + claim);
+}
+
+/** Forgets drafts of claims that are gone; with no argument, all of them. */
+export function pruneDrafts(live: string[] = []): void {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(PREFIX) && !live.includes(key.slice(PREFIX.length))) {
+      sessionStorage.removeItem(key);
+    }
+  }
+}

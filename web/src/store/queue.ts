@@ -1,0 +1,234 @@
+import { ApiError, clock, NetworkError } from "../api/client";
+import type { Claim, Next } from "../api/types";
+import { newDraft } from "../call/draft";
+import {
+  answered,
+  asked,
+  dropped,
+  type Flow,
+  failed,
+  given,
+  holding,
+  isOver,
+  lost,
+  renewed,
+  reopened,
+  resume,
+  shown,
+  wantsNext,
+} from "../call/flow";
+import { numbersOn, withNumbers } from "../outbox/places";
+import type { Entry } from "../outbox/storage";
+import type { Context } from "./context";
+import { keepDraft, loadDraft } from "./drafts";
+
+const RETRY_MS = 15_000;
+/** Renewing before this much of the half hour is used would only cost a request. */
+const RENEW_WHEN_LEFT_MS = 25 * 60_000;
+/** After this, a second tap of a double tap can't hit the next household. */
+const SETTLE_MS = 400;
+
+/**
+ * Keeps a household on the screen and one on deck. The page asks for the next one only when every
+ * response has arrived: the server would otherwise hand out again what it still thinks is open.
+ */
+export function makeQueue({ store, api, outbox, signedOut }: Context) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let shownAt = 0;
+  /** Cards seen since the page was opened: what waits in the outbox needs their numbers. */
+  const cards = new Map<string, Claim>();
+  const flow = () => store.state.flow;
+
+  /** Puts a flow in place, with the draft of the claim that it shows. */
+  function put(next: Flow | null): void {
+    const before = store.state.draft;
+    const claim = next && shown(next);
+    if (!claim) return store.set({ flow: next, draft: null });
+    cards.set(claim.id, claim);
+    if (before?.claim === claim.id && !next.changing) return store.set({ flow: next });
+    shownAt = performance.now();
+    const draft = next.changing?.draft ?? loadDraft(claim) ?? newDraft(claim);
+    store.set({ flow: next, draft, problem: null, sheet: null });
+  }
+
+  const settled = () => performance.now() - shownAt > SETTLE_MS;
+
+  /** The same bank's calling as when the request began; null after a break or a change of bank. */
+  function still(bank: string): Flow | null {
+    const now = flow();
+    return now?.bank === bank ? now : null;
+  }
+
+  function receive(bank: string, next: Next): void {
+    const now = still(bank);
+    if (now) {
+      put(given(now, next));
+      planRetry();
+      void askNext();
+    } else if (next.claim) {
+      // It came after the volunteer had left: it goes back at once.
+      void api.release(next.claim.id).catch(() => undefined);
+    }
+  }
+
+  /** Asks for the household that is missing: the one on the screen, or the one on deck. */
+  async function askNext(): Promise<void> {
+    const now = flow();
+    if (!now || !wantsNext(now) || store.state.outbox.waiting > 0) return;
+    put(asked(now));
+    try {
+      receive(now.bank, await api.next(now.bank, holding(now)));
+    } catch (error) {
+      await askFailed(now.bank, error);
+    }
+  }
+
+  async function askFailed(bank: string, error: unknown): Promise<void> {
+    const now = still(bank);
+    if (!now) return;
+    if (error instanceof ApiError && error.status === 401) {
+      put(answered(now));
+      return signedOut();
+    }
+    if (error instanceof ApiError && error.code === "claim_limit") return takeUp(now);
+    const why = error instanceof ApiError && error.status < 500 ? error.message : null;
+    put(failed(now, error instanceof NetworkError ? "offline" : "problem", why));
+    planRetry(error instanceof ApiError ? error.retryAfter : null);
+  }
+
+  /** The server says that this caller has claims which the page does not know: it goes on with them. */
+  async function takeUp(now: Flow): Promise<void> {
+    try {
+      const { claims } = await api.claims();
+      const known = holding(now);
+      const extra = claims.filter(
+        (one) => one.bank === now.bank && ![...known, ...now.closed].includes(one.id),
+      );
+      const mine = [now.current, now.deck, ...extra].filter((one): one is Claim => one !== null);
+      put(answered(resume(now, mine)));
+    } catch (error) {
+      put(failed(now, error instanceof NetworkError ? "offline" : "problem"));
+      planRetry();
+    }
+  }
+
+  /** Looks again by itself: at the time the server named, or after a pause. */
+  function planRetry(seconds: number | null = null): void {
+    clearTimeout(timer);
+    const ending = flow()?.ending;
+    if (!ending) return;
+    let wait: number;
+    if (ending.reason === "offline" || ending.reason === "problem") {
+      wait = seconds === null ? RETRY_MS : seconds * 1_000;
+    } else if (ending.reason === "nothing_due" && ending.retryAt && !flow()?.current) {
+      wait = Math.max(Date.parse(ending.retryAt) - clock.now().getTime(), RETRY_MS);
+    } else {
+      return;
+    }
+    // Longer waits do not fit a timer.
+    timer = setTimeout(again, Math.min(wait, 2 ** 31 - 1));
+  }
+
+  /** Asks once more, whatever the last answer was. */
+  function again(): void {
+    const now = flow();
+    if (!now) return;
+    if (now.ending) put({ ...now, ending: null });
+    void outbox.kick();
+    void askNext();
+  }
+
+  /** Renews what is held, when the page is seen again or used. `used`: only what has become short. */
+  async function renew(): Promise<void> {
+    const now = flow();
+    if (!now) return;
+    const held = [now.current, now.deck].filter((one): one is Claim => one !== null);
+    for (const claim of held) {
+      if (Date.parse(claim.until) - clock.now().getTime() > RENEW_WHEN_LEFT_MS) continue;
+      try {
+        const { until } = await api.renew(claim.id);
+        const then = still(now.bank);
+        if (then) put(renewed(then, claim.id, until));
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 401) return signedOut();
+        const then = still(now.bank);
+        if (then && error instanceof ApiError && error.permanent) put(lost(then, claim.id));
+      }
+    }
+    void askNext();
+  }
+
+  /** Takes a household off the deck whose lease has run out: only the server may hand it out again. */
+  function dropStaleDeck(now: Flow): Flow {
+    return now.deck && isOver(now.deck, clock.now()) ? dropped(now, now.deck.id) : now;
+  }
+
+  /** The numbers of a claim's card, from this page or from the server; empty where both forgot it. */
+  async function numbersOf(claim: string): Promise<string[]> {
+    const known = cards.get(claim) ?? (await api.claims()).claims.find((one) => one.id === claim);
+    return known ? numbersOn(known) : [];
+  }
+
+  /** Sends one entry of the outbox, and asks for the next household in the same request if one is due. */
+  async function send({ what, claim }: Entry): Promise<{ next?: Next } | undefined> {
+    const numbers = what.kind === "skip" ? [] : await numbersOf(claim);
+    if (what.kind === "correction") {
+      await api.correct(claim, withNumbers(what.body, numbers));
+      return undefined;
+    }
+    const now = flow();
+    const wanted = now !== null && store.state.outbox.waiting <= 1 && wantsNext(now);
+    if (wanted) put(asked(now));
+    const more = wanted ? { want_next: true, holding: holding(now) } : {};
+    let answer: { next?: Next } | undefined;
+    try {
+      answer =
+        what.kind === "skip"
+          ? await api.skip(claim, { reason: what.reason, ...more })
+          : await api.respond(claim, { ...withNumbers(what.body, numbers), ...more });
+      return answer;
+    } finally {
+      const then = flow();
+      if (wanted && then && !answer?.next) put(answered(then));
+    }
+  }
+
+  /** An entry has arrived, perhaps with the next household. */
+  function sent(next: Next | null): void {
+    const bank = next?.claim?.bank ?? flow()?.bank;
+    if (next && bank) receive(bank, next);
+  }
+
+  /** The server refused a response for good: the household may come up again, with what was typed. */
+  function refused(entry: Entry): void {
+    const now = flow();
+    if (!now || entry.what.kind === "correction") return;
+    if (now.saved?.claim.id === entry.claim) keepDraft(now.saved.claim, now.saved.draft);
+    put(reopened(now, entry.claim));
+  }
+
+  /** Nothing gets through: an empty screen says so. */
+  function stuck(): void {
+    const now = flow();
+    if (now && !shown(now)) {
+      put(failed(now, "offline"));
+      planRetry();
+    }
+  }
+
+  return {
+    put,
+    settled,
+    askNext,
+    again,
+    renew,
+    dropStaleDeck,
+    send,
+    sent,
+    refused,
+    stuck,
+    stop: () => clearTimeout(timer),
+  };
+}
+
+export type Queue = ReturnType<typeof makeQueue>;

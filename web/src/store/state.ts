@@ -1,0 +1,81 @@
+import type { Bank, Caller, Campaign, Today } from "../api/types";
+import type { Draft } from "../call/draft";
+import type { Flow } from "../call/flow";
+import type { Problem } from "../call/response";
+import type { Entry } from "../outbox/storage";
+
+export type Screen =
+  | { name: "starting" }
+  /** `again`: the session ended in the middle of something, which waits behind this screen. */
+  | { name: "sign-in"; again: boolean; email: string }
+  | { name: "join"; join: string }
+  | { name: "code"; again: boolean; email: string; code: string; person?: string; join?: string }
+  | { name: "banks" }
+  | { name: "call" }
+  | { name: "wrap-up" }
+  | { name: "problem"; why: "offline" | "server" };
+
+/** A message for one field of a form; `field` is the id of its input. */
+export interface FormFault {
+  field: string;
+  text: string;
+}
+
+export type Sheet = "not-reached" | "skip" | "leave" | "shortcuts";
+
+export interface State {
+  screen: Screen;
+  campaign: Campaign | null;
+  caller: Caller | null;
+  today: Today;
+  banks: Bank[];
+  flow: Flow | null;
+  /** What is entered for the claim that is shown. */
+  draft: Draft | null;
+  /** The field that stopped the last save. */
+  problem: Problem | null;
+  sheet: Sheet | null;
+  /** What is wrong with the form in front: a wrong code and the like. */
+  formFault: FormFault | null;
+  busy: boolean;
+  /** The number was copied a moment ago. */
+  copied: boolean;
+  /** What happened last, for the strip and for screen readers. */
+  status: string;
+  outbox: { waiting: number; stuck: boolean; refused: Entry[] };
+  /** Single-key shortcuts are on. */
+  keys: boolean;
+}
+
+/** Holds the state; whoever changes it has it painted. */
+export class Store {
+  constructor(
+    public state: State,
+    private readonly paint: (state: State) => void,
+  ) {}
+
+  set(change: Partial<State>): void {
+    this.state = { ...this.state, ...change };
+    this.paint(this.state);
+  }
+}
+
+export function firstState(campaign: Campaign | null, keys: boolean): State {
+  return {
+    screen: { name: "starting" },
+    campaign,
+    caller: null,
+    today: { calls: 0, conversations: 0 },
+    banks: [],
+    flow: null,
+    draft: null,
+    problem: null,
+    sheet: null,
+    formFault: null,
+    busy: false,
+    copied: false,
+    status: "",
+    outbox: { waiting: 0, stuck: false, refused: [] },
+    keys,
+  };
+}

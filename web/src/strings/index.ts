@@ -1,0 +1,36 @@
+/**
+ * The words of the page. Each language is one file of data, fetched beside the script, so that nobody
+ * loads a language they do not read. `{name}` is a place to fill; a number chooses its plural.
+ */
+import { type Dates, makeDates } from "../format/dates";
+import type en from "./en.json";
+
+export type Strings = typeof en;
+
+export let t: Strings;
+export let dates: Dates;
+let plural: Intl.PluralRules;
+let figures: Intl.NumberFormat;
+
+export function setStrings(strings: Strings): void {
+  t = strings;
+  dates = makeDates(strings.locale, strings.days);
+  plural = new Intl.PluralRules(strings.locale);
+  figures = new Intl.NumberFormat(strings.locale);
+}
+
+/** Forms by Intl.PluralRules: "other" always, further ones as the language needs them. */
+type Plural = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+
+/** Fills a text. With plural forms, `n` chooses among them. */
+export function say(text: string | Plural, values: Record<string, string | number>): string {
+  const form =
+    typeof text === "string" ? text : (text[plural.select(Number(values.n))] ?? text.other);
+  return form.replace(/\{(\w+)\}/g, (whole, key: string) => {
+    const value = values[key];
+    return typeof value === "number" ? figures.format(value) : (value ?? whole);
+  });
+}
+
+/** With a capital first letter, for a word that begins a line. */
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,69 @@
+import type { Claim, Outcome } from "../api/types";
+import { type Draft, otherNumbers } from "../call/draft";
+import { notReached } from "../call/outcomes";
+import { askFor } from "../call/people";
+import type { Controller } from "../store/controller";
+import { say, t } from "../strings";
+import { Dialog } from "../ui/dialog";
+import { Key } from "../ui/field";
+import { whoseShort } from "./contact";
+
+/** The sheet of outcomes for a call that reached nobody: one tap saves and goes on. */
+export function NotReached({ claim, draft, on }: { claim: Claim; draft: Draft; on: Controller }) {
+  const [next] = otherNumbers(claim, draft);
+  const person = askFor(claim);
+  const many = claim.people.length > 1;
+  const heading =
+    person && !many ? say(t.sheet.heading, { name: person.name }) : t.sheet.headingMany;
+  return (
+    <Dialog heading={heading} onClose={on.close}>
+      <div class="sheet-choices">
+        {notReached(on.bank()).map((outcome, index) => (
+          <SheetButton
+            key={outcome}
+            outcome={outcome}
+            index={index}
+            onPick={() => on.notReached(outcome, alsoTry() ? next?.e164 : undefined)}
+          />
+        ))}
+      </div>
+      {next && (
+        <label class="choice wide">
+          <input type="checkbox" id="also-try" />
+          <span class="choice-label">
+            {say(t.sheet.thenTry, { whose: whoseShort(claim, next), display: next.display })}
+          </span>
+        </label>
+      )}
+      {many && <p class="help">{t.sheet.everyone}</p>}
+      <button type="button" class="quiet" onClick={on.close}>
+        {t.sheet.back}
+      </button>
+    </Dialog>
+  );
+}
+
+/** The box is ticked that asks for another number before the household is finished. */
+function alsoTry(): boolean {
+  return document.querySelector("#also-try:checked") !== null;
+}
+
+function SheetButton(props: { outcome: Outcome; index: number; onPick(): void }) {
+  const { outcome, index } = props;
+  const hint = (t.sheet.hints as Partial<Record<Outcome, string>>)[outcome];
+  return (
+    <button
+      type="button"
+      class={index === 0 ? "sheet-choice first" : "sheet-choice"}
+      data-outcome={outcome}
+      aria-keyshortcuts={String(index + 1)}
+      onClick={props.onPick}
+    >
+      <span>
+        <strong>{t.outcomes[outcome]}</strong>
+        {hint && <small>{hint}</small>}
+      </span>
+      <Key name={String(index + 1)} />
+    </button>
+  );
+}

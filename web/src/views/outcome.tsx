@@ -1,0 +1,186 @@
+import { clock } from "../api/client";
+import type { Bank, Claim, Outcome } from "../api/types";
+import { type CallBack, laterToday, nextDay } from "../call/call-back";
+import { type Draft, NOT_LISTED, personDraft, subject } from "../call/draft";
+import { FOR_OTHERS, outcomeChoices } from "../call/outcomes";
+import { personOf, recordable } from "../call/people";
+import { needsCallBack, type Problem } from "../call/response";
+import { ukMoment } from "../format/uk-time";
+import type { Controller } from "../store/controller";
+import { capital, dates, say, t } from "../strings";
+import { Choice, Group, Key } from "../ui/field";
+
+interface Props {
+  claim: Claim;
+  draft: Draft;
+  problem: Problem | null;
+  on: Controller;
+}
+
+/** How the call went for the person on the screen, with what each outcome needs. */
+export function OutcomeChoice({ claim, draft, problem, on }: Props) {
+  const id = subject(claim, draft);
+  const person = personOf(claim, id);
+  if (!id || !person) return null;
+  const { outcome } = personDraft(draft, id);
+  const stranger = draft.speaking === NOT_LISTED;
+  const several = recordable(claim).length > 1;
+  const legend = stranger
+    ? say(t.call.outcomeAbout, { name: person.first_name })
+    : several
+      ? say(t.call.outcomeFor, { name: person.first_name })
+      : t.call.outcome;
+  return (
+    <>
+      <Group
+        legend={legend}
+        field="outcome"
+        error={problem?.field === "outcome" ? t.problems.outcome : null}
+      >
+        <div class="choices outcomes">
+          {outcomeChoices(draft.speaking).map((one, index) => (
+            <Choice
+              key={one}
+              type="radio"
+              name={`outcome-${id}-${stranger}`}
+              label={stranger && one === "not_home" ? t.call.toldNotHome : t.outcomes[one]}
+              checked={outcome === one}
+              shortcut={String(index + 1)}
+              hint={<Key name={String(index + 1)} />}
+              onPick={() => on.outcome(id, one)}
+            />
+          ))}
+        </div>
+      </Group>
+      {outcome === "language_barrier" && (
+        <div class="field">
+          <label for="language">{t.call.language}</label>
+          <input
+            id="language"
+            type="text"
+            maxLength={40}
+            value={draft.language}
+            onInput={(event) => on.language(event.currentTarget.value)}
+          />
+        </div>
+      )}
+      {needsCallBack(draft) && <CallBackChoice draft={draft} problem={problem} on={on} />}
+    </>
+  );
+}
+
+function CallBackChoice({ draft, problem, on }: Omit<Props, "claim">) {
+  const bank = on.bank();
+  const { callBack } = draft;
+  const fault = problem?.field === "call_back" ? t.problems[problem.fault] : null;
+  if (!bank) return null;
+  return (
+    <div class="call-back">
+      <Group legend={t.call.callBackWhen} field="call_back" error={fault}>
+        <div class="choices">
+          {times(bank).map(({ choice, label }) => (
+            <Choice
+              key={choice}
+              type="radio"
+              name="call-back"
+              label={label}
+              checked={callBack.choice === choice}
+              onPick={() => on.callBack({ choice })}
+            />
+          ))}
+        </div>
+      </Group>
+      {callBack.choice === "at" && (
+        <div class="date-time">
+          <div class="field">
+            <label for="call-back-date">{t.call.date}</label>
+            <input
+              id="call-back-date"
+              type="date"
+              min={ukMoment(clock.now()).date}
+              value={callBack.date}
+              aria-invalid={fault ? "true" : undefined}
+              onInput={(event) => on.callBack({ date: event.currentTarget.value })}
+            />
+          </div>
+          <div class="field">
+            <label for="call-back-time">{t.call.time}</label>
+            <input
+              id="call-back-time"
+              type="time"
+              step={300}
+              value={callBack.time}
+              aria-invalid={fault ? "true" : undefined}
+              onInput={(event) => on.callBack({ time: event.currentTarget.value })}
+            />
+          </div>
+        </div>
+      )}
+      <Group legend={t.call.callBackFor}>
+        <div class="choices">
+          {(["me", "anyone"] as const).map((who) => (
+            <Choice
+              key={who}
+              type="radio"
+              name="call-back-for"
+              label={who === "me" ? t.call.forMe : t.call.forAnyone}
+              checked={callBack.for === who}
+              onPick={() => on.callBack({ for: who })}
+            />
+          ))}
+        </div>
+      </Group>
+    </div>
+  );
+}
+
+function times(bank: Bank): { choice: NonNullable<CallBack["choice"]>; label: string }[] {
+  const now = clock.now();
+  const later = laterToday(now, bank.hours);
+  const next = nextDay(now, bank.hours);
+  return [
+    ...(later
+      ? [{ choice: "later" as const, label: say(t.call.later, { time: dates.time(later) }) }]
+      : []),
+    ...(next ? [{ choice: "tomorrow" as const, label: capital(dates.dayAndTime(next, now)) }] : []),
+    { choice: "at", label: t.call.at },
+  ];
+}
+
+/** What was said about other people at the address: one drop-down each, folded away. */
+export function OthersHere({ claim, draft, on }: Omit<Props, "problem">) {
+  const main = subject(claim, draft);
+  const others = claim.people.filter((one) => one.id !== main && !one.settled);
+  if (!others.length || draft.speaking === null) return null;
+  return (
+    <details class="others">
+      <summary>{t.call.others}</summary>
+      <p class="help">{t.call.othersHelp}</p>
+      {others.map((person) => {
+        const { outcome } = personDraft(draft, person.id);
+        // Somebody who was on the phone too has an outcome of their own there.
+        const choices =
+          outcome && !FOR_OTHERS.includes(outcome) ? [outcome, ...FOR_OTHERS] : FOR_OTHERS;
+        return (
+          <div class="field" key={person.id}>
+            <label for={`other-${person.id}`}>{person.name}</label>
+            <select
+              id={`other-${person.id}`}
+              value={outcome ?? ""}
+              onChange={(event) =>
+                on.outcome(person.id, (event.currentTarget.value || null) as Outcome | null)
+              }
+            >
+              <option value="">{t.call.othersNothing}</option>
+              {choices.map((one) => (
+                <option key={one} value={one}>
+                  {t.outcomes[one]}
+                </option>
+              ))}
+            </select>
+          </div>
+        );
+      })}
+    </details>
+  );
+}

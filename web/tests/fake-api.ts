@@ -1,0 +1,96 @@
+import { type Api, ApiError } from "../src/api/client";
+import type { Call, Claim, Next, ResponseBody } from "../src/api/types";
+import { aBank, aClaim } from "./builders";
+
+/** The server's side of a phone bank, as far as a page can tell: at most two claims, each given once. */
+export function fakeApi(households = 5) {
+  const claims = new Map<string, Claim>();
+  const calls = new Map<string, ResponseBody & { version: number }>();
+  const sent: string[] = [];
+  /** What the next request meets: an error to throw before or after the server has done its work. */
+  const trouble: { before: Error | null; after: Error | null } = { before: null, after: null };
+  let made = 0;
+  let signedIn = true;
+
+  function next(holding: string[]): Next {
+    const lost = [...claims.values()].find((claim) => !holding.includes(claim.id));
+    if (lost) return { claim: lost };
+    if (claims.size >= 2)
+      throw new ApiError(409, "claim_limit", "You hold two households already.");
+    if (made >= households) return { claim: null, reason: "finished", retry_at: null };
+    made += 1;
+    const claim = aClaim({ id: `claim-${made}`, until: "2099-01-01T00:00:00Z" });
+    claims.set(claim.id, claim);
+    return { claim };
+  }
+
+  async function request<T>(name: string, work: () => T): Promise<T> {
+    sent.push(name);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (!signedIn && name !== "signIn") throw new ApiError(401, "not_signed_in", "Sign in.");
+    const { before, after } = trouble;
+    if (before) throw before;
+    const answer = work();
+    trouble.after = null;
+    if (after) throw after;
+    return answer;
+  }
+
+  function recorded(id: string, body: ResponseBody, version: number): Call {
+    claims.delete(id);
+    calls.set(id, { ...body, version });
+    return { id, version } as Call;
+  }
+
+  const caller = { id: "sam", name: "Sam Reid", email: "sam@example.org", role: "caller" } as const;
+  const campaign = {
+    name: "Rivermouth",
+    party: "Us",
+    imprint: "Promoted by A. Agent.",
+    privacy_contact: "",
+    brand: "#5b2a86",
+    on_brand: "#ffffff",
+    poll_date: null,
+  };
+  const today = { calls: 0, conversations: 0 };
+  const api: Api = {
+    campaign: () => request("campaign", () => ({ campaign })),
+    sendCode: () => request("sendCode", () => ({})),
+    signIn: () =>
+      request("signIn", () => {
+        signedIn = true;
+        return { caller };
+      }),
+    signOut: () => request("signOut", () => undefined),
+    me: () => request("me", () => ({ caller, campaign, today })),
+    banks: () => request("banks", () => ({ banks: [aBank({ hours: aBank().hours })] })),
+    next: (_, holding) => request("next", () => next(holding)),
+    claims: () => request("claims", () => ({ claims: [...claims.values()] })),
+    renew: () => request("renew", () => ({ until: "2099-01-01T00:00:00Z" })),
+    release: (id) =>
+      request("release", () => {
+        claims.delete(id);
+      }),
+    respond: (id, body) =>
+      request("respond", () => {
+        const call = calls.has(id) ? ({ id } as Call) : recorded(id, body, 1);
+        return { call, ...(body.want_next ? { next: next(body.holding ?? []) } : {}) };
+      }),
+    correct: (id, body) => request("correct", () => ({ call: recorded(id, body, 2) })),
+    skip: (id, body) =>
+      request("skip", () => {
+        claims.delete(id);
+        return body.want_next ? { next: next(body.holding ?? []) } : {};
+      }),
+  };
+  return {
+    api,
+    calls,
+    claims,
+    sent,
+    trouble,
+    endSession: () => {
+      signedIn = false;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+/** The local app (`make demo`) answers /api while `npm run dev` serves the page. */
+const api = `http://127.0.0.1:${process.env.PORT ?? "8080"}`;
+
+/** What pages.ts and sign-in/ load later; everything else is one part, which every call needs. */
+const LATER =
+  /\/src\/(sign-in\/|store\/keyboard\.|ui\/keys\.|views\/(pages|banks|endings|sheets|wrap-up)\.)/;
+
+export default defineConfig({
+  server: { host: "127.0.0.1", proxy: { "/api": api } },
+  build: {
+    target: "es2022",
+    // Icons may be part of the styles; nothing else is put in line.
+    assetsInlineLimit: (file) => file.endsWith(".svg"),
+    modulePreload: { polyfill: false },
+    // Small shared parts would each cost a request, and compress badly.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "call", test: (id) => !LATER.test(id) }] } },
+    },
+    reportCompressedSize: true,
+  },
+  test: {
+    include: ["tests/**/*.test.{ts,tsx}"],
+    // Times are shown in UK time wherever the reader is; a test zone far away proves it.
+    env: { TZ: "America/New_York" },
+  },
+});
