@@ -10,12 +10,17 @@ from typing import Any
 
 import boto3
 import pytest
+from hypothesis import settings
 from moto import mock_aws
 
 from ringround.storage.schema import table_definition
 from ringround.storage.table import Table
 
 pytest_plugins = ["tests.support.engine"]
+
+# A deadline for each example would fail on a machine that is busy with something else.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 _NUMBERS = count(1)
 

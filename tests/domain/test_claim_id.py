@@ -63,7 +63,9 @@ def test_no_single_character_of_an_id_can_be_changed(data: st.DataObject) -> Non
         claim_id.read(made[:place] + other + made[place + 1 :], SECRET)
 
 
-@pytest.mark.parametrize("made_up", ["", ".", "......", "house1", "1.2.3.4.5.6.7", "é.ü.ö", "a" * 5000])
+@pytest.mark.parametrize(
+    "made_up", ["", ".", "......", "house1", "1.2.3.4.5.6.7", "é.ü.ö", "\ud800", "a" * 5000], ids=ascii
+)
 def test_what_is_no_id_at_all_is_unknown_too(made_up: str) -> None:
     with pytest.raises(NotThere):
         claim_id.read(made_up, SECRET)

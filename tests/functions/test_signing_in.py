@@ -63,8 +63,9 @@ class TestTheCookie:
         assert "HttpOnly" in left.cookies[0]
         assert stolen.get("/api/me").status == 401
 
-    def test_signing_out_without_a_session_is_no_error(self, campaign: Deployed) -> None:
-        assert campaign.browser().post("/api/logout").status == 204
+    @pytest.mark.parametrize("cookies", [[], ["__Host-session=sam.gone"], ["__Host-session=s.\ud800"]], ids=ascii)
+    def test_signing_out_without_a_session_is_no_error(self, campaign: Deployed, cookies: list[str]) -> None:
+        assert campaign.browser().post("/api/logout", cookies=cookies).status == 204
 
     def test_no_answer_may_be_kept_by_anything_on_the_way(self, campaign: Deployed) -> None:
         browser = campaign.browser()

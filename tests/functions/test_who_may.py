@@ -89,10 +89,13 @@ def test_public_routes_need_no_session(campaign: Deployed, route: Route) -> None
         f"{COOKIE}={'s' * 65}.token-of-sam",
         f"{COOKIE}=sam.{'t' * 129}",
         f"{COOKIE}=sam#.token-of-sam",
+        f"{COOKIE}=s\u00e4m.token-of-sam",
+        f"{COOKIE}=sam.\ud800",
         "session=sam.token-of-sam",
         "__Secure-session=sam.token-of-sam",
         "",
     ],
+    ids=ascii,
 )
 def test_a_cookie_that_is_not_ours_is_no_session(campaign: Deployed, cookie: str) -> None:
     campaign.browser("sam")

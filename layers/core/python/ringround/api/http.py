@@ -48,7 +48,7 @@ STATUS: Final[dict[type[Refused], int]] = {
 }
 _RETRY_SECONDS: Final = 2
 _LONGEST_PART: Final = 200
-"""Of an address: no id is as long, and the table takes keys of 1,024 bytes at most."""
+"""Of an address: no id is as long, and the table takes keys of 1,024 bytes at most. Ids are ASCII."""
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ def _endpoint(app: APIGatewayHttpResolver, route: Route, operation: Operation) -
 def _carry_out(route: Route, operation: Operation, event: Mapping[str, Any], path: Mapping[str, str]) -> Answer:
     try:
         _same_site(route, event)
-        if any(len(part) > _LONGEST_PART for part in path.values()):
+        if any(len(part) > _LONGEST_PART or not part.isascii() for part in path.values()):
             raise _nothing_here()
         context, now = wiring.context(), wiring.now()
         others = [keys.bank(path["bank"])] if "bank" in path else []
@@ -168,7 +168,7 @@ def _respond(answer: Answer) -> Response[Any]:
     if answer.status in {429, 503}:
         error = (answer.body or {}).get("error", {})
         headers["Retry-After"] = str((error.get("details") or {}).get("retry_after", _RETRY_SECONDS))
-    body = None if answer.body is None else _dump(answer.body)
+    body = "" if answer.body is None else _dump(answer.body)
     return Response(
         status_code=answer.status, content_type="application/json", body=body, headers=headers, cookies=answer.cookies
     )

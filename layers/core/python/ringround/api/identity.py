@@ -38,7 +38,7 @@ def cookie_value(event: Mapping[str, Any]) -> tuple[str, str]:
     """Caller's id and token from the session cookie; empty texts where there is none."""
     for pair in event.get("cookies") or ():
         name, _, value = str(pair).strip().partition("=")
-        if name == COOKIE:
+        if name == COOKIE and value.isascii():
             caller, _, token = value.partition(".")
             return caller, token
     return "", ""
