@@ -25,13 +25,15 @@ class PersonIds:
 
     def staged(self, household: Staged) -> Staged:
         """A household as the files have it, with ids where they have elector keys."""
+        keys = household.people.keys() | household.with_numbers()
+        ids = {key: self.of(key) for key in keys}
         return replace(
             household,
-            people={self.of(key): replace(p, id=self.of(key)) for key, p in household.people.items()},
+            people={ids[key]: replace(person, id=ids[key]) for key, person in household.people.items()},
             numbers={
-                e164: replace(g, number=replace(g.number, whose=tuple(map(self.of, g.number.whose))))
+                e164: replace(g, number=replace(g.number, whose=tuple(ids[w] for w in g.number.whose)))
                 for e164, g in household.numbers.items()
             },
-            silent=frozenset(map(self.of, household.silent)),
-            places={self.of(key): place for key, place in household.places.items()},
+            silent=frozenset(ids[key] for key in household.silent),
+            places={ids[key]: place for key, place in household.places.items()},
         )
