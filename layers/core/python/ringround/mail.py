@@ -1,6 +1,8 @@
 """Mail: the one interface in ringround, for it is the one thing that not every stack has."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from . import observability
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -10,7 +12,8 @@ class Mailer(Protocol):
     """Sends a plain text to one address."""
 
     def send(self, to: str, subject: str, text: str) -> None:
-        """Send a mail now, or raise what the mail service answers."""
+        """Send a mail now. A fault of the mail service is logged and not raised: whether somebody has an account must
+        not show in an answer, and whoever waits for a code can have another one sent."""
 
 
 class NoMail:
@@ -29,13 +32,13 @@ class SesMail:
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Send a mail by SES."""
-        self.client.send_email(
-            FromEmailAddress=self.sender,
-            Destination={"ToAddresses": [to]},
-            Content={
-                "Simple": {
-                    "Subject": {"Data": subject, "Charset": "UTF-8"},
-                    "Body": {"Text": {"Data": text, "Charset": "UTF-8"}},
-                }
-            },
-        )
+        body: Any = {
+            "Simple": {
+                "Subject": {"Data": subject, "Charset": "UTF-8"},
+                "Body": {"Text": {"Data": text, "Charset": "UTF-8"}},
+            }
+        }
+        try:
+            self.client.send_email(FromEmailAddress=self.sender, Destination={"ToAddresses": [to]}, Content=body)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the answer is the same
+            observability.unexpected("send_mail", error)

@@ -33,9 +33,9 @@ def next_after(request: Request, claim_id: str, holding: Collection[str] | None)
     What was recorded stands whatever this comes to, so a refusal here is a part of the answer and not an error.
     """
     context = request.context
-    bank = context.bank(read(claim_id, context.campaign.secret).bank)
-    desk = desks.get(context.table, uk_day(request.now), request.who.volunteer.id)
     try:
+        bank = context.bank(read(claim_id, context.campaign.secret).bank)
+        desk = desks.get(context.table, uk_day(request.now), request.who.volunteer.id)
         return claim_for(request, bank, desk, holding if holding is not None else [])
     except Refused as refused:
         details = dict(refused.details) if refused.details else None

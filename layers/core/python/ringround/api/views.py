@@ -110,7 +110,7 @@ def claim(of: Handed, script: Script, viewer: str, now: int) -> Data:
     shown = [p for p in household.people.values() if facts.settled.get(p.id) not in NEVER_SHOWN]
     promised = promise(household, of.bank.id, facts)
     reaches = numbers[0].reaches if numbers else wanted
-    awaited = [p for p, outcome in promised.people.items() if outcome == "call_back"] if promised else []
+    awaited = [p for p, o in promised.people.items() if o == "call_back" and p in wanted] if promised else []
     return {
         "id": of.claim.id,
         "bank": of.bank.id,
@@ -132,8 +132,8 @@ def claim(of: Handed, script: Script, viewer: str, now: int) -> Data:
             for p in shown
         ],
         "numbers": [_number(n, {p.id for p in shown}) for n in numbers],
-        "ask_for": next((p for p in awaited if p in wanted), reaches[0] if reaches else None),
-        "history": _history(household, facts, viewer),
+        "ask_for": next(iter(awaited), reaches[0] if reaches else None),
+        "history": _history(household, facts, {n.number.e164 for n in numbers}, viewer),
         "call_back": _call_back(promised, awaited) if promised else None,
         "script": scripts.to_data(script),
     }
@@ -150,18 +150,25 @@ def _number(of: OpenNumber, shown: set[str]) -> Data:
     }
 
 
-def _history(household: Household, facts: Facts, viewer: str) -> list[Data]:
-    newest = sorted(household.log, key=lambda e: e.at, reverse=True)[:MOST_HISTORY]
-    return [_entry(e, facts, viewer) for e in newest]
+def _history(household: Household, facts: Facts, ringable: set[str], viewer: str) -> list[Data]:
+    """Earlier calls, newest first; none that is only about somebody who is never shown again."""
+    newest = sorted(household.log, key=lambda e: e.at, reverse=True)
+    shown = [_entry(e, facts, ringable, viewer) for e in newest if not _hidden(e, facts)]
+    return shown[:MOST_HISTORY]
 
 
-def _entry(entry: LogEntry, facts: Facts, viewer: str) -> Data:
+def _hidden(entry: LogEntry, facts: Facts) -> bool:
+    people = [facts.settled.get(p) in NEVER_SHOWN for p in entry.people]
+    return entry.outcome in NEVER_SHOWN or (bool(people) and all(people))
+
+
+def _entry(entry: LogEntry, facts: Facts, ringable: set[str], viewer: str) -> Data:
     people = {p: o for p, o in entry.people.items() if facts.settled.get(p) not in NEVER_SHOWN}
     return {
         "at": iso(entry.at),
         "outcome": entry.outcome,
         "by_me": entry.caller == viewer,
-        "number_display": display(entry.number) if entry.number else None,
+        "number_display": display(entry.number) if entry.number in ringable else None,
         "people": [{"person": p, "outcome": o} for p, o in people.items()],
         "note": entry.note or None,
     }

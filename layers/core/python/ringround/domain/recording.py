@@ -10,8 +10,9 @@ from typing import Final
 from .bank import Bank, Banks
 from .claim_id import ClaimParts
 from .errors import BreaksRule, NotAllowed, NotThere
+from .hours import is_open
 from .household import For, Household, LogEntry, Tried
-from .outcomes import CONSEQUENCES, TRIED, NumberFate, Outcome, Wait
+from .outcomes import CONSEQUENCES, REACHED, TRIED, NumberFate, Outcome, Settles, Wait
 from .placement import Place, facts_of, open_numbers, open_people, place
 from .script import Answer, Script
 
@@ -57,7 +58,8 @@ class PersonResult:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One version of a recorded call, as it is kept for good."""
+    """One version of a recorded call, as it is kept for good. `chosen` are the choices made, pairs of question and
+    option; `reached` counts the people whom this call was the first to reach."""
 
     entry: LogEntry
     household: str
@@ -67,6 +69,7 @@ class Call:
     recorded_at: int
     language: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
+    reached: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +151,19 @@ def rung_on(household: Household, number: str, bank_id: str) -> tuple[str, ...]:
     wanted = tuple(p for p in open_people(household, bank_id, facts) if (number, p) not in facts.wrong)
     known = household.numbers.get(number)
     whose = [p for p in known.whose if p in household.people] if known else []
-    if not whose:
-        return wanted or tuple(household.people)
-    return tuple(p for p in whose if p in wanted) or tuple(whose)
+    if whose:
+        return tuple(p for p in whose if p in wanted) or tuple(whose)
+    targeting = household.banks.get(bank_id)
+    return wanted or tuple(p for p in (targeting.people if targeting else ()) if p in household.people)
+
+
+def _meant(household: Household, number: str, bank_id: str, outcome: Outcome) -> tuple[str, ...]:
+    """The people of a response that names none. A wrong number is wrong for everyone it was given for, whatever this
+    bank wants of them: another bank must not ring the stranger again."""
+    known = household.numbers.get(number)
+    if outcome is Outcome.WRONG_NUMBER and known:
+        return tuple(p for p in (known.whose or household.people) if p in household.people)
+    return rung_on(household, number, bank_id)
 
 
 def _call(
@@ -164,7 +177,8 @@ def _call(
 ) -> Call:
     number = response.number or _only_number(household, bank, response.outcome, now)
     _check(household, bank, parts, response, number, now)
-    given = response.people or tuple(PersonResponse(p) for p in rung_on(household, number, bank.id))
+    meant = _meant(household, number, bank.id, response.outcome)
+    given = response.people or tuple(PersonResponse(p) for p in meant)
     people = tuple(_result(household, each, response.outcome, script) for each in given)
     promised = any(p.outcome is Outcome.CALL_BACK for p in people) or response.outcome is Outcome.CALL_BACK
     entry = LogEntry(
@@ -180,8 +194,23 @@ def _call(
         call_back_at=response.call_back_at if promised else 0,
         call_back_for=response.call_back_for if promised else "anyone",
     )
-    chosen = tuple(pair for p in people for pair in script.chosen(p.answers))
-    return Call(entry, household.id, people, script.id, script.version, now, response.language.strip(), chosen)
+    return Call(
+        entry=entry,
+        household=household.id,
+        people=people,
+        script=script.id,
+        script_version=script.version,
+        recorded_at=now,
+        language=response.language.strip(),
+        chosen=tuple(pair for p in people for pair in script.chosen(p.answers)),
+        reached=_newly_reached(household, bank.id, people),
+    )
+
+
+def _newly_reached(household: Household, bank_id: str, people: Sequence[PersonResult]) -> int:
+    """How many people this call is the first to reach: nobody counts twice in the bank's progress."""
+    still_open = open_people(household, bank_id, facts_of(household))
+    return sum(p.outcome in REACHED and p.person in still_open for p in people)
 
 
 def _result(household: Household, given: PersonResponse, default: Outcome, script: Script) -> PersonResult:
@@ -222,11 +251,11 @@ def _check(household: Household, bank: Bank, parts: ClaimParts, response: Respon
     outcomes = [response.outcome, *(p.outcome for p in response.people if p.outcome)]
     if Outcome.LEFT_MESSAGE in (*outcomes, *(t.outcome for t in response.tried)) and not bank.left_message_allowed:
         raise BreaksRule("Messages are not left in this bank: record “not home”.", code="left_message_not_allowed")
-    _check_call_back(outcomes, response, parts, now)
+    _check_call_back(outcomes, response, parts, bank, now)
     _check_notes([response.note, *(p.note for p in response.people)])
 
 
-def _check_call_back(outcomes: Sequence[Outcome], response: Response, parts: ClaimParts, now: int) -> None:
+def _check_call_back(outcomes: Sequence[Outcome], response: Response, parts: ClaimParts, bank: Bank, now: int) -> None:
     if not any(CONSEQUENCES[o].wait is Wait.PROMISED for o in outcomes):
         return
     if not response.call_back_at:
@@ -236,6 +265,10 @@ def _check_call_back(outcomes: Sequence[Outcome], response: Response, parts: Cla
         raise BreaksRule("This time has passed: choose a later one.", code="call_back_past")
     if response.call_back_at > now + FARTHEST_CALL_BACK_SECONDS:
         raise BreaksRule("This is too far ahead: choose a time within 60 days.", code="call_back_too_far")
+    if not is_open(bank.hours, response.call_back_at):
+        raise BreaksRule(
+            "Nobody is rung at that time: choose one within calling hours.", code="call_back_outside_hours"
+        )
 
 
 def _check_notes(notes: Sequence[str]) -> None:
@@ -257,3 +290,26 @@ def number_marks(entry: LogEntry) -> dict[str, NumberFate]:
         ):
             marks[number] = fate
     return marks
+
+
+def settled_everywhere(entry: LogEntry) -> dict[str, Outcome]:
+    """The people whom an entry settles in every bank, wherever they live now."""
+    return {p: o for p, o in entry.people.items() if CONSEQUENCES[o].settles is Settles.EVERYWHERE}
+
+
+def followed(household: Household, entry: LogEntry) -> Household:
+    """Another household, to which an import moved people or numbers of this entry, with what the entry says of them.
+
+    A mark of this kind stays when the entry is corrected: who was reported to object is not rung by mistake.
+    """
+    people = dict(household.people)
+    for person, outcome in settled_everywhere(entry).items():
+        if person in people:
+            marks = {**people[person].marks, outcome: people[person].marks.get(outcome, entry.at)}
+            people[person] = replace(people[person], marks=marks)
+    numbers = dict(household.numbers)
+    for e164, fate in number_marks(entry).items():
+        if e164 in numbers:
+            suppressed = numbers[e164].suppressed or fate is NumberFate.SUPPRESSED
+            numbers[e164] = replace(numbers[e164], suppressed=suppressed, dead=numbers[e164].dead or not suppressed)
+    return replace(household, people=people, numbers=numbers)

@@ -9,14 +9,14 @@ from collections.abc import Iterable
 
 from .hours import uk_hour
 from .household import LogEntry
-from .outcomes import CONSEQUENCES, REACHED
+from .outcomes import CONSEQUENCES
 
 CALLS = "calls"
 CONVERSATIONS = "conversations"
 REACHED_PEOPLE = "reached"
 
 
-def of_call(entry: LogEntry, chosen: Iterable[tuple[str, str]], script_version: int) -> Counter[str]:
+def of_call(entry: LogEntry, chosen: Iterable[tuple[str, str]], script_version: int, reached: int) -> Counter[str]:
     """The counters of one call: `calls`, `conversations`, `reached` (people), `o.<outcome>` (calls), `p.<outcome>`
     (people), `h.<hour>` and `c.<hour>` (calls and conversations by UK hour), `a.<version>.<question>.<option>`.
 
@@ -30,8 +30,8 @@ def of_call(entry: LogEntry, chosen: Iterable[tuple[str, str]], script_version: 
         counts[f"c.{hour}"] += 1
     for outcome in entry.people.values():
         counts[f"p.{outcome}"] += 1
-        if outcome in REACHED:
-            counts[REACHED_PEOPLE] += 1
+    if reached:
+        counts[REACHED_PEOPLE] = reached
     for question, option in chosen:
         counts[f"a.{script_version}.{question}.{option}"] += 1
     return counts

@@ -114,15 +114,20 @@ def get_progress(table: Table, bank_ids: Iterable[str]) -> dict[str, Progress]:
     return found
 
 
-def refresh_progress(table: Table, bank_id: str, seen: int, progress: Progress) -> bool:
-    """Replace a snapshot read as of `seen`; False where somebody else was quicker."""
-    changes = {name: value for name, value in asdict(progress).items() if value is not None}
-    update_ = Update(set=changes, condition=NOT_REFRESHED_SINCE, values={":seen": seen})
+def take_refresh(table: Table, bank_id: str, seen: int, now: int) -> bool:
+    """Take it on oneself to work out a snapshot anew that was read as of `seen`; False where somebody else does."""
+    update_ = Update(set={"as_of": now}, condition=NOT_REFRESHED_SINCE, values={":seen": seen})
     try:
         table.update(keys.progress(bank_id), update_)
     except ConditionFailed:
         return False
     return True
+
+
+def put_progress(table: Table, bank_id: str, progress: Progress) -> None:
+    """Write a snapshot."""
+    changes = {name: value for name, value in asdict(progress).items() if value is not None}
+    table.update(keys.progress(bank_id), Update(set=changes))
 
 
 def added(*counts: Mapping[str, int] | None) -> dict[str, int]:

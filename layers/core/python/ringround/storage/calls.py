@@ -12,7 +12,7 @@ from typing import Any, Final
 from ..domain import tally
 from ..domain.claim_id import ClaimParts
 from ..domain.hours import uk_day
-from ..domain.household import Household
+from ..domain.household import Household, LogEntry
 from ..domain.outcomes import NumberFate, Outcome
 from ..domain.recording import Call, PersonResult, number_marks
 from . import desks, households, keys
@@ -34,10 +34,12 @@ class AlreadyRecorded(Exception):  # noqa: N818 - an expected ending
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was read before a call is recorded; `call` only where one is being corrected."""
+    """What was read before a call is recorded; `call` only where one is being corrected. `others` are households to
+    which people or numbers of this call have moved, before and after."""
 
     household: Household
     call: Call | None = None
+    others: tuple[tuple[Household, Household], ...] = ()
 
 
 def record(table: Table, before: Before, after: Household, call: Call, parts: ClaimParts) -> None:
@@ -46,7 +48,8 @@ def record(table: Table, before: Before, after: Household, call: Call, parts: Cl
     writes = [
         put_in(to_item(call, parts), NOT_RECORDED_YET),
         update_in(keys.household(after.id), household),
-        *(update_in(key, update) for key, update in _desk_updates(before.call, call)),
+        *(update_in(keys.household(old.id), households.change(old, new)) for old, new in before.others),
+        *(update_in(key, update) for key, update in _desk_updates(before.call, call, after)),
         *(update_in(keys.number(e164), update) for e164, update in _number_updates(before.call, call)),
     ]
     try:
@@ -55,7 +58,7 @@ def record(table: Table, before: Before, after: Household, call: Call, parts: Cl
         raise (AlreadyRecorded if 0 in refused.failed else households.ChangedMeanwhile) from None
 
 
-def _desk_updates(earlier: Call | None, call: Call) -> list[tuple[Key, Update]]:
+def _desk_updates(earlier: Call | None, call: Call, after: Household) -> list[tuple[Key, Update]]:
     """The caller's tally on the day of the call, the freed slot, and the desk of the day of a promised call-back."""
     entry = call.entry
     before = counts(earlier) if earlier else Counter[str]()
@@ -67,11 +70,27 @@ def _desk_updates(earlier: Call | None, call: Call) -> list[tuple[Key, Update]]:
     promised = uk_day(entry.call_back_at) if entry.call_back_at and entry.call_back_for == "me" else None
     if promised_before and promised_before != promised:
         update = updates.setdefault(promised_before, Update())
-        update.remove = [*update.remove, name]
+        if other := _other_promise(after, entry, promised_before):
+            update.set = {**update.set, name: other}
+        else:
+            update.remove = [*update.remove, name]
     if promised:
         update = updates.setdefault(promised, Update())
         update.set = {**update.set, name: entry.call_back_at}
     return [(keys.desk(d, entry.caller), u) for d, u in updates.items() if u.set or u.add or u.remove]
+
+
+def _other_promise(after: Household, entry: LogEntry, day: str) -> int:
+    """The time of another promise of the same caller in this household and bank on a day; 0 where there is none."""
+    times = [
+        e.call_back_at
+        for e in after.log
+        if e.claim != entry.claim
+        and (e.caller, e.bank, e.call_back_for) == (entry.caller, entry.bank, "me")
+        and e.call_back_at
+        and uk_day(e.call_back_at) == day
+    ]
+    return max(times, default=0)
 
 
 def _number_updates(earlier: Call | None, call: Call) -> list[tuple[str, Update]]:
@@ -101,7 +120,7 @@ def is_dead(number_item: Item) -> bool:
 
 def counts(call: Call) -> Counter[str]:
     """What this version of a call counts for."""
-    return tally.of_call(call.entry, call.chosen, call.script_version)
+    return tally.of_call(call.entry, call.chosen, call.script_version, call.reached)
 
 
 def latest(table: Table, claim_id: str, parts: ClaimParts) -> Call | None:
@@ -148,6 +167,7 @@ def to_item(call: Call, parts: ClaimParts) -> Item:
         "recorded_at": call.recorded_at,
         "language": call.language or None,
         "chosen": [list(pair) for pair in call.chosen] or None,
+        "reached": call.reached or None,
         "version": entry.version,
     }
     item.pop("other", None)
@@ -167,6 +187,7 @@ def from_item(item: Item) -> Call:
         recorded_at=item["recorded_at"],
         language=item.get("language", ""),
         chosen=tuple((question, option) for question, option in item.get("chosen", ())),
+        reached=item.get("reached", 0),
     )
 
 

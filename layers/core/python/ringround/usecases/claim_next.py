@@ -82,7 +82,7 @@ class _Search:
             nonce=claim_id.make_nonce(self.turn, self.chance.getrandbits(40)),
         )
         made = claim_id.make(parts, self.context.campaign.secret)
-        return Claim(made, self.caller, self.now + LEASE_SECONDS)
+        return Claim(made, self.caller, lease_end(self.bank, self.now))
 
 
 def claim_next(
@@ -119,6 +119,12 @@ def claim_next(
     if household is None:
         return _nothing(search)
     return _into_hands(search, desk, household)
+
+
+def lease_end(bank: Bank, now: int) -> int:
+    """Until when a lease that begins or is renewed at `now` runs: 30 minutes, and not beyond the calling hours."""
+    closes = hours.closes_at(bank.hours, now)
+    return min(now + LEASE_SECONDS, closes if closes is not None else now)
 
 
 def closed_now(bank: Bank, now: int) -> Nothing | None:
@@ -193,7 +199,11 @@ def _own_call_back(search: _Search, desk: Desk) -> Household | None:
         try:
             mine = households.save(table, before, households.in_queue(replace(before, claim=claimed), tier_place))
         except households.ChangedMeanwhile:
-            continue
+            found = households.get(table, household_id)
+            # The answer to a write that succeeded can be lost, and the client's repeat then meets its own claim.
+            if found is None or found.claim != claimed:
+                continue
+            mine = found
         if _may_be_rung(search, mine, grace=CALL_BACK_GRACE_SECONDS):
             return mine
     return None
@@ -226,6 +236,9 @@ def _first_won(search: _Search, due: list[QueueKey]) -> Household | None:
         if household is None:
             search.contended = True
             lost += 1
+        if len(search.passed) >= MOST_PASSED:
+            # There may be more behind those: to be looked for by another request.
+            search.contended = True
         if lost == LOSSES_A_PAGE or len(search.passed) >= MOST_PASSED:
             return None
     return None
@@ -261,10 +274,13 @@ def _into_hands(search: _Search, desk: Desk, household: Household) -> Handed:
     if claimed is None:
         raise AssertionError("a household is handed over without a claim")
     table = search.context.table
+    handed = Handed(household, search.bank, claimed, search.bank.script_version)
     for _ in range(_SLOT_ROUNDS):
         if desk.has_room(search.now) and desks.take_slot(table, desk, claimed.id, claimed.until, search.now):
-            return Handed(household, search.bank, claimed, search.bank.script_version)
+            return handed
         desk = desks.get(table, desk.day, desk.caller)
+        if claimed.id in desk.slots:
+            return handed
         if not desk.has_room(search.now):
             break
     put_back(search.context, household, replace(household, claim=None), {search.bank.id: search.bank}, search.now)

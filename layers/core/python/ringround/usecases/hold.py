@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, Literal
 
-from ..domain.bank import LEASE_SECONDS
+from ..domain.bank import CALL_BACK_GRACE_SECONDS, Bank
 from ..domain.desk import Desk
 from ..domain.errors import Conflict, TooMany, TryAgain
 from ..domain.hours import uk_day
 from ..domain.household import Household
-from ..domain.placement import place
+from ..domain.placement import facts_of, place, place_in, promise
 from ..storage import desks, households
+from .claim_next import lease_end
 from .context import Context
 from .respond import own_claim
 
@@ -34,16 +35,24 @@ _ROUNDS: Final = 8
 def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
     """Move the end of a lease to 30 minutes from now; the new end. Also where it ran out and nobody else has it.
 
-    Raises Conflict (`claim_expired`) where the household is not the caller's any more.
+    Raises Conflict (`claim_expired`) where the household is not the caller's any more, where calling is over, or where
+    what was recorded meanwhile forbids to ring it now: then it goes back. (`claim_limit`) where the lease had ended and
+    the caller holds two others.
     """
     parts = own_claim(context, caller, claim_id)
+    bank = context.bank(parts.bank)
     for _ in range(_ROUNDS):
         before = households.get(context.table, parts.household)
         if before is None or before.claim is None or before.claim.id != claim_id:
-            raise Conflict("This household has gone to somebody else.", code="claim_expired")
-        until = min(now + LEASE_SECONDS, parts.at + LONGEST_HOLD_SECONDS)
-        if until <= now:
-            raise Conflict("This household has been held for too long.", code="claim_expired")
+            raise _expired("This household has gone to somebody else.")
+        until = min(lease_end(bank, now), parts.at + LONGEST_HOLD_SECONDS)
+        if until <= now or bank.status == "closed":
+            raise _expired("Calling is over for now, or this household has been held for too long.")
+        if not _may_be_held(before, bank, caller, now):
+            release(context, caller, claim_id, now=now)
+            raise _expired("Something was recorded meanwhile, and this household is not to be rung now.")
+        if not before.held(now) and not desks.get(context.table, uk_day(now), caller).has_room(now):
+            raise Conflict("You hold two households already.", code="claim_limit")
         try:
             households.save(context.table, before, households.held_until(before, until))
         except households.ChangedMeanwhile:
@@ -51,6 +60,21 @@ def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
         desks.extend_slot(context.table, uk_day(parts.at), caller, claim_id, until)
         return until
     raise TryAgain("This household is being written by others. Try again.")
+
+
+def _expired(message: str) -> Conflict:
+    return Conflict(message, code="claim_expired")
+
+
+def _may_be_held(household: Household, bank: Bank, caller: str, now: int) -> bool:
+    """Whether the rules would hand this household to its holder now."""
+    facts = facts_of(household)
+    found = place_in(household, bank, facts, now)
+    if found is None or household.queue is None:
+        return False
+    promised = promise(household, bank.id, facts)
+    grace = CALL_BACK_GRACE_SECONDS if promised and promised.caller == caller else 0
+    return found.callable_from - grace <= now
 
 
 def release(context: Context, caller: str, claim_id: str, *, now: int) -> None:

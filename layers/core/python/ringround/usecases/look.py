@@ -24,25 +24,26 @@ def progress(context: Context, of: Iterable[Bank], now: int) -> dict[str, Progre
     """The progress of banks, at most 15 seconds old.
 
     The days up to the day before yesterday are final (a call can be corrected for a day) and added up once; the last
-    two are read anew by whoever finds the snapshot too old and is quickest to say so.
+    two are read anew by whoever finds the snapshot too old and is quickest to say so; the others see the old one.
     """
-    wanted = list(of)
-    found = banks.get_progress(context.table, [b.id for b in wanted])
-    stale = [b for b in wanted if b.id not in found or now - found[b.id].as_of >= FRESH_SECONDS]
-    if not stale:
+    table, wanted = context.table, list(of)
+    found = banks.get_progress(table, [b.id for b in wanted])
+    old = {b.id: found.get(b.id, Progress()) for b in wanted}
+    stale = [b for b in wanted if now - old[b.id].as_of >= FRESH_SECONDS]
+    mine = [b for b in stale if banks.take_refresh(table, b.id, old[b.id].as_of, now)]
+    if not mine:
         return found
     today = date.fromisoformat(uk_day(now))
-    recent = [desks.totals(context.table, (today - timedelta(days=back)).isoformat()) for back in (0, 1)]
+    recent = [desks.totals(table, (today - timedelta(days=back)).isoformat()) for back in (0, 1)]
     final = today - timedelta(days=2)
-    for bank in stale:
-        old = found.get(bank.id, Progress())
-        start = date.fromisoformat(old.through) + timedelta(days=1) if old.through else _first_day(bank, final)
+    for bank in mine:
+        before = old[bank.id]
+        start = date.fromisoformat(before.through) + timedelta(days=1) if before.through else _first_day(bank, final)
         days = [start + timedelta(days=n) for n in range(max(0, (final - start).days + 1))]
-        past = banks.added(old.past, *(desks.totals(context.table, d.isoformat()).get(bank.id) for d in days))
+        past = banks.added(before.past, *(desks.totals(table, d.isoformat()).get(bank.id) for d in days))
         counts = banks.added(past, *(day.get(bank.id) for day in recent))
-        fresh = Progress(as_of=now, through=final.isoformat(), past=past, counts=counts)
-        banks.refresh_progress(context.table, bank.id, old.as_of, fresh)
-        found[bank.id] = fresh
+        found[bank.id] = Progress(as_of=now, through=final.isoformat(), past=past, counts=counts)
+        banks.put_progress(table, bank.id, found[bank.id])
     return found
 
 

@@ -6,9 +6,19 @@ from typing import Final
 from ..domain import claim_id as claim_ids
 from ..domain.claim_id import ClaimParts
 from ..domain.errors import BreaksRule, NotAllowed, NotThere, TryAgain
-from ..domain.household import Household
-from ..domain.recording import Call, Recorded, Response, correct, record
-from ..storage import calls, households
+from ..domain.household import Household, LogEntry
+from ..domain.placement import place
+from ..domain.recording import (
+    Call,
+    Recorded,
+    Response,
+    correct,
+    followed,
+    number_marks,
+    record,
+    settled_everywhere,
+)
+from ..storage import calls, households, keys
 from .context import Context
 
 CORRECTABLE_SECONDS: Final = 24 * 3600
@@ -40,7 +50,8 @@ def respond(context: Context, caller: str, claim_id: str, response: Response, *,
         script = context.script(banks[parts.bank].script, parts.script_version)
         made = record(before, claim_id, parts, response, banks, script, now)
         try:
-            calls.record(context.table, calls.Before(before), _placed(before, made), made.call, parts)
+            moved = _elsewhere(context, before, made.call.entry, now)
+            calls.record(context.table, calls.Before(before, None, moved), _placed(before, made), made.call, parts)
         except calls.AlreadyRecorded:
             return _recorded_first(context, claim_id, parts)
         except households.ChangedMeanwhile:
@@ -68,11 +79,33 @@ def correct_response(context: Context, caller: str, claim_id: str, response: Res
         if _same(earlier, made.call):
             return earlier
         try:
-            calls.record(context.table, calls.Before(before, earlier), _placed(before, made), made.call, parts)
+            moved = _elsewhere(context, before, made.call.entry, now)
+            calls.record(context.table, calls.Before(before, earlier, moved), _placed(before, made), made.call, parts)
         except (calls.AlreadyRecorded, households.ChangedMeanwhile):
             continue
         return made.call
     raise TryAgain("This household is being written by others. Nothing was changed: send it again.")
+
+
+def _elsewhere(
+    context: Context, before: Household, entry: LogEntry, now: int
+) -> tuple[tuple[Household, Household], ...]:
+    """The households to which an import has moved people or numbers that this entry settles for good, with what it
+    says of them: an objection counts where the person is, not where they were when they were rung."""
+    pointers = [keys.number(e164) for e164 in number_marks(entry)]
+    pointers += [keys.elector(person) for person in settled_everywhere(entry)]
+    if not pointers:
+        return ()
+    homes = {str(item.get("household", "")) for item in context.table.get_many(pointers) if item}
+    changed = []
+    for household in households.get_many(context.table, sorted(homes - {before.id, ""})):
+        marked = followed(household, entry) if household else None
+        if household is None or marked is None or marked == household:
+            continue
+        if not marked.held(now):
+            marked = households.in_queue(marked, place(marked, context.banks_of(marked, {}), now))
+        changed.append((household, marked))
+    return tuple(changed)
 
 
 def _household(context: Context, parts: ClaimParts) -> Household:

@@ -68,11 +68,13 @@ def send_code(context: Context, mailer: Mailer, email: str, join: str, ip: str, 
     sent = callers.count(context.table, f"code#{address}", window, window + 2 * WINDOW_SECONDS)
     volunteer = callers.get(context.table, caller_id(context, normal))
     welcome = volunteer.active if volunteer else _join_open(context, join, now)
-    if sent > CODES_AN_HOUR_BY_ADDRESS or not welcome or _over(context, now):
+    if sent > CODES_AN_HOUR_BY_ADDRESS:
         return
+    # A stranger's code is kept as well, and never sent: a wrong code is then answered alike for everybody.
     kept = Code(_code_hash(context, normal, code), now, 0)
     callers.save_code(context.table, address, kept, now + CODE_SECONDS)
-    mailer.send(normal, f"{code} is your sign-in code for {context.campaign.name}", _mail(context, code))
+    if welcome and not _over(context, now):
+        mailer.send(normal, f"{code} is your sign-in code for {context.campaign.name}", _mail(context, code))
 
 
 def sign_in(
@@ -122,7 +124,7 @@ def _volunteer(context: Context, email: str, name: str, join: str, now: int) -> 
             return replace(known, name=name)
         return known
     if not _join_open(context, join, now):
-        raise NotSignedIn("This code has run out: have a new one sent.", code="code_expired")
+        raise NotSignedIn("This is not the code that was sent last.", {"tries_left": 0}, code="code_wrong")
     if not name:
         raise BreaksRule("Say what you are called.", {"field": "name"}, code="name_needed")
     joined = Volunteer(caller_id(context, email), email, name, "caller", joined=now)
