@@ -1,8 +1,7 @@
 """Mail: the one interface in ringround, for it is the one thing that not every stack has."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
-
-from . import observability
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -24,11 +23,12 @@ class NoMail:
 
 
 class SesMail:
-    """Mail by Amazon SES."""
+    """Mail by Amazon SES; `faulty` is told of a fault."""
 
-    def __init__(self, client: "SESV2Client", sender: str) -> None:
+    def __init__(self, client: "SESV2Client", sender: str, faulty: Callable[[Exception], None]) -> None:
         self.client = client
         self.sender = sender
+        self.faulty = faulty
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Send a mail by SES."""
@@ -41,4 +41,4 @@ class SesMail:
         try:
             self.client.send_email(FromEmailAddress=self.sender, Destination={"ToAddresses": [to]}, Content=body)
         except Exception as error:  # noqa: BLE001 - whatever it was, the answer is the same
-            observability.unexpected("send_mail", error)
+            self.faulty(error)

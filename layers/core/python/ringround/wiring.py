@@ -3,13 +3,14 @@
 import os
 import secrets
 import time
-from functools import cache
+from functools import cache, partial
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
+from . import observability
 from .mail import Mailer, NoMail, SesMail
 from .settings import Settings
 from .storage import banks
@@ -62,7 +63,8 @@ def context() -> Context:
 def mailer() -> Mailer:
     """Mail by SES where there is a sender's address."""
     sender = settings().sender
-    return SesMail(client("sesv2"), sender) if sender else NoMail()
+    faulty = partial(observability.unexpected, "send_mail")
+    return SesMail(client("sesv2"), sender, faulty) if sender else NoMail()
 
 
 def now() -> int:
