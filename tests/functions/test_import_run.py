@@ -17,8 +17,9 @@ from ringround.usecases import respond
 from ringround.usecases.claim_next import Handed, claim_next
 from tests.builders import HOUR, NOW
 from tests.functions.importing import BANK, Importer, everything, row
-from tests.importing.lists import PHONES, REGISTER, register_row
+from tests.importing.lists import EVERYTHING, PHONES, REGISTER, register_row
 
+SCREENED = f"{EVERYTHING},TPS"
 ONE, TWO, THREE = "+447700900001", "+447700900002", "+441134960003"
 
 
@@ -172,6 +173,93 @@ def test_do_not_call_goes_along_with_a_number(importer: Importer) -> None:
     new = importer.household_of("AB-1")
     assert new.numbers[ONE].suppressed
     assert new.queue is None
+
+
+def _nobody_is_rung_on(importer: Importer, e164: str) -> None:
+    item = importer.table.get(keys.number(e164))
+    assert item is not None
+    assert item["suppressed"]
+    owner = households.get(importer.table, item.get("household", ""))
+    assert owner is None or (owner.numbers[e164].suppressed and owner.queue is None)
+
+
+def test_an_objection_to_a_number_holds_for_the_household_that_the_table_has_it_with(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    rows = [row("AB-9", "Siân,Owen", "3 Mill Lane", "07700900001", postcode="RS1 2AC") + ",Y"]
+    importer.rows(*rows, header=SCREENED)
+    assert importer.owner(ONE) == importer.household_of("AB-1").id
+    _nobody_is_rung_on(importer, ONE)
+    before = everything(importer.table)
+    importer.rows(*rows, header=SCREENED)
+    assert everything(importer.table) == before
+
+
+def test_an_objection_on_a_later_row_holds_for_the_first_household(importer: Importer) -> None:
+    second = row("AB-9", "Siân,Owen", "3 Mill Lane", "07700900001", postcode="RS1 2AC")
+    importer.rows(row("AB-1", phone="07700900001") + ",", second + ",Y", header=SCREENED)
+    assert importer.owner(ONE) == importer.household_of("AB-1").id
+    _nobody_is_rung_on(importer, ONE)
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(
+    "unused",
+    [
+        row("AB-2", "Somebody,Else", "7 Far Road", "07700900001"),
+        row("", "No,Id", "7 Far Road", "07700900001"),
+        row("AB-7", ",", "7 Far Road", "07700900001"),
+        row("AB?7", "Bad,Id", "7 Far Road", "07700900001"),
+    ],
+    ids=["elector twice", "no id", "no name", "id unusable"],
+)
+def test_an_objection_holds_whatever_becomes_of_its_row(importer: Importer, unused: str, known: bool) -> None:
+    if known:
+        importer.rows(row("AB-1", phone="07700900001"))
+    importer.rows(row("AB-2", "Sam,Shah") + ",", unused + ",Y", header=SCREENED)
+    _nobody_is_rung_on(importer, ONE)
+    importer.rows(row("AB-1", phone="07700900001"))
+    assert importer.owner(ONE) == importer.household_of("AB-1").id
+    _nobody_is_rung_on(importer, ONE)
+
+
+def test_an_objection_of_an_unknown_elector_holds(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    importer.files([[f"{PHONES},TPS", "ZZ-1,07700900001,Y", "AB-1,07700900002,"]])
+    item = importer.household_of("AB-1")
+    assert item.numbers[ONE].suppressed
+    assert not item.numbers[TWO].suppressed
+
+
+def test_an_objection_keeps_a_household_that_is_being_rung_in_hand(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    handed = _claim(importer)
+    importer.rows(row("AB-9", "Siân,Owen", "3 Mill Lane", "07700900001", postcode="RS1 2AC") + ",Y", header=SCREENED)
+    household = importer.household_of("AB-1")
+    assert household.numbers[ONE].suppressed
+    assert household.claim is not None
+    _respond(importer, handed, Outcome.NOT_HOME, ONE)
+    assert importer.household_of("AB-1").queue is None
+
+
+def test_an_objection_meets_a_household_that_is_written_meanwhile(
+    importer: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    real = Table.transact
+    claim = Claim("c1", "sam", importer.now + HOUR)
+
+    def claimed_first(self: Table, writes: object) -> None:
+        monkeypatch.setattr(Table, "transact", real)
+        household = households.get(self, importer.owner(ONE))
+        assert household is not None
+        households.save(self, household, replace(household, claim=claim))
+        real(self, writes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Table, "transact", claimed_first)
+    importer.files([[f"{PHONES},TPS", "ZZ-1,07700900001,Y", "AB-1,07700900002,"]])
+    after = importer.household_of("AB-1")
+    assert after.numbers[ONE].suppressed
+    assert after.claim == claim
 
 
 def test_a_number_that_the_table_gives_to_another_household_stays_there(importer: Importer) -> None:

@@ -40,7 +40,7 @@ INSERT INTO problem SELECT DISTINCT file, line,
 _NUMBERS: Final = """
 CREATE TABLE number AS
     SELECT g.e164, COALESCE(e.household, k.household) AS household, g.found AS key, g.kind, g.screened,
-        g.barred, g.file, g.line, g.seq
+        g.file, g.line, g.seq
     FROM given g LEFT JOIN elector e ON e.key = g.found LEFT JOIN known k ON k.key = g.found
     WHERE g.found IS NOT NULL ORDER BY g.seq;
 CREATE INDEX number_e164 ON number (e164, seq);

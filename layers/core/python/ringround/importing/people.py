@@ -35,33 +35,37 @@ class RegisterReader:
 
     def take(self, row: Row) -> None:
         """Stage one row, or report why not."""
-        cells = row.cells
-        place = Place(self._file, row.line)
+        if not self._elector(row.cells, Place(self._file, row.line)):
+            self._phones.objections(row.cells)
+
+    def _elector(self, cells: list[str], place: Place) -> bool:
+        """Stage an elector and their numbers; False, with the reason reported, where the row names none."""
         if self._columns.change is not None and cells[self._columns.change].strip().upper() in {
             "D",
             "DELETE",
             "DELETED",
         }:
             self._report(place, "deleted", self._raw_name(cells))
-            return
+            return False
         found_home = self._find_home(cells)
         name = self._name(cells)
         if found_home is None or name is None:
             self._report_missing(place, cells, found_home, name)
-            return
+            return False
         try:
             key, alias, shown_id = self._identify(cells)
         except ValueError as error:
             self._report(place, "id_unusable", str(error))
-            return
+            return False
         if not key:
             self._report(place, "no_id", name.shown)
-            return
+            return False
         person = self._person(key, shown_id, name, cells, place)
         self._staging.add_home(found_home)
         says_votes = self._columns.markers is not None or self._columns.born is not None
         self._staging.add_elector(found_home.household, person, alias, place, says_votes=says_votes)
         self._phones.stage(cells, PhoneKey(key, raw=shown_id), place, register=True)
+        return True
 
     def _person(self, key: str, shown_id: str, name: Name, cells: list[str], place: Place) -> Person:
         columns = self._columns

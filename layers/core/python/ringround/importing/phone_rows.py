@@ -27,7 +27,7 @@ class NumberCells:
     def stage(self, cells: list[str], whose: PhoneKey, place: Place, *, register: bool) -> int:
         """Stage every number of the row; returns how many cells held something."""
         columns = self._columns
-        barred = any(cells[at].strip().lower() not in _NOT_BARRED for at in columns.barred)
+        barred = self._barred(cells)
         screened = _day(cells[columns.screened]) if columns.screened is not None else ""
         filled = 0
         # A preferred number is one of the others once more.
@@ -38,10 +38,23 @@ class NumberCells:
                     self._staging.add_problem(Problem(place.file, place.line, number.refused, number.e164))
                     continue
                 if barred:
+                    self._staging.add_objection(number.e164)
                     self._staging.add_problem(Problem(place.file, place.line, "call_barred", cell))
                 said = Number(number.e164, number.kind, screened_on=screened, suppressed=barred)
                 self._staging.add_number(whose, said, place, register=register)
         return filled
+
+    def objections(self, cells: list[str]) -> None:
+        """Stage what a row that names nobody says of its numbers: an objection holds without a name."""
+        if not self._barred(cells):
+            return
+        for at in self._columns.phones:
+            for number in parse_cell(cells[at].strip()):
+                if not number.refused:
+                    self._staging.add_objection(number.e164)
+
+    def _barred(self, cells: list[str]) -> bool:
+        return any(cells[at].strip().lower() not in _NOT_BARRED for at in self._columns.barred)
 
 
 class PhoneReader:
@@ -60,8 +73,10 @@ class PhoneReader:
             whose = _whose(self._layout.columns, row.cells)
         except ValueError as error:
             self._staging.add_problem(Problem(place.file, place.line, "id_unusable", str(error)))
+            self._numbers.objections(row.cells)
             return
         if not whose.key:
+            self._numbers.objections(row.cells)
             raw = " ".join(cell.strip() for cell in row.cells if cell.strip())
             self._staging.add_problem(Problem(place.file, place.line, "no_id", raw))
         elif not self._numbers.stage(row.cells, whose, place, register=False):

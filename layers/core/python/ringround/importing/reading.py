@@ -83,6 +83,14 @@ class Reading:
         """One household. After `join`."""
         return self._staging.household(household)
 
+    def objections(self, size: int) -> Iterator[list[str]]:
+        """Numbers that a row says must not be rung, of rows that could not be used too, until they are `heeded`."""
+        return self._staging.objections(size)
+
+    def heeded(self, numbers: Sequence[str]) -> None:
+        """Say that the table holds these objections."""
+        self._staging.heeded(numbers)
+
     def add_problem(self, place: Place, code: str, value: str = "", more: str = "") -> None:
         """Report a row for something that only the table shows."""
         self._staging.add_problem(Problem(place.file, place.line, code, value, more))

@@ -28,23 +28,26 @@ CREATE TABLE home (household TEXT PRIMARY KEY, address TEXT, town TEXT, postcode
 CREATE TABLE elector (seq INTEGER PRIMARY KEY, key TEXT, household TEXT, shown TEXT, first TEXT, id TEXT,
     may_vote INTEGER, extra TEXT, alias TEXT, file INTEGER, line INTEGER);
 CREATE TABLE given (seq INTEGER PRIMARY KEY, key TEXT, alt TEXT, glued INTEGER, raw TEXT, e164 TEXT,
-    kind TEXT, screened TEXT, barred INTEGER, file INTEGER, line INTEGER, register INTEGER, found TEXT);
+    kind TEXT, screened TEXT, file INTEGER, line INTEGER, register INTEGER, found TEXT);
 CREATE TABLE problem (file INTEGER, line INTEGER, code TEXT, value TEXT, more TEXT);
+CREATE TABLE objection (e164 TEXT PRIMARY KEY, heeded INTEGER DEFAULT 0) WITHOUT ROWID;
 CREATE TABLE known (key TEXT PRIMARY KEY, household TEXT) WITHOUT ROWID;
 """
 _INSERTS = {
     "home": "INSERT OR IGNORE INTO home VALUES (?,?,?,?)",
     "elector": "INSERT INTO elector (key,household,shown,first,id,may_vote,extra,alias,file,line)"
     " VALUES (?,?,?,?,?,?,?,?,?,?)",
-    "given": "INSERT INTO given (key,alt,glued,raw,e164,kind,screened,barred,file,line,register)"
-    " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+    "given": "INSERT INTO given (key,alt,glued,raw,e164,kind,screened,file,line,register) VALUES (?,?,?,?,?,?,?,?,?,?)",
     "problem": "INSERT INTO problem VALUES (?,?,?,?,?)",
+    "objection": "INSERT OR IGNORE INTO objection (e164) VALUES (?)",
     "known": "INSERT OR IGNORE INTO known VALUES (?,?)",
 }
 
 _ELECTORS = "SELECT household, key, shown, first, id, may_vote, extra, file, line FROM elector"
 _GIVEN = (
-    "SELECT n.household, n.e164, n.key, n.kind, n.screened, n.barred, n.file, n.line, o.household = n.household"
+    # An objection is to the number: it holds whichever row it stood in.
+    "SELECT n.household, n.e164, n.key, n.kind, n.screened, n.e164 IN (SELECT e164 FROM objection), n.file, n.line,"
+    " o.household = n.household"
     " FROM number n JOIN owner o USING (e164)"
 )
 
@@ -146,8 +149,26 @@ class Staging:
     def add_number(self, whose: PhoneKey, number: Number, place: Place, *, register: bool) -> None:
         """A number for an elector. `register`: it stands in the same row as the elector."""
         names = (whose.key, whose.alt, whose.glued, whose.raw)
-        says = (number.e164, number.kind, number.screened_on, number.suppressed)
+        says = (number.e164, number.kind, number.screened_on)
         self._add("given", (*names, *says, place.file, place.line, register))
+
+    def add_objection(self, e164: str) -> None:
+        """A number that a row says must not be rung, whoever's it is and whatever becomes of that row."""
+        self._add("objection", (e164,))
+
+    def objections(self, size: int) -> Iterator[list[str]]:
+        """Numbers that must not be rung and are not `heeded` yet, in lists of `size`."""
+        self.flush()
+        last = ""
+        while found := self.db.execute(
+            "SELECT e164 FROM objection WHERE e164 > ? AND NOT heeded ORDER BY e164 LIMIT ?", (last, size)
+        ).fetchall():
+            last = found[-1][0]
+            yield [e164 for (e164,) in found]
+
+    def heeded(self, numbers: Sequence[str]) -> None:
+        """Note that the table holds these objections."""
+        self.db.executemany("UPDATE objection SET heeded = 1 WHERE e164 = ?", [(e164,) for e164 in numbers])
 
     def add_problem(self, problem: Problem) -> None:
         """A row, or a cell, that was not used."""

@@ -180,6 +180,11 @@ def number_item(e164: str, household: str, screened_on: str, *, suppressed: bool
     return item
 
 
+def objection_item(e164: str) -> Item:
+    """The item of a number that must not be rung and that nobody has."""
+    return {**keys.number(e164), "v": SCHEMA_VERSION, "suppressed": True}
+
+
 def elector_item(elector_key: str, household: str) -> Item:
     """The item that says in which household an elector is."""
     return {**keys.elector(elector_key), "v": SCHEMA_VERSION, "household": household}

@@ -147,7 +147,7 @@ class Planner:
             # Numbers for electors whose household is not there any more.
             changed.pop(home, None)
         for old_household, new_household in changed.values():
-            self._write_household(old_household, new_household, plan)
+            self.write_household(old_household, new_household, plan)
         for person in staged.people:
             self._write_elector(person, home, start, found, plan)
         self._count(staged, start, after, found, plan)
@@ -258,7 +258,8 @@ class Planner:
             update = Update(set=changes, condition=condition, values=values)
             plan.number_writes.append(update_in(keys.number(number.e164), update))
 
-    def _write_household(self, before: Household | None, after: Household, plan: Plan) -> None:
+    def write_household(self, before: Household | None, after: Household, plan: Plan) -> None:
+        """Add to a plan the write of a household, with its place in a queue, under the revision that was read."""
         bank = self._aim.bank
         old, new = _within_reach(before, bank) if before else 0, _within_reach(after, bank)
         plan.targets += new - old

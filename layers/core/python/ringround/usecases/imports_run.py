@@ -20,6 +20,7 @@ from ..importing.reading import Reading, Rules, SourceFile, estimate_rows, read
 from ..importing.staging import Staged
 from ..storage import banks, imports
 from ..storage.imports import Import, ImportRunning, LeaseLost
+from . import imports_objections
 from .context import Context
 from .imports_ids import PersonIds
 from .imports_plan import Aim, Found, NeedsCare, Plan, Planner, elector_homes, look_up
@@ -198,16 +199,36 @@ class _Run:
             finished_at=self.world.now(),
         )
 
+    def _heed(self, reading: Reading, lanes: Lanes, *, strangers: bool) -> None:
+        """Mark the numbers to which the list has an objection: those that the table knows before anything else is
+        written, and `strangers` to it after the households."""
+        for numbers in reading.objections(imports_objections.CHUNK):
+            unknown = self._heed_some(numbers, lanes, strangers=strangers)
+            reading.heeded([e164 for e164 in numbers if strangers or e164 not in unknown])
+            self._tell_now_and_then(rows_done=self.done.rows)
+
+    def _heed_some(self, numbers: list[str], lanes: Lanes, *, strangers: bool) -> list[str]:
+        table = self.context.table
+        for _ in range(_ROUNDS):
+            plans, unknown = patiently(
+                lambda: imports_objections.plans(table, numbers, self._planner(), strangers=strangers)
+            )
+            if not lanes.write(plans).refused:
+                return unknown
+        raise TryAgain("These numbers are being written by others.")
+
     def _households(self, reading: Reading) -> None:
         again: set[str] = set()
         lanes = Lanes(self.context.table, self.found.id)
         try:
+            self._heed(reading, lanes, strangers=False)
             for batch in self._batches(reading, again):
                 lanes.submit(batch)
                 self._take_in(lanes.finished(), again)
             self._take_in(lanes.finished(every=True), again)
             for household in sorted(again):
                 self._carefully(reading, household, lanes)
+            self._heed(reading, lanes, strangers=True)
         finally:
             lanes.close()
 
