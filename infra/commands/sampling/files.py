@@ -76,7 +76,7 @@ def _everything(elector: Elector, random: Random) -> list[Cells]:
         return []
     number = f"{elector.prefix}-{elector.number}" + (f"/{elector.suffix}" if elector.suffix else "")
     cells = [*elector.cells, "", ""][:2]
-    ward = f"{elector.town} {WARDS[ord(elector.prefix[1]) % len(WARDS)]}"
+    ward = f"{elector.town} {WARDS[ord(elector.prefix.rstrip('1')[-1]) % len(WARDS)]}"
     name = (elector.forename.split()[0], elector.surname)
     address = (", ".join(elector.address), elector.town, elector.postcode)
     tag = random.choices(("", "member", "postal vote"), (90, 2, 8))[0]

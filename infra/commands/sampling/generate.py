@@ -51,8 +51,9 @@ def electors(count: int, seed: int, poll: date, *, made_up_numbers: bool = False
     van = random.randrange(1_000_000, 2_000_000)
     given: list[str] = []
     made = 0
+    ward = _ward(random)
     for district in range(1 + (count - 1) // _DISTRICT_SIZE):
-        prefix = _prefix(district)
+        prefix = _prefix(ward, district)
         number = suffix = 0
         for home in _homes(random, district, min(_DISTRICT_SIZE, count - made)):
             for elector in home:
@@ -68,9 +69,16 @@ def electors(count: int, seed: int, poll: date, *, made_up_numbers: bool = False
             yield from home
 
 
-def _prefix(district: int) -> str:
-    """The prefix of a polling district: `AA`, `AB` …; every fifth has a digit, as some councils do."""
-    letters = f"{chr(65 + district // 20 % 26)}{chr(65 + district % 20)}"
+def _ward(random: Random) -> str:
+    """What the prefixes of a register begin with. Each sample has its own, so that two of them in one table are two
+    lists of electors and not one that was corrected."""
+    return f"{chr(65 + random.randrange(26))}{chr(65 + random.randrange(26))}"
+
+
+def _prefix(ward: str, district: int) -> str:
+    """The prefix of a polling district: `KDA`, `KDB` …; every fifth has a digit, as some councils do."""
+    first, second = divmod(district, 20)
+    letters = f"{ward}{chr(64 + first % 26) if first else ''}{chr(65 + second)}"
     return f"{letters}1" if district % 5 == 4 else letters
 
 
