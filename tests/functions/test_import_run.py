@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ringround.domain import placement
-from ringround.domain.household import Claim
+from ringround.domain.household import Claim, Tried
 from ringround.domain.outcomes import Outcome
 from ringround.domain.recording import Response
 from ringround.storage import banks, calls, desks, households, imports, keys
@@ -285,6 +285,61 @@ def test_a_number_that_nobody_has_any_more_can_be_given_to_others(importer: Impo
     before = everything(importer.table)
     assert importer.rows(*rows).counts["unchanged"] == 2
     assert everything(importer.table) == before
+
+
+@pytest.mark.parametrize("rung", ["rung", "tried", "held"])
+def test_a_number_that_was_rung_is_not_given_to_others(importer: Importer, rung: str) -> None:
+    home = row("AB-9", "Siân,Owen", "3 Mill Lane", postcode="RS1 2AC")
+    importer.rows(row("AB-1", phone="07700900001", landline="01134960003"), home)
+    handed = _claim(importer)
+    if rung == "rung":
+        _respond(importer, handed, Outcome.NOT_HOME, ONE)
+    elif rung == "tried":
+        said = Response(Outcome.NOT_HOME, number=THREE, tried=(Tried(ONE, Outcome.BUSY),))
+        respond.respond(importer.context, "sam", handed.claim.id, said, now=importer.now)
+    corrected = [
+        row("AB-1", phone="07700900002"),
+        row("AB-9", "Siân,Owen", "3 Mill Lane", "07700900001", postcode="RS1 2AC"),
+    ]
+    for _ in range(2):
+        importer.now += 10
+        importer.rows(*corrected)
+        assert importer.owner(ONE) == importer.household_of("AB-1").id
+        assert importer.household_of("AB-9").numbers == {}
+        assert "number_elsewhere" in importer.problems[0]
+
+
+def test_what_was_tried_on_a_number_goes_along_with_its_owner(importer: Importer) -> None:
+    home = row("AB-2", "Sam,Shah", phone="07700900002")
+    importer.rows(row("AB-1", phone="07700900001"), home)
+    said = Response(Outcome.NOT_HOME, number=TWO, tried=(Tried(ONE, Outcome.WRONG_NUMBER),))
+    respond.respond(importer.context, "sam", _claim(importer).claim.id, said, now=importer.now)
+    importer.rows(row("AB-1", address="9 High Street", phone="07700900001"), home)
+    new = importer.household_of("AB-1")
+    assert importer.owner(ONE) == new.id
+    assert placement.open_numbers(new, importer.context.bank(BANK), placement.facts_of(new), importer.now) == []
+
+
+def test_a_call_recorded_while_its_number_is_given_away_is_seen(
+    importer: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = row("AB-9", "Siân,Owen", "3 Mill Lane", postcode="RS1 2AC")
+    importer.rows(row("AB-1", phone="07700900001"), home)
+    handed = _claim(importer)
+    importer.now += HOUR
+    importer.rows(row("AB-1", phone="07700900002"), home)
+    real = Table.transact
+
+    def rung_first(self: Table, writes: object) -> None:
+        monkeypatch.setattr(Table, "transact", real)
+        _respond(importer, handed, Outcome.NOT_HOME, ONE)
+        real(self, writes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Table, "transact", rung_first)
+    given = row("AB-9", "Siân,Owen", "3 Mill Lane", "07700900001", postcode="RS1 2AC")
+    importer.rows(row("AB-1", phone="07700900002"), given)
+    assert importer.owner(ONE) == importer.household_of("AB-1").id
+    assert importer.household_of("AB-9").numbers == {}
 
 
 def test_a_number_met_in_two_households_is_dialled_from_the_first_and_noted(importer: Importer) -> None:

@@ -8,7 +8,7 @@ moved; a number that the list no longer gives to anybody is marked as dead, so t
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from ..domain.household import Household, Number, Person, Targeting
+from ..domain.household import Household, LogEntry, Number, Person, Targeting
 from ..domain.outcomes import Outcome
 from ..domain.placement import facts_of
 from ..importing.staging import Staged
@@ -96,10 +96,19 @@ def move_out(household: Household, people: Collection[str], now: int) -> Househo
     return replace(household, people=marked, numbers=numbers, banks={b: t for b, t in banks.items() if t.people})
 
 
+def rung_on(entry: LogEntry) -> set[str]:
+    """The numbers that were rung in one call, in vain or not."""
+    return {entry.number, *(tried.number for tried in entry.tried)} - {""}
+
+
+def was_rung(household: Household, e164: str) -> bool:
+    """Whether the household remembers a call on a number."""
+    return any(e164 in rung_on(entry) for entry in household.log)
+
+
 def move_in(household: Household, people: Collection[str], old: Household) -> Household:
-    """The household with what the old one knows of the people who came from there: marks, what calls settled,
-    and the calls themselves, so that nobody is asked twice or rung within the cool-down for having a new
-    address."""
+    """The household with what the old one knows of the people who came from there: marks and what calls settled, so
+    that nobody is asked twice for having a new address. The calls themselves: `take_calls`."""
     facts = facts_of(old)
     settled = {p: o for p, o in facts.settled.items() if p in people and o is not Outcome.MOVED}
     everyone = dict(household.people)
@@ -108,20 +117,25 @@ def move_in(household: Household, people: Collection[str], old: Household) -> Ho
         if person in settled:
             marks.setdefault(settled[person], max((e.at for e in old.log if person in e.people), default=0))
         everyone[person] = replace(everyone[person], marks={**_but_moved(everyone[person]), **marks})
-    recorded = {e.claim for e in household.log}
-    log = [
-        replace(e, people={p: o for p, o in e.people.items() if p in people})
-        for e in old.log
-        if e.claim not in recorded and set(people) & e.people.keys()
-    ]
     banks = dict(household.banks)
     for bank, targeting in old.banks.items():
         theirs = tuple(p for p in targeting.people if p in people)
         if theirs:
             known = banks.get(bank, replace(targeting, people=()))
             banks[bank] = replace(known, people=tuple(dict.fromkeys([*known.people, *theirs])))
-    ordered = tuple(sorted([*household.log, *log], key=lambda e: e.at))
-    return replace(household, people=everyone, log=ordered, banks=banks)
+    return replace(household, people=everyone, banks=banks)
+
+
+def take_calls(household: Household, old: Household, people: Collection[str], numbers: Collection[str]) -> Household:
+    """The household with the calls of another one that were with these people or on these numbers: the cool-down, and
+    what was found out about a number, go along with both."""
+    recorded = {e.claim for e in household.log}
+    log = [
+        replace(e, people={p: o for p, o in e.people.items() if p in people})
+        for e in old.log
+        if e.claim not in recorded and (set(people) & e.people.keys() or set(numbers) & rung_on(e))
+    ]
+    return replace(household, log=tuple(sorted([*household.log, *log], key=lambda e: e.at))) if log else household
 
 
 def _but_moved(person: Person) -> dict[Outcome, int]:

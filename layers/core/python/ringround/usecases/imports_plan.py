@@ -5,7 +5,7 @@ together, with conditions on what was read, so that a crash leaves each househol
 finished.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -25,6 +25,10 @@ OWNED_AS_READ: Final = "household = :owner"
 """The number, or the elector, is still where it was when it was read."""
 
 OWNED_BY_NOBODY: Final = "attribute_exists(pk) AND attribute_not_exists(household)"
+
+
+Changed = dict[str, tuple[Household | None, Household]]
+"""Households as they were read and as they are to be."""
 
 
 class NeedsCare(Exception):  # noqa: N818 - an expected ending
@@ -125,7 +129,7 @@ class Planner:
         unless `careful`: then `found` must hold everything."""
         home = self._home(staged, found)
         plan = Plan(staged.id, staged.rows)
-        changed: dict[str, tuple[Household | None, Household]] = {}
+        changed: Changed = {}
         before = found.households.get(home)
         start = before or Household(home)
         movers = self._movers(staged, found, home)
@@ -135,10 +139,16 @@ class Planner:
         for old, people in movers.items():
             source = found.households[old]
             changed[old] = (source, merging.move_out(source, people, self._now))
-        owned = self._own_numbers(staged, found, home, plan, changed, careful=careful)
+        at_home = staged.people.keys() | merging.living_here(start)
+        owned, let_go = self._own_numbers(staged, found, home, plan, changed, at_home, careful=careful)
         after = merging.merge(start, staged, owned)
         for old, people in movers.items():
             after = merging.move_in(after, people, found.households[old])
+        for old in dict.fromkeys([*movers, *let_go]):
+            source = found.households[old]
+            after = merging.take_calls(after, source, movers.get(old, ()), let_go.get(old, ()))
+            # Under its revision though nothing changes: a call that is recorded there meanwhile must be seen.
+            changed.setdefault(old, (source, source))
         targets = [*staged.people, *(p for p in staged.with_numbers() if p in start.people and p not in staged.people)]
         after = merging.target(after, self._aim.bank, targets, self._aim.since)
         if after != start or before is None:
@@ -199,13 +209,15 @@ class Planner:
         found: Found,
         home: str,
         plan: Plan,
-        changed: dict[str, tuple[Household | None, Household]],
+        changed: Changed,
+        at_home: Collection[str],
         *,
         careful: bool,
-    ) -> dict[str, Number]:
-        """The numbers of the list that this household owns already or can own now, with the writes that say
-        so."""
-        owned = {}
+    ) -> tuple[dict[str, Number], dict[str, list[str]]]:
+        """The numbers of the list that this household owns already or can own now, with the writes that say so; and
+        which other households let go of which."""
+        owned: dict[str, Number] = {}
+        let_go: dict[str, list[str]] = {}
         known = found.households.get(home)
         for e164, given in staged.numbers.items():
             here = known.numbers.get(e164) if known else None
@@ -220,25 +232,29 @@ class Planner:
             if owner not in ("", home):
                 if not careful:
                     raise NeedsCare
-                if not self._let_go(owner, e164, found, changed):
+                if not self._lets_go(owner, e164, found, changed, at_home):
                     plan.problems.append((given.place, "number_elsewhere", e164))
                     plan.household_writes.append(imports.put_conflict(self._aim.import_id, e164, home))
                     continue
+                if owner in found.households:
+                    let_go.setdefault(owner, []).append(e164)
             self._write_number(given.number, item, home, plan)
             marks = item or {}
             suppressed = given.number.suppressed or calls.is_suppressed(marks)
             owned[e164] = replace(given.number, suppressed=suppressed, dead=calls.is_dead(marks))
-        return owned
+        return owned, let_go
 
-    def _let_go(
-        self, owner: str, e164: str, found: Found, changed: dict[str, tuple[Household | None, Household]]
-    ) -> bool:
-        """Whether the household that owns a number has no more use for it, and nobody is ringing it there."""
+    def _lets_go(self, owner: str, e164: str, found: Found, changed: Changed, at_home: Collection[str]) -> bool:
+        """Whether the household that owns a number has no more use for it, nobody is ringing it there, and nobody
+        ever did: other people must not be rung on it in its cool-down. It may always follow its people here."""
         household = changed[owner][1] if owner in changed else found.households.get(owner)
         if household is None:
             return True
         number = household.numbers.get(e164)
-        return (number is None or number.dead) and not household.held(self._now)
+        if household.held(self._now) or not (number is None or number.dead):
+            return False
+        follows = number is not None and number.whose and set(number.whose) <= set(at_home)
+        return bool(follows) or not merging.was_rung(household, e164)
 
     def _write_number(self, number: Number, item: Item | None, home: str, plan: Plan) -> None:
         if item is None:
