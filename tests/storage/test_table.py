@@ -63,7 +63,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     waited: list[float] = []
     monkeypatch.setattr("ringround.storage.table.time.sleep", waited.append)
     yield waited
-    assert sum(waited) < 3
+    assert sum(waited) < 6
 
 
 def with_faults(table: Table, *faults: Fault) -> tuple[Table, BadMoment]:
