@@ -41,6 +41,11 @@ class Importer:
         banks.put_campaign(self.table, a_campaign(poll_date="2027-03-04"))
         self.context = Context(self.table, banks.get_campaign(self.table))
 
+    @property
+    def ids(self) -> PersonIds:
+        """The ids of people in this table."""
+        return PersonIds(self.context.campaign.secret)
+
     def rows(self, *found: str, header: str = EVERYTHING, bank: str = BANK) -> Import:
         """Import one list."""
         return self.files([[header, *found]], bank=bank)
@@ -75,7 +80,7 @@ class Importer:
 
     def household_of(self, elector: str) -> Household:
         """The household in which an elector is, with elector keys where it has ids."""
-        item = self.table.get(keys.elector(PersonIds(self.context.campaign.secret).of(elector)))
+        item = self.table.get(keys.elector(self.ids.of(elector)))
         assert item is not None, elector
         found = households.get(self.table, item["household"])
         assert found is not None

@@ -1,6 +1,7 @@
 """An import into the table: what is new, what is corrected, and what it must never touch."""
 
 import random
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -476,3 +477,45 @@ def test_a_large_household_and_many_small_ones_are_written(importer: Importer) -
     before = everything(importer.table)
     assert importer.rows(*hall, *homes).counts["unchanged"] == 490
     assert everything(importer.table) == before
+
+
+@pytest.mark.parametrize("crash_at", range(1, 5))
+def test_a_large_household_that_was_cut_off_has_everybody_in_one_place(
+    importer: Importer, monkeypatch: pytest.MonkeyPatch, crash_at: int
+) -> None:
+    # With one person who moves in from elsewhere, which crosses two households.
+    hall = [row(f"AB-{n}", address="The Hall", phone=f"07700900{n:03d}") for n in range(60)]
+    importer.rows(row("AB-0", phone="07700900000"), row("AC-1", "Sam,Shah"))
+    writes = 0
+    real = Table.transact
+
+    def transact(self: Table, found: object) -> None:
+        nonlocal writes
+        writes += 1
+        if writes == crash_at:
+            raise KeyboardInterrupt
+        real(self, found)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Table, "transact", transact)
+    with suppress(KeyboardInterrupt):
+        importer.rows(*hall)
+    monkeypatch.setattr(Table, "transact", real)
+    importer.now += imports.LEASE_SECONDS + 1
+    importer.rows(*hall)
+    household = importer.household_of("AB-7")
+    assert [importer.household_of(f"AB-{n}").id for n in range(60)] == [household.id] * 60
+    assert household.people.keys() == {f"AB-{n}" for n in range(60)}
+    assert len(household.numbers) == 60
+    assert Outcome.MOVED in importer.household_of("AC-1").people["AB-0"].marks
+    before = everything(importer.table)
+    assert importer.rows(*hall).counts["unchanged"] == 60
+    assert everything(importer.table) == before
+
+
+def test_where_an_elector_lives_is_written_when_it_is_missing(importer: Importer) -> None:
+    hall = [row(f"AB-{n}", address="The Hall", phone=f"07700900{n:03d}") for n in range(60)]
+    importer.rows(*hall)
+    home = importer.household_of("AB-7").id
+    importer.table.delete(keys.elector(importer.ids.of("AB-7")))
+    importer.rows(*hall)
+    assert importer.household_of("AB-7").id == home

@@ -31,6 +31,11 @@ Changed = dict[str, tuple[Household | None, Household]]
 """Households as they were read and as they are to be."""
 
 
+MOST_TOGETHER: Final = 30
+"""Where more people live, one transaction may not hold all that is written: a crash may have come between two, so
+everything is read each time."""
+
+
 class NeedsCare(Exception):  # noqa: N818 - an expected ending
     """This household touches another one: it is done by itself, after the others."""
 
@@ -51,8 +56,10 @@ class Plan:
     household: str
     rows: int
     number_writes: list[dict[str, Any]] = field(default_factory=list)
-    household_writes: list[dict[str, Any]] = field(default_factory=list)
+    conflict_writes: list[dict[str, Any]] = field(default_factory=list)
     elector_writes: list[dict[str, Any]] = field(default_factory=list)
+    household_writes: list[dict[str, Any]] = field(default_factory=list)
+    move_writes: list[dict[str, Any]] = field(default_factory=list)
     new: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -62,8 +69,15 @@ class Plan:
 
     @property
     def writes(self) -> list[dict[str, Any]]:
-        """In the order in which they are safe one after another: a number is owned before it is dialled."""
-        return [*self.number_writes, *self.household_writes, *self.elector_writes]
+        """In the order in which they are safe one after another: a number is owned before it is dialled, and a
+        household is found by its electors as soon as it is there."""
+        return [*self.first_writes, *self.household_writes, *self.move_writes]
+
+    @property
+    def first_writes(self) -> list[dict[str, Any]]:
+        """Those that may stand without the rest: the same import finds them and goes on. Where somebody moved *to* is
+        not among them, for by where they were they are taken out of there."""
+        return [*self.number_writes, *self.conflict_writes, *self.elector_writes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +147,7 @@ class Planner:
         before = found.households.get(home)
         start = before or Household(home)
         movers = self._movers(staged, found, home)
-        if movers and not careful:
+        if (movers or len(staged.people) > MOST_TOGETHER) and not careful:
             raise NeedsCare
         staged, movers = self._without_called(staged, movers, found, plan)
         for old, people in movers.items():
@@ -159,7 +173,7 @@ class Planner:
         for old_household, new_household in changed.values():
             self.write_household(old_household, new_household, plan)
         for person in staged.people:
-            self._write_elector(person, home, start, found, plan)
+            self._write_elector(person, home, start, found, plan, careful=careful)
         self._count(staged, start, after, found, plan)
         return plan
 
@@ -227,14 +241,14 @@ class Planner:
             item = found.numbers.get(e164)
             owner = item.get("household", "") if item else ""
             if owner != home and not given.first:
-                plan.household_writes.append(imports.put_conflict(self._aim.import_id, e164, home))
+                plan.conflict_writes.append(imports.put_conflict(self._aim.import_id, e164, home))
                 continue
             if owner not in ("", home):
                 if not careful:
                     raise NeedsCare
                 if not self._lets_go(owner, e164, found, changed, at_home):
                     plan.problems.append((given.place, "number_elsewhere", e164))
-                    plan.household_writes.append(imports.put_conflict(self._aim.import_id, e164, home))
+                    plan.conflict_writes.append(imports.put_conflict(self._aim.import_id, e164, home))
                     continue
                 if owner in found.households:
                     let_go.setdefault(owner, []).append(e164)
@@ -290,16 +304,18 @@ class Planner:
     def _placed(self, household: Household) -> Household:
         return households.in_queue(household, place(household, self._aim.banks, self._now))
 
-    def _write_elector(self, person: str, home: str, start: Household, found: Found, plan: Plan) -> None:
+    def _write_elector(
+        self, person: str, home: str, start: Household, found: Found, plan: Plan, *, careful: bool
+    ) -> None:
         points = found.electors.get(person)
-        if points == home or (points is None and person in start.people):
+        if points == home or (points is None and person in start.people and not careful):
             return
         item = imports.elector_item(person, home)
         if points is None:
             plan.elector_writes.append(put_in(item, NOT_OWNED_YET))
         else:
             update = Update(set={"household": home}, condition=OWNED_AS_READ, values={":owner": points})
-            plan.elector_writes.append(update_in(keys.elector(person), update))
+            plan.move_writes.append(update_in(keys.elector(person), update))
 
     def _count(self, staged: Staged, start: Household, after: Household, found: Found, plan: Plan) -> None:
         for person in staged.people if staged.rows else staged.with_numbers() & start.people.keys():

@@ -95,12 +95,12 @@ class Lanes:
         return outcome
 
     def write_large(self, plan: Plan) -> Outcome:
-        """Write a plan of more writes than one transaction holds: numbers first, then the household, then
-        where its electors live, so that after a crash the same import finishes it."""
+        """Write a plan of more writes than one transaction holds: numbers and where its electors live, then the
+        household, so that after a crash the same import finishes it, and nobody is in it who can't be found."""
         target = imports.add_targets(self._import, 0, plan.targets, plan.target_households)
-        last = [*plan.household_writes, target]
+        together = [target, *plan.household_writes, *plan.move_writes]
         try:
-            for batch in (*_cut(plan.number_writes), *_cut(last), *_cut(plan.elector_writes)):
+            for batch in (*_cut(plan.first_writes), *_cut(together)):
                 self._transact(batch)
         except TransactionRefused:
             return Outcome(refused=[plan])
