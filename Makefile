@@ -36,6 +36,8 @@ check: ## style, types, import directions
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	@mkdir -p .cache; $(call TYPES,.cache/openapi.d.ts); cmp .cache/openapi.d.ts web/src/api/openapi.d.ts || \
+		{ echo "The page's types of the API are not those of the code: make types"; exit 1; }
 	@if [ -f web/package.json ]; then echo 'npm run check (in web/)'; npm --prefix web run --silent check; fi
 
 synth: ## the CloudFormation of a by-election (ELECTION=sample), offline; BUNDLE=1 builds the layers as well
@@ -51,10 +53,13 @@ bench-import: ## the import of 75,000 electors beside reading the file and parsi
 	@$(SETUP) test
 	$(BIN)/python -m bench.import_rates $(ARGS)
 
+# The API as the page's types; $(1) is where they go.
+TYPES = $(BIN)/python -c 'import json; from ringround.api.openapi import document; print(json.dumps(document()))' \
+	>.cache/openapi.json && web/node_modules/.bin/openapi-typescript .cache/openapi.json --output $(1) >/dev/null
+
 types: ## the page's types of the API, from the code
 	@$(SETUP) test
-	$(BIN)/python -m infra.openapi >web/openapi.json
-	OPENAPI=openapi.json npm --prefix web run --silent types && rm web/openapi.json
+	@mkdir -p .cache; $(call TYPES,web/src/api/openapi.d.ts)
 
 lock: ## work out the lock files anew (UPGRADE=1: take the newest versions)
 	@$(SETUP) lock $(if $(UPGRADE),--upgrade)

@@ -1,6 +1,6 @@
 /**
  * What the API says, as types. Times are ISO 8601 in UTC ending in Z, numbers are E.164.
- * `npm run types` generates the same from the server's own description, to compare.
+ * contract.ts holds them against those generated from the server's code.
  */
 
 export type Outcome =
