@@ -123,6 +123,36 @@ def test_an_address_that_is_corrected_keeps_its_household(importer: Importer) ->
     assert importer.rows(*rows).counts["unchanged"] == 2
 
 
+@pytest.mark.parametrize("others", [0, 40])
+def test_a_family_moves_and_others_move_in_where_they_were(importer: Importer, others: int) -> None:
+    shahs = [row("AB-1", address="1 Old Road", phone="07700900001"), row("AB-2", "Sam,Shah", "1 Old Road")]
+    importer.rows(*shahs)
+    _respond(importer, _claim(importer), Outcome.NOT_HOME, ONE)
+    importer.now += HOUR
+    between = [row(f"AC-{n}", f"Al,Owen{n}", f"{n} Far Road", f"0113496{n:04d}") for n in range(others)]
+    rows = [
+        row("AB-1", address="2 New Road", phone="07700900001"),
+        row("AB-2", "Sam,Shah", "2 New Road"),
+        *between,
+        row("AB-3", "Rob,Roe", "1 Old Road", "07700900902"),
+        row("AB-4", "Sue,Roe", "1 Old Road"),
+    ]
+    done = importer.rows(*rows)
+    assert (done.state, importer.problems) == ("done", [])
+    new, old = importer.household_of("AB-1"), importer.household_of("AB-3")
+    assert new == importer.household_of("AB-2")
+    assert old == importer.household_of("AB-4")
+    assert (new.address, old.address) == (("2 New Road",), ("1 Old Road",))
+    assert list(new.people) == ["AB-1", "AB-2"]
+    assert {p for p in old.people if Outcome.MOVED not in old.people[p].marks} == {"AB-3", "AB-4"}
+    assert old.banks[BANK].people == ("AB-3", "AB-4")
+    assert new.queue is not None
+    assert int(new.queue[1].split("#")[1]) == NOW + importer.context.bank(BANK).cool_down
+    before = everything(importer.table)
+    assert importer.rows(*rows).counts["unchanged"] == len(rows)
+    assert everything(importer.table) == before
+
+
 def test_who_moves_takes_along_what_calls_said(importer: Importer) -> None:
     importer.rows(row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah", phone="07700900002"))
     _respond(importer, _claim(importer), Outcome.REFUSED, ONE)

@@ -95,6 +95,10 @@ class Reading:
         """Report a row for something that only the table shows."""
         self._staging.add_problem(Problem(place.file, place.line, code, value, more))
 
+    def has(self, household: str) -> bool:
+        """Whether the files speak of a household. After `join`."""
+        return self._staging.has(household)
+
     def counts(self) -> Counts:
         """What there is so far. After `join`."""
         self._staging.flush()

@@ -207,6 +207,11 @@ class Staging:
         numbers = self.db.execute(f"{_GIVEN} WHERE n.household = ? ORDER BY n.seq", (household,)).fetchall()
         return self._staged(household, electors, numbers)
 
+    def has(self, household: str) -> bool:
+        """Whether the files speak of a household. Only after `joining.join`."""
+        query = "SELECT EXISTS (SELECT 1 FROM elector WHERE household = ?1) OR EXISTS (SELECT 1 FROM number"
+        return bool(self.one(f"{query} WHERE household = ?1)", (household,)))
+
     def _staged(self, household: str, electors: list[Any], numbers: list[Any]) -> Staged:
         people: dict[str, Person] = {}
         silent: set[str] = set()

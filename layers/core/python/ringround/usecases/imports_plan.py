@@ -5,7 +5,7 @@ together, with conditions on what was read, so that a crash leaves each househol
 finished.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from ..domain.placement import place
 from ..importing.staging import Given, Place, Staged
 from ..storage import calls, households, imports, keys
 from ..storage.marshal import Item
+from ..storage.schema import PK, SK
 from ..storage.table import Table, Update, put_in, update_in
 from . import imports_merge as merging
 
@@ -72,6 +73,11 @@ class Plan:
         """In the order in which they are safe one after another: a number is owned before it is dialled, and a
         household is found by its electors as soon as it is there."""
         return [*self.first_writes, *self.household_writes, *self.move_writes]
+
+    def keys(self) -> set[tuple[str, str]]:
+        """The items that are written: a transaction takes each once."""
+        found = [write["Put"]["Item"] if "Put" in write else write["Update"]["Key"] for write in self.writes]
+        return {(item[PK]["S"], item[SK]["S"]) for item in found}
 
     @property
     def first_writes(self) -> list[dict[str, Any]]:
@@ -132,10 +138,11 @@ def _says_new(known: Household | None, given: Given) -> bool:
 
 
 class Planner:
-    """Makes plans for one import at one time."""
+    """Makes plans for one import at one time. `listed` tells whether the list speaks of a household."""
 
-    def __init__(self, aim: Aim, now: int) -> None:
+    def __init__(self, aim: Aim, now: int, listed: Callable[[str], bool]) -> None:
         self._aim = aim
+        self._listed = listed
         self._now = now
 
     def plan(self, staged: Staged, found: Found, *, careful: bool = False) -> Plan:
@@ -179,11 +186,15 @@ class Planner:
 
     def _home(self, staged: Staged, found: Found) -> str:
         """The household of the table that the list means: the one at this address, or, where a whole
-        household is listed under an address that is new, the household itself with its address corrected."""
+        household is listed under an address that is new, the household itself with its address corrected.
+
+        Not where others are listed at the old address: then it is no correction, and they would be mixed up."""
         pointers = {found.electors[p] for p in staged.people if p in found.electors}
         if staged.id in found.households or len(pointers) != 1:
             return staged.id
         (only,) = pointers
+        if self._listed(only):
+            return staged.id
         known = found.households.get(only)
         return only if known and merging.living_here(known) <= staged.people.keys() else staged.id
 

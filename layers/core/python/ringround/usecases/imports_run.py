@@ -203,15 +203,15 @@ class _Run:
         """Mark the numbers to which the list has an objection: those that the table knows before anything else is
         written, and `strangers` to it after the households."""
         for numbers in reading.objections(imports_objections.CHUNK):
-            unknown = self._heed_some(numbers, lanes, strangers=strangers)
+            unknown = self._heed_some(reading, numbers, lanes, strangers=strangers)
             reading.heeded([e164 for e164 in numbers if strangers or e164 not in unknown])
             self._tell_now_and_then(rows_done=self.done.rows)
 
-    def _heed_some(self, numbers: list[str], lanes: Lanes, *, strangers: bool) -> list[str]:
+    def _heed_some(self, reading: Reading, numbers: list[str], lanes: Lanes, *, strangers: bool) -> list[str]:
         table = self.context.table
         for _ in range(_ROUNDS):
             plans, unknown = patiently(
-                lambda: imports_objections.plans(table, numbers, self._planner(), strangers=strangers)
+                lambda: imports_objections.plans(table, numbers, self._planner(reading), strangers=strangers)
             )
             if not lanes.write(plans).refused:
                 return unknown
@@ -236,31 +236,35 @@ class _Run:
         """Plans packed into transactions. What touches other households goes to `again`."""
         households = map(self.ids.staged, reading.households())
         batch: list[Plan] = []
-        size = 0
+        touched: set[tuple[str, str]] = set()
         blind = False
         while chunk := list(islice(households, CHUNK)):
             # Where nothing of the list is in the table yet, reading first is waste: the conditions say it.
             found = Found() if blind and not again else self._look_up(chunk)
             blind = not found.households and not found.electors
             for staged in chunk:
-                plan = self._plan(staged, found, again)
+                plan = self._plan(reading, staged, found, again)
                 if plan is None:
                     continue
                 if not plan.writes:
                     self.done.add([plan])
                     continue
-                if size + len(plan.writes) >= MOST_WRITES and batch:
+                items = plan.keys()
+                if len(touched) + len(items) >= MOST_WRITES and batch:
                     yield batch
-                    batch, size = [], 0
+                    batch, touched = [], set()
+                if touched & items:
+                    again.add(staged.id)
+                    continue
                 batch.append(plan)
-                size += len(plan.writes)
+                touched |= items
             self._tell_now_and_then(rows_done=self.done.rows, counts=self._counts())
         if batch:
             yield batch
 
-    def _plan(self, staged: Staged, found: Found, again: set[str]) -> Plan | None:
+    def _plan(self, reading: Reading, staged: Staged, found: Found, again: set[str]) -> Plan | None:
         try:
-            plan = self._planner().plan(staged, found)
+            plan = self._planner(reading).plan(staged, found)
         except NeedsCare:
             again.add(staged.id)
             return None
@@ -272,12 +276,12 @@ class _Run:
     def _look_up(self, staged: list[Staged], *, everything: bool = False) -> Found:
         return patiently(lambda: look_up(self.context.table, staged, everything=everything))
 
-    def _planner(self) -> Planner:
+    def _planner(self, reading: Reading) -> Planner:
         """A planner for this moment, with every bank as it was a few seconds ago."""
         now = self.world.now()
         if self.planner is None or now - self.banks_at >= _BANKS_SECONDS:
             every = {bank.id: bank for bank in banks.every(self.context.table)}
-            self.planner = Planner(Aim(self.found.id, self.found.bank, self.found.created, every), now)
+            self.planner = Planner(Aim(self.found.id, self.found.bank, self.found.created, every), now, reading.has)
             self.banks_at = now
         return self.planner
 
@@ -287,7 +291,7 @@ class _Run:
         for _ in range(_ROUNDS):
             self.planner = None
             found = self._look_up([staged], everything=True)
-            plan = self._planner().plan(staged, found, careful=True)
+            plan = self._planner(reading).plan(staged, found, careful=True)
             done = lanes.write([plan]) if len(plan.writes) < MOST_WRITES else lanes.write_large(plan)
             if done.refused:
                 continue
