@@ -140,6 +140,11 @@ class TestCallBacks:
         household = rung(promised, at=NOW + 10 * MINUTE, late=True)
         assert placed(household) == Place("main", CALL_BACK_TIER, NOW + 5 * HOUR)
 
+    def test_a_promise_outlives_it_even_where_it_arrives_after_the_promised_time(self) -> None:
+        promised = rung(a_household(), Outcome.CALL_BACK, call_back_at=NOW + HOUR)
+        household = rung(promised, at=NOW + HOUR + MINUTE, late=True)
+        assert placed(household) == Place("main", CALL_BACK_TIER, NOW + HOUR)
+
     def test_a_promise_that_arrived_late_is_kept_although_somebody_rang_in_between(self) -> None:
         household = rung(rung(a_household()), Outcome.CALL_BACK, at=NOW + 60, call_back_at=NOW + HOUR, late=True)
         assert placed(household) == Place("main", CALL_BACK_TIER, NOW + HOUR)

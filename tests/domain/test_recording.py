@@ -1,15 +1,16 @@
 """Recording a call: what a caller sent becomes an entry, a call to keep, and a new place."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from ringround.domain.bank import LEASE_SECONDS
 from ringround.domain.errors import BreaksRule
-from ringround.domain.household import Claim, Household, Number, Tried
+from ringround.domain.household import Claim, Household, Number, Targeting, Tried
 from ringround.domain.outcomes import CONSEQUENCES, NumberFate, Outcome, Wait
-from ringround.domain.placement import Place
-from ringround.domain.recording import Recorded, number_marks, record, rung_on
+from ringround.domain.placement import Place, facts_of
+from ringround.domain.recording import Recorded, followed, number_marks, record, rung_on
 from tests.builders import (
     HOUR,
     LANDLINE,
@@ -68,6 +69,19 @@ class TestForWhom:
     def test_where_nobody_is_wanted_any_more_it_holds_for_those_on_the_number(self) -> None:
         done = rung(a_household(), Outcome.ANSWERED)
         assert rung_on(done, LANDLINE, "main") == ("p1",)
+
+    def test_where_nobody_is_wanted_any_more_it_holds_for_nobody_the_bank_never_wanted(self) -> None:
+        household = replace(a_couple(), banks={"main": Targeting(("p2",), NOW)})
+        done = rung(household, Outcome.ANSWERED, people={"p2": Outcome.ANSWERED})
+        assert rung_on(done, LANDLINE, "main") == ("p2",)
+
+    @pytest.mark.parametrize("whose", [(), ("p1", "p2")], ids=["of nobody known", "shared"])
+    def test_a_wrong_number_is_wrong_for_those_as_well_whom_this_bank_does_not_want(
+        self, whose: tuple[str, ...]
+    ) -> None:
+        household = replace(a_couple(a_number(LANDLINE, *whose)), banks={"main": Targeting(("p2",), NOW)})
+        made = recorded(household, a_response(Outcome.WRONG_NUMBER))
+        assert facts_of(made.household).wrong == {(LANDLINE, "p1"), (LANDLINE, "p2")}
 
     def test_a_person_without_an_outcome_of_their_own_has_that_of_the_call(self) -> None:
         made = recorded(a_couple(), a_response(Outcome.ANSWERED, said("p1"), said("p2", Outcome.MOVED)))
@@ -160,6 +174,64 @@ class TestWhatIsKept:
         )
         assert made.household.log[-1] == made.call.entry
         assert outcomes(made) == {"p1": outcome}
+
+
+class TestReached:
+    """Nobody counts twice in the progress of a bank."""
+
+    def test_everybody_who_is_done_by_the_call_is_reached(self) -> None:
+        response = a_response(Outcome.ANSWERED, said("p1"), said("p2", Outcome.MOVED))
+        assert recorded(a_couple(), response).call.reached == 2
+
+    def test_nobody_is_reached_who_only_was_not_there(self) -> None:
+        assert (
+            recorded(a_couple(), a_response(Outcome.ANSWERED, said("p1"), said("p2", Outcome.BUSY))).call.reached == 1
+        )
+
+    def test_somebody_who_was_reached_before_is_not_reached_again(self) -> None:
+        done = rung(a_couple(), Outcome.ANSWERED, at=NOW - HOUR)
+        response = a_response(Outcome.ANSWERED, said("p1"), said("p2"))
+        assert recorded(done, response).call.reached == 1
+
+    def test_somebody_whom_the_bank_does_not_want_is_not_reached_for_it(self) -> None:
+        household = replace(a_couple(), banks={"main": Targeting(("p2",), NOW)})
+        assert recorded(household, a_response(Outcome.ANSWERED, said("p1"))).call.reached == 0
+
+
+class TestFollowing:
+    """What a call says of people and numbers that an import has moved to another household."""
+
+    THERE = a_household("new-home", people=BOTH, numbers=(a_number(LANDLINE), a_number(MOBILE)))
+
+    def said_there(self, outcome: Outcome, **entry: Any) -> Household:
+        """The other household, once somebody was rung with an outcome."""
+        return followed(self.THERE, an_entry(outcome, people={"p1": outcome}, **entry))
+
+    def test_an_objection_follows_the_person_and_the_number(self) -> None:
+        there = self.said_there(Outcome.DO_NOT_CALL)
+        assert there.people["p1"].marks == {Outcome.DO_NOT_CALL: NOW}
+        assert there.numbers[LANDLINE].suppressed
+        assert there.people["p2"] == self.THERE.people["p2"]
+        assert there.numbers[MOBILE] == self.THERE.numbers[MOBILE]
+
+    def test_a_dead_number_follows_as_dead(self) -> None:
+        there = self.said_there(Outcome.DISCONNECTED)
+        assert (there.numbers[LANDLINE].dead, there.numbers[LANDLINE].suppressed) == (True, False)
+        assert there.people == self.THERE.people
+
+    @pytest.mark.parametrize("outcome", [Outcome.DECEASED, Outcome.MOVED, Outcome.ALREADY_VOTED])
+    def test_what_settles_a_person_everywhere_follows_the_person(self, outcome: Outcome) -> None:
+        there = self.said_there(outcome)
+        assert there.people["p1"].marks == {outcome: NOW}
+        assert there.numbers == self.THERE.numbers
+
+    @pytest.mark.parametrize("outcome", [Outcome.ANSWERED, Outcome.REFUSED, Outcome.NOT_HOME, Outcome.WRONG_NUMBER])
+    def test_what_concerns_one_bank_or_one_call_does_not_follow(self, outcome: Outcome) -> None:
+        assert self.said_there(outcome) == self.THERE
+
+    def test_what_is_said_again_keeps_its_first_time(self) -> None:
+        entry = an_entry(Outcome.MOVED, at=NOW + HOUR, people={"p1": Outcome.MOVED})
+        assert followed(self.said_there(Outcome.MOVED), entry).people["p1"].marks == {Outcome.MOVED: NOW}
 
 
 class TestTheClaim:

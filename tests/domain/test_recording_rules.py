@@ -114,6 +114,17 @@ class TestCallBacks:
         assert self.late(NOW + 60 * DAY, NOW).place is not None
         assert refusal(a_response(Outcome.CALL_BACK, call_back_at=NOW + 60 * DAY + 1)) == "call_back_too_far"
 
+    def test_a_time_at_which_nobody_is_rung_is_refused(self) -> None:
+        bank = a_bank(hours={"sat": ("09:00", "21:00"), "mon": ("09:00", "21:00")})
+        for hours_ahead, allowed in ((8.99, True), (9, False), (23, False), (44.9, False), (45, True)):
+            response = a_response(Outcome.CALL_BACK, call_back_at=NOW + int(hours_ahead * HOUR))
+            if allowed:
+                assert recorded(a_household(), response, bank=bank).place is not None
+            else:
+                with pytest.raises(BreaksRule) as refused:
+                    recorded(a_household(), response, bank=bank)
+                assert refused.value.reason == "call_back_outside_hours"
+
     def test_a_time_that_nobody_asked_for_is_not_looked_at(self) -> None:
         assert recorded(TWO_NUMBERS, not_home(call_back_at=1)).call.entry.call_back_at == 0
 

@@ -71,6 +71,15 @@ class TestPeople:
         assert "Tom" not in json.dumps(shown)
         assert "p2" not in json.dumps(shown)
 
+    @pytest.mark.parametrize("call", [Outcome.DECEASED, Outcome.NOT_HOME])
+    def test_a_call_that_was_about_nobody_else_is_not_in_its_history(self, deployed: Deployed, call: Outcome) -> None:
+        family = a_family(a_number(LANDLINE))
+        family = rung(family, call, at=EARLIER - HOUR, people={"p2": call}, note="Poor Tom")
+        family = rung(family, Outcome.DECEASED, at=EARLIER, people={"p2": Outcome.DECEASED}, note="Poor Tom")
+        shown = card(deployed, family)
+        assert shown["history"] == []
+        assert "Tom" not in json.dumps(shown)
+
 
 class TestNumbers:
     """Numbers that may be rung, best first, and whose they are."""
@@ -89,13 +98,13 @@ class TestNumbers:
         shown = card(deployed, a_family(a_number(LANDLINE), a_number(MOBILE, **marked)))
         assert MOBILE not in json.dumps(shown)
 
-    def test_a_number_that_is_wrong_for_everyone_is_nowhere_but_in_the_history(self, deployed: Deployed) -> None:
+    def test_a_number_that_is_wrong_for_whom_it_was_given_is_nowhere_on_it(self, deployed: Deployed) -> None:
         family = rung(
             a_family(a_number(LANDLINE), a_number(MOBILE, "p1")), Outcome.WRONG_NUMBER, at=EARLIER, number=MOBILE
         )
         shown = card(deployed, family)
         assert [n["e164"] for n in shown["numbers"]] == [LANDLINE]
-        assert shown["history"][0]["number_display"] == "07700 900000"
+        assert (shown["history"][0]["outcome"], shown["history"][0]["number_display"]) == ("wrong_number", None)
 
 
 class TestWhomToAskFor:
@@ -114,6 +123,13 @@ class TestWhomToAskFor:
         shown = card(deployed, family)
         assert shown["ask_for"] == "p2"
         assert shown["call_back"] == {"at": "2027-02-20T12:00:00Z", "person": "p2", "note": "Ask for Tom"}
+
+    def test_it_is_not_somebody_who_was_promised_a_call_and_is_done_since(self, deployed: Deployed) -> None:
+        people = {"p1": Outcome.CALL_BACK, "p2": Outcome.CALL_BACK}
+        family = rung(a_family(), Outcome.CALL_BACK, at=EARLIER, people=people, call_back_at=NOW)
+        family = rung(family, Outcome.MOVED, at=EARLIER, people={"p1": Outcome.MOVED}, late=True)
+        shown = card(deployed, family)
+        assert (shown["ask_for"], shown["call_back"]["person"]) == ("p2", "p2")
 
 
 class TestHistory:
