@@ -175,6 +175,65 @@ def test_who_moves_takes_along_what_calls_said(importer: Importer) -> None:
     assert everything(importer.table) == before
 
 
+def _a_register(address: str) -> list[str]:
+    return [REGISTER, register_row("AB,1,0", address=address), register_row("AB,2,0", "Shah,Sam")]
+
+
+@pytest.mark.parametrize("rung", [None, Outcome.NOT_HOME, Outcome.DO_NOT_CALL, Outcome.DISCONNECTED])
+def test_who_moves_by_a_register_without_numbers_takes_theirs_along(importer: Importer, rung: Outcome | None) -> None:
+    importer.rows(row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah", phone="07700900002"))
+    if rung:
+        _respond(importer, _claim(importer), rung, ONE)
+    importer.now += HOUR
+    importer.files([_a_register("9 High Street")])
+    new, old = importer.household_of("AB-1"), importer.household_of("AB-2")
+    assert importer.owner(ONE) == new.id
+    assert importer.owner(TWO) == old.id
+    assert old.numbers[ONE].dead
+    assert new.numbers[ONE].whose == ("AB-1",)
+    bank = importer.context.bank(BANK)
+    ringable = placement.open_numbers(new, bank, placement.facts_of(new), importer.now)
+    if rung in {Outcome.DO_NOT_CALL, Outcome.DISCONNECTED}:
+        assert (ringable, new.queue) == ([], None)
+    else:
+        assert [n.number.e164 for n in ringable] == [ONE]
+        assert new.queue is not None
+        due = NOW + bank.cool_down if rung else 0
+        assert int(new.queue[1].split("#")[1]) == due
+    before = everything(importer.table)
+    assert importer.files([_a_register("9 High Street")]).counts["unchanged"] == 2
+    assert everything(importer.table) == before
+    importer.files([_a_register("12 Mill Lane")])
+    assert importer.household_of("AB-1").id == old.id
+    # A number that does not work is of no use at any address.
+    assert (importer.owner(ONE) == old.id) == (rung is not Outcome.DISCONNECTED)
+
+
+def test_a_call_in_vain_on_a_number_keeps_its_cool_down_at_the_new_address(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah", phone="07700900002"))
+    said = Response(Outcome.ANSWERED, number=TWO, tried=(Tried(ONE, Outcome.NOT_HOME),))
+    respond.respond(importer.context, "sam", _claim(importer).claim.id, said, now=importer.now)
+    importer.now += HOUR
+    importer.files([_a_register("9 High Street")])
+    new = importer.household_of("AB-1")
+    assert new.queue is not None
+    assert int(new.queue[1].split("#")[1]) == NOW + importer.context.bank(BANK).cool_down
+
+
+def test_numbers_of_several_people_stay_when_one_of_them_moves(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah", phone="07700900001"))
+    importer.files([_a_register("9 High Street")])
+    assert importer.owner(ONE) == importer.household_of("AB-2").id
+    assert importer.household_of("AB-1").numbers == {}
+
+
+def test_a_list_with_another_number_for_who_moves_leaves_the_old_one_behind(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah"))
+    importer.rows(row("AB-1", address="9 High Street", phone="07700900002"), row("AB-2", "Sam,Shah"))
+    assert list(importer.household_of("AB-1").numbers) == [TWO]
+    assert importer.household_of("AB-2").numbers[ONE].dead
+
+
 def test_who_moves_back_is_at_home_again(importer: Importer) -> None:
     home = [row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah")]
     importer.rows(*home)

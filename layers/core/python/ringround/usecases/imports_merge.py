@@ -96,6 +96,20 @@ def move_out(household: Household, people: Collection[str], now: int) -> Househo
     return replace(household, people=marked, numbers=numbers, banks={b: t for b, t in banks.items() if t.people})
 
 
+def with_numbers(household: Household, more: Mapping[str, Number]) -> Household:
+    """The household with numbers that come from another one."""
+    numbers = dict(household.numbers)
+    for e164, number in more.items():
+        known = numbers.get(e164, number)
+        numbers[e164] = replace(
+            number,
+            whose=tuple(dict.fromkeys([*known.whose, *number.whose])),
+            screened_on=max(known.screened_on, number.screened_on),
+            suppressed=known.suppressed or number.suppressed,
+        )
+    return replace(household, numbers=numbers)
+
+
 def rung_on(entry: LogEntry) -> set[str]:
     """The numbers that were rung in one call, in vain or not."""
     return {entry.number, *(tried.number for tried in entry.tried)} - {""}

@@ -111,14 +111,22 @@ def look_up(table: Table, staged: Sequence[Staged], *, everything: bool = False)
     for key, item in zip(electors, table.get_many([keys.elector(e) for e in electors]), strict=True):
         if item:
             found.electors[key] = item["household"]
-    for e164, item in zip(numbers, table.get_many([keys.number(e) for e in numbers]), strict=True):
-        if item:
-            found.numbers[e164] = item
+    _read_numbers(table, found, numbers)
     more = set(found.electors.values())
     if everything:
         more.update(item["household"] for item in found.numbers.values() if "household" in item)
     _read_households(table, found, [h for h in more if h not in found.households])
+    if everything:
+        moving = {p for each in staged for p in each.people}
+        theirs = {e for h in found.households.values() for e, n in h.numbers.items() if moving.intersection(n.whose)}
+        _read_numbers(table, found, theirs - found.numbers.keys())
     return found
+
+
+def _read_numbers(table: Table, found: Found, numbers: Collection[str]) -> None:
+    for e164, item in zip(numbers, table.get_many([keys.number(e) for e in numbers]), strict=True):
+        if item:
+            found.numbers[e164] = item
 
 
 def _read_households(table: Table, found: Found, ids: Sequence[str]) -> None:
@@ -164,10 +172,12 @@ class Planner:
         owned, let_go = self._own_numbers(staged, found, home, plan, changed, at_home, careful=careful)
         after = merging.merge(start, staged, owned)
         for old, people in movers.items():
-            after = merging.move_in(after, people, found.households[old])
-        for old in dict.fromkeys([*movers, *let_go]):
+            along = self._taken_along(staged, found, old, people, home, plan)
+            after = merging.with_numbers(merging.move_in(after, people, found.households[old]), along)
+            let_go.setdefault(old, []).extend(along)
+        for old, numbers in let_go.items():
             source = found.households[old]
-            after = merging.take_calls(after, source, movers.get(old, ()), let_go.get(old, ()))
+            after = merging.take_calls(after, source, movers.get(old, ()), numbers)
             # Under its revision though nothing changes: a call that is recorded there meanwhile must be seen.
             changed.setdefault(old, (source, source))
         targets = [*staged.people, *(p for p in staged.with_numbers() if p in start.people and p not in staged.people)]
@@ -280,6 +290,23 @@ class Planner:
             return False
         follows = number is not None and number.whose and set(number.whose) <= set(at_home)
         return bool(follows) or not merging.was_rung(household, e164)
+
+    def _taken_along(
+        self, staged: Staged, found: Found, old: str, people: Collection[str], home: str, plan: Plan
+    ) -> dict[str, Number]:
+        """The numbers of nobody but people who move, where the list has none for them, with the writes that say who
+        owns them now. What calls said of them goes along with the calls."""
+        speaks_of = staged.with_numbers()
+        along = {}
+        for e164, number in found.households[old].numbers.items():
+            item = found.numbers.get(e164)
+            theirs = number.whose and set(number.whose) <= set(people) and not set(number.whose) <= speaks_of
+            if number.dead or not theirs or e164 in staged.numbers or item is None or item.get("household") != old:
+                continue
+            self._write_number(number, item, home, plan)
+            suppressed = number.suppressed or calls.is_suppressed(item)
+            along[e164] = replace(number, suppressed=suppressed, dead=calls.is_dead(item))
+        return along
 
     def _write_number(self, number: Number, item: Item | None, home: str, plan: Plan) -> None:
         if item is None:
