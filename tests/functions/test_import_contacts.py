@@ -13,7 +13,7 @@ from ringround.storage import banks, imports, imports_files
 from ringround.storage.imports import Upload
 from ringround.storage.table import Table
 from ringround.usecases.context import Context
-from ringround.usecases.imports import begin
+from ringround.usecases.imports import begin, may_start
 from tests.builders import NOW, a_campaign
 from tests.importing.lists import EVERYTHING
 
@@ -84,7 +84,23 @@ def test_a_fault_is_written_down_and_raised_so_that_it_is_tried_again(
     monkeypatch.undo()
 
 
-def test_while_another_import_runs_it_leaves_the_table_alone(s3: Any, table: Table) -> None:
+def test_of_two_imports_started_at_once_the_second_says_so(s3: Any, table: Table) -> None:
     imports.take_lease(table, "another", "run", wiring.now())
     assert handler({"import_id": "import1"}, CONTEXT)["running"]
-    assert _ended(table).state == "uploading"
+    assert (_ended(table).state, _ended(table).error_code) == ("failed", "import_running")
+    assert "again later" in _ended(table).error_message
+    imports.end_lease(table, "run")
+    assert may_start(Context(table, a_campaign()), "import1", now=wiring.now()).id == "import1"
+
+
+def test_a_second_run_of_the_import_that_is_running_leaves_its_progress_alone(
+    s3: Any, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imports.change(table, "import1", state="writing")
+
+    def running(*_: object) -> None:
+        raise imports.ImportRunning("import1")
+
+    monkeypatch.setattr("ringround.usecases.imports_run._begin", running)
+    assert handler({"import_id": "import1"}, CONTEXT)["running"]
+    assert _ended(table).state == "writing"

@@ -54,20 +54,27 @@ def run(context: Context, import_id: str, world: World) -> None:
     Where a run of the same import ended without a word, it is taken over when its lease has ended. Raises
     ImportRunning while another import is running, and whatever is a fault: then it can be started again.
     """
-    found = _begin(context, import_id, world)
+    try:
+        found = _begin(context, import_id, world)
+    except ImportRunning as other:
+        if other.import_id != import_id:
+            _fail(
+                context, import_id, world, "import_running", "Another import was running. Start this one again later."
+            )
+        raise
     if found is None:
         return
     try:
         _Run(context, found, world, PersonIds(context.campaign.secret)).go()
     except UnusableFile as wrong:
-        _fail(context, found, world, wrong.code, wrong.message)
+        _fail(context, found.id, world, wrong.code, wrong.message)
     except LeaseLost:
         # Another run goes on with it: its progress is not ours to write.
         return
     except TryAgain:
-        _fail(context, found, world, "try_again", "The table was too busy. Start the import again: it goes on.")
+        _fail(context, found.id, world, "try_again", "The table was too busy. Start the import again: it goes on.")
     except Exception:
-        _fail(context, found, world, "internal", "Something went wrong on our side. Start the import again.")
+        _fail(context, found.id, world, "internal", "Something went wrong on our side. Start the import again.")
         raise
     finally:
         imports.end_lease(context.table, world.run)
@@ -90,10 +97,10 @@ def _begin(context: Context, import_id: str, world: World) -> Import | None:
             return found
 
 
-def _fail(context: Context, found: Import, world: World, code: str, message: str) -> None:
+def _fail(context: Context, import_id: str, world: World, code: str, message: str) -> None:
     imports.change(
         context.table,
-        found.id,
+        import_id,
         state="failed",
         error_code=code,
         error_message=message,
