@@ -119,8 +119,8 @@ class TestWhatIsMeant:
 
     def test_without_a_number_it_is_about_the_number_of_the_call(self) -> None:
         household = a_household(numbers=(a_number(MOBILE, "p1"), a_number(LANDLINE, "p1")))
-        made = corrected(household, a_response(Outcome.WRONG_NUMBER, number=MOBILE), not_home())
-        assert made.call.entry.number == MOBILE
+        made = corrected(household, a_response(Outcome.WRONG_NUMBER, number=LANDLINE), not_home())
+        assert made.call.entry.number == LANDLINE
 
     @pytest.mark.parametrize("outcome", [Outcome.DO_NOT_CALL, Outcome.DISCONNECTED, Outcome.WRONG_NUMBER, Outcome.BUSY])
     def test_the_same_again_says_the_same_again(self, outcome: Outcome) -> None:
