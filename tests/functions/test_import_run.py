@@ -468,6 +468,20 @@ def test_a_list_that_says_nothing_of_markers_takes_none_away(importer: Importer)
     assert (person.may_vote, person.columns) == (False, {"markers": "G"})
 
 
+def test_a_number_is_not_screened_on_a_day_to_come(importer: Importer) -> None:
+    header = f"{EVERYTHING},TPS Date"
+    rows = [
+        row("AB-1", phone="07700900001") + ",2072-01-01",
+        row("AB-2", "Sam,Shah", phone="07700900002") + ",01/02/2027",
+    ]
+    importer.rows(*rows, header=header)
+    household = importer.household_of("AB-1")
+    assert {e: n.screened_on for e, n in household.numbers.items()} == {ONE: "2027-02-20", TWO: "2027-02-01"}
+    item = importer.table.get(keys.number(ONE))
+    assert item is not None
+    assert item["screened_on"] == "2027-02-20"
+
+
 def test_a_second_bank_is_added_and_waits_for_the_first(importer: Importer) -> None:
     importer.rows(row("AB-1", phone="07700900001"))
     first = importer.household_of("AB-1").queue

@@ -22,14 +22,14 @@ MOST_KEPT = 6
 class RegisterReader:
     """Turns rows into electors at homes, with the numbers in the same row."""
 
-    def __init__(self, layout: Layout, file: int, staging: Staging, poll: date, id_key: bytes) -> None:
+    def __init__(self, layout: Layout, file: int, staging: Staging, poll: date, id_key: bytes, today: date) -> None:
         self._columns = layout.columns
         self._identify = identifier(layout)
         self._file = file
         self._staging = staging
         self._poll = poll
         self._id_key = id_key
-        self._phones = phone_rows.NumberCells(layout.columns, file, staging)
+        self._phones = phone_rows.NumberCells(layout.columns, file, staging, today)
         self._address: tuple[str, ...] = ()
         self._home: Home | None = None
 

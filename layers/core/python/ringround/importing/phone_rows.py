@@ -1,5 +1,6 @@
 """Rows that say which number somebody has: phone files, and the phone columns of every other layout."""
 
+from datetime import date
 from functools import lru_cache
 
 from ringround.domain.household import Number
@@ -17,9 +18,10 @@ _NOT_BARRED = frozenset(
 
 
 class NumberCells:
-    """Stages the numbers in a row's phone columns."""
+    """Stages the numbers in a row's phone columns. A day of screening after `today` is a slip: it counts as today."""
 
-    def __init__(self, columns: Columns, file: int, staging: Staging) -> None:
+    def __init__(self, columns: Columns, file: int, staging: Staging, today: date) -> None:
+        self._today = today.isoformat()
         self._columns = columns
         self._file = file
         self._staging = staging
@@ -28,7 +30,7 @@ class NumberCells:
         """Stage every number of the row; returns how many cells held something."""
         columns = self._columns
         barred = self._barred(cells)
-        screened = _day(cells[columns.screened]) if columns.screened is not None else ""
+        screened = min(_day(cells[columns.screened]), self._today) if columns.screened is not None else ""
         filled = 0
         # A preferred number is one of the others once more.
         for cell in dict.fromkeys(cells[at].strip() for at in columns.phones):
@@ -60,11 +62,11 @@ class NumberCells:
 class PhoneReader:
     """Turns the rows of a phone file into numbers that wait for their elector."""
 
-    def __init__(self, layout: Layout, file: int, staging: Staging) -> None:
+    def __init__(self, layout: Layout, file: int, staging: Staging, today: date) -> None:
         self._layout = layout
         self._file = file
         self._staging = staging
-        self._numbers = NumberCells(layout.columns, file, staging)
+        self._numbers = NumberCells(layout.columns, file, staging, today)
 
     def take(self, row: Row) -> None:
         """Stage one row, or report why not."""

@@ -32,12 +32,13 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What reading depends on besides the files: polling day, the key of household ids, further columns to
-    keep."""
+    """What reading depends on besides the files: polling day, the key of household ids, further columns to keep, and
+    the day of the import, after which nothing was screened yet."""
 
     poll: date
     id_key: bytes = field(repr=False, default=b"")
     keep: tuple[str, ...] = ()
+    today: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +159,9 @@ def _rows_of(file: SourceFile, index: int, layout: Layout, staging: Staging, rul
     """Read one file; yields 1 for each row."""
     reader: RegisterReader | PhoneReader
     if layout.people:
-        reader = RegisterReader(layout, index, staging, rules.poll, rules.id_key)
+        reader = RegisterReader(layout, index, staging, rules.poll, rules.id_key, rules.today)
     else:
-        reader = PhoneReader(layout, index, staging)
+        reader = PhoneReader(layout, index, staging, rules.today)
     for row in rows(file.path, file.name, layout.separator):
         if row.line <= layout.header_line:
             continue

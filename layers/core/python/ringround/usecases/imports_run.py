@@ -169,7 +169,9 @@ class _Run:
     def _rules(self) -> Rules:
         campaign = self.context.campaign
         key = hashlib.blake2b(b"household ids", key=campaign.secret[:64]).digest()
-        return Rules(date.fromisoformat(campaign.poll_date or uk_day(self.world.now())), key, self.found.keep)
+        today = uk_day(self.found.created or self.world.now())
+        poll = campaign.poll_date or uk_day(self.world.now())
+        return Rules(date.fromisoformat(poll), key, self.found.keep, date.fromisoformat(today))
 
     def _write(self, reading: Reading) -> None:
         table = self.context.table
