@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from functions.import_contacts.handler import handler
+from functions.import_contacts.handler import ImportFault, handler
 from ringround import settings, wiring
 from ringround.storage import banks, imports, imports_files
 from ringround.storage.imports import Upload
@@ -70,16 +70,22 @@ def test_an_import_that_is_done_is_not_run_again(s3: Any, table: Table) -> None:
     assert _ended(table).started_at == 0
 
 
-def test_a_fault_is_written_down_and_raised_so_that_it_is_tried_again(
-    s3: Any, table: Table, monkeypatch: pytest.MonkeyPatch
+def test_a_fault_is_written_down_and_raised_without_what_it_said(
+    s3: Any, table: Table, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: object) -> None:
-        raise RuntimeError("a bug")
+        raise LookupError("no room for Priya Shah, +447700900001")
 
     monkeypatch.setattr("ringround.usecases.imports_run.read", broken)
     s3.put_object(Bucket="test-in", Key=imports_files.upload_key("import1", 0), Body=LIST)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ImportFault) as raised:
         handler({"import_id": "import1"}, CONTEXT)
+    # The runtime logs what is raised: the name of the fault, and nothing of the list.
+    assert (raised.value.args, raised.value.__cause__, raised.value.__context__) == (("LookupError",), None, None)
+    logged = "".join(str(vars(record)) for record in caplog.records)
+    assert "broken" in logged
+    assert "Priya" not in logged
+    assert "7700900001" not in logged
     assert (_ended(table).state, _ended(table).error_code) == ("failed", "internal")
     monkeypatch.undo()
 
