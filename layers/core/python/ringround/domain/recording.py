@@ -293,8 +293,13 @@ def number_marks(entry: LogEntry) -> dict[str, NumberFate]:
 
 
 def settled_everywhere(entry: LogEntry) -> dict[str, Outcome]:
-    """The people whom an entry settles in every bank, wherever they live now."""
-    return {p: o for p, o in entry.people.items() if CONSEQUENCES[o].settles is Settles.EVERYWHERE}
+    """The people whom an entry settles in every bank, wherever they live now. That they moved says nothing against
+    ringing them at the address to which an import moved them."""
+    return {
+        p: o
+        for p, o in entry.people.items()
+        if CONSEQUENCES[o].settles is Settles.EVERYWHERE and o is not Outcome.MOVED
+    }
 
 
 def followed(household: Household, entry: LogEntry) -> Household:
