@@ -108,18 +108,28 @@ class TestScripts:
 
 
 class TestProgress:
-    """A snapshot that the quickest replaces."""
+    """A snapshot that whoever takes it on works out anew."""
 
-    def test_the_first_snapshot_is_written(self, table: Table) -> None:
+    def test_a_snapshot_comes_back_as_it_was_written(self, table: Table) -> None:
         made = Progress(as_of=NOW, through="2027-02-18", past={"calls": 1}, counts={"calls": 2})
-        assert banks.refresh_progress(table, "main", 0, made)
+        banks.put_progress(table, "main", made)
         assert banks.get_progress(table, ["main", "second"]) == {"main": made}
 
-    def test_of_two_that_saw_the_same_snapshot_one_replaces_it(self, table: Table) -> None:
-        banks.refresh_progress(table, "main", 0, Progress(as_of=NOW, counts={"calls": 1}))
-        assert banks.refresh_progress(table, "main", NOW, Progress(as_of=NOW + 20, counts={"calls": 2}))
-        assert not banks.refresh_progress(table, "main", NOW, Progress(as_of=NOW + 19, counts={"calls": 9}))
-        assert banks.get_progress(table, ["main"])["main"].counts == {"calls": 2}
+    def test_the_first_snapshot_is_taken_on_by_one(self, table: Table) -> None:
+        assert banks.take_refresh(table, "main", 0, NOW)
+        assert not banks.take_refresh(table, "main", 0, NOW)
+
+    def test_of_two_that_saw_the_same_snapshot_one_takes_it_on(self, table: Table) -> None:
+        banks.put_progress(table, "main", Progress(as_of=NOW, counts={"calls": 1}))
+        assert banks.take_refresh(table, "main", NOW, NOW + 20)
+        assert not banks.take_refresh(table, "main", NOW, NOW + 19)
+        assert banks.take_refresh(table, "main", NOW + 20, NOW + 40)
+
+    def test_until_it_is_worked_out_the_counts_of_the_old_one_are_seen(self, table: Table) -> None:
+        old = Progress(as_of=NOW, through="2027-02-18", past={"calls": 1}, counts={"calls": 2})
+        banks.put_progress(table, "main", old)
+        banks.take_refresh(table, "main", NOW, NOW + 20)
+        assert banks.get_progress(table, ["main"])["main"] == replace(old, as_of=NOW + 20)
 
     def test_counters_are_added_up_and_none_is_nothing(self) -> None:
         assert banks.added({"a": 1}, None, {"a": 2, "b": 3}) == {"a": 3, "b": 3}

@@ -90,12 +90,43 @@ class TestProgress:
         found = look.progress(shift.context, [shift.bank(), shift.bank("second")], NOW)
         assert [dict(found[b].counts or {}) for b in ("main", "second")] == [{}, {"calls": 2}]
 
-    def test_where_somebody_else_was_quicker_ones_own_count_is_shown_all_the_same(
+    def test_where_somebody_else_works_it_out_the_old_one_is_shown_and_no_day_is_read(
         self, shift: Shift, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         calls_on(shift, TODAY, 2)
-        monkeypatch.setattr("ringround.usecases.look.banks.refresh_progress", lambda *_: False)
         assert calls_seen(shift) == 2
+        calls_on(shift, TODAY, 4)
+        monkeypatch.setattr("ringround.usecases.look.banks.take_refresh", lambda *_: False)
+        monkeypatch.setattr("ringround.usecases.look.desks.totals", lambda *_: pytest.fail("a day was read"))
+        assert calls_seen(shift, NOW + HOUR) == 2
+
+    def test_where_somebody_else_works_out_the_first_there_is_none_yet(
+        self, shift: Shift, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ringround.usecases.look.banks.take_refresh", lambda *_: False)
+        assert look.progress(shift.context, [shift.bank()], NOW) == {}
+
+    def test_of_two_who_look_at_once_one_works_it_out(self, shift: Shift, monkeypatch: pytest.MonkeyPatch) -> None:
+        worked_out: list[str] = []
+        read, totals = banks.get_progress, desks.totals
+
+        def read_then_seen_by_another(of: Table, ids: Any) -> dict[str, banks.Progress]:
+            found = read(of, ids)
+            monkeypatch.setattr("ringround.usecases.look.banks.get_progress", read)
+            assert calls_seen(shift, NOW + HOUR) == 4
+            return found
+
+        def counted(of: Table, day: str) -> Any:
+            worked_out.append(day)
+            return totals(of, day)
+
+        calls_on(shift, TODAY, 2)
+        assert calls_seen(shift) == 2
+        calls_on(shift, TODAY, 4)
+        monkeypatch.setattr("ringround.usecases.look.banks.get_progress", read_then_seen_by_another)
+        monkeypatch.setattr("ringround.usecases.look.desks.totals", counted)
+        assert calls_seen(shift, NOW + HOUR) == 2
+        assert worked_out == [TODAY, "2027-02-19"]
 
     def test_real_calls_are_counted(self, shift: Shift) -> None:
         shift.respond(shift.claim(), not_home())

@@ -1,10 +1,12 @@
 """Sign-in by a code sent by e-mail: who gets one, what it opens, and what no answer tells."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 import pytest
 
 from ringround.domain.errors import BreaksRule, Malformed, NotSignedIn, TooMany
+from ringround.mail import SesMail
 from ringround.storage import banks, callers
 from ringround.storage.callers import Volunteer
 from ringround.storage.table import Table
@@ -230,6 +232,47 @@ class TestTries:
         assert door.refusal("999999").details == {"tries_left": 3}
 
 
+class TestStrangers:
+    """Whether somebody has an account shows in no answer."""
+
+    @pytest.mark.parametrize("join", ["", "lake"])
+    def test_wrong_codes_are_answered_alike_for_strangers_and_for_those_on_the_list(
+        self, door: Door, join: str
+    ) -> None:
+        answers: dict[str, list[tuple[str, str, object]]] = {}
+        for email in (SAM, NEW):
+            door.ask(email, join=join)
+            refused = [door.refusal("999999", email, join=join) for _ in range(6)]
+            refused.append(door.refusal("999999", email, join=join, at=NOW + 10 * MINUTE))
+            answers[email] = [(r.reason, r.message, r.details) for r in refused]
+        assert answers[NEW] == answers[SAM]
+        assert answers[NEW][0][0] == "code_wrong"
+        assert answers[NEW][0][2] == {"tries_left": 4}
+
+    def test_neither_differs_without_a_code_asked_for(self, door: Door) -> None:
+        refused = [door.refusal("999999", email) for email in (SAM, NEW)]
+        assert [(r.reason, r.details) for r in refused] == [("code_expired", None)] * 2
+
+    def test_a_strangers_code_is_never_sent_and_opens_nothing(self, door: Door) -> None:
+        door.ask(NEW)
+        assert door.mails == []
+        refused = door.refusal(CODE, NEW, name="Noor")
+        assert (refused.reason, refused.details) == ("code_wrong", {"tries_left": 0})
+        assert callers.get(door.context.table, signing.caller_id(door.context, NEW)) is None
+
+    def test_a_mail_that_cannot_be_sent_is_told_of_and_not_answered(self, door: Door) -> None:
+        class Throttled:
+            def send_email(self, **_: object) -> None:
+                raise OSError("the mail service does not answer")
+
+        faults: list[Exception] = []
+        mailer = SesMail(cast(Any, Throttled()), "ring@example.org", faults.append)
+        for email in (SAM, NEW):
+            signing.send_code(door.context, mailer, email, "", "192.0.2.1", now=NOW, code=CODE)
+        assert [type(f) for f in faults] == [OSError]
+        assert door.enter().volunteer.email == SAM
+
+
 class TestJoining:
     """A volunteer gets in by being on the list or by a join link."""
 
@@ -251,11 +294,12 @@ class TestJoining:
     @pytest.mark.parametrize("join", ["", "lake"])
     def test_somebody_new_without_the_join_code_does_not_get_in_by_the_code_alone(self, door: Door, join: str) -> None:
         door.ask(NEW, join="river")
-        assert door.refusal(email=NEW, join=join, name="Noor").reason == "code_expired"
+        refused = door.refusal(email=NEW, join=join, name="Noor")
+        assert (refused.reason, refused.details) == ("code_wrong", {"tries_left": 0})
 
     def test_a_join_code_that_runs_out_between_code_and_sign_in_does_not_open(self, door: Door) -> None:
         door.ask(NEW, join="river", at=NOW + HOUR - 1)
-        assert door.refusal(email=NEW, join="river", name="Noor", at=NOW + HOUR).reason == "code_expired"
+        assert door.refusal(email=NEW, join="river", name="Noor", at=NOW + HOUR).reason == "code_wrong"
 
     def test_a_join_code_changes_nothing_for_somebody_on_the_list(self, door: Door) -> None:
         door.ask(join="river")
