@@ -7,6 +7,7 @@ from ringround.domain.household import Household
 from ringround.domain.outcomes import Outcome
 from ringround.storage import calls, households, keys
 from ringround.storage.table import Table
+from ringround.usecases.claim_next import Handed, Nothing
 from tests.builders import HOUR, LANDLINE, MOBILE, NOW, a_household, a_number, a_response, not_home, said
 from tests.shift import Shift, a_shift
 
@@ -81,6 +82,44 @@ class TestWhatFollows:
         shift.correct(claim, a_response(Outcome.DO_NOT_CALL), at=NOW + HOUR + 1)
         assert shift.household().claim == theirs.claim
         assert suppressed(shift)
+
+
+class TestPromises:
+    """A caller's own call-backs stand on their desk, one a household."""
+
+    def promised_twice(self, shift: Shift, again: int) -> Handed:
+        """Sam promised a call in an hour, rang then, and promised another one; the first call's claim."""
+        first = shift.claim()
+        shift.respond(first, a_response(Outcome.CALL_BACK, call_back_at=NOW + HOUR))
+        second = shift.claim(at=NOW + HOUR)
+        shift.respond(second, a_response(Outcome.CALL_BACK, call_back_at=again), at=NOW + HOUR + 60)
+        return first
+
+    def test_correcting_an_earlier_call_leaves_a_later_promise_on_the_desk(self, shift: Shift) -> None:
+        again = NOW + 3 * HOUR
+        shift.correct(self.promised_twice(shift, again), not_home(), at=NOW + HOUR + 120)
+        assert shift.desk().call_backs == {("main", "house1"): again}
+        assert isinstance(shift.next("alex", at=again), Nothing)
+        assert shift.claim(at=again).household.id == "house1"
+
+    def test_so_does_moving_an_earlier_promise_to_another_day(self, shift: Shift) -> None:
+        again = NOW + 3 * HOUR
+        tomorrow = a_response(Outcome.CALL_BACK, call_back_at=NOW + DAY)
+        shift.correct(self.promised_twice(shift, again), tomorrow, at=NOW + HOUR + 120)
+        assert shift.desk().call_backs == {("main", "house1"): again}
+        assert shift.claim(at=again).household.id == "house1"
+
+    def test_a_later_promise_on_another_day_stays_and_the_corrected_one_goes(self, shift: Shift) -> None:
+        again = NOW + DAY
+        shift.correct(self.promised_twice(shift, again), not_home(), at=NOW + HOUR + 120)
+        assert shift.desk().call_backs == {}
+        assert shift.desk(at=again).call_backs == {("main", "house1"): again}
+
+    def test_the_only_promise_goes_with_its_correction(self, shift: Shift) -> None:
+        claim = shift.claim()
+        shift.respond(claim, a_response(Outcome.CALL_BACK, call_back_at=NOW + HOUR))
+        shift.correct(claim, not_home())
+        assert shift.desk().call_backs == {}
 
 
 class TestTheSameAgain:
