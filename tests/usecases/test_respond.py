@@ -102,6 +102,13 @@ class TestTwice:
         assert shift.respond(claim, a_response(Outcome.DO_NOT_CALL)) == first
         assert shift.household().queue is not None
 
+    def test_sent_again_after_a_rule_changed_it_is_still_the_first(self, shift: Shift) -> None:
+        shift.change_bank(left_message_allowed=True)
+        claim = shift.claim()
+        first = shift.respond(claim, a_response(Outcome.LEFT_MESSAGE))
+        shift.change_bank(left_message_allowed=False)
+        assert shift.respond(claim, a_response(Outcome.LEFT_MESSAGE)) == first
+
     def test_sent_again_after_a_correction_the_correction_is_answered(self, shift: Shift) -> None:
         claim = shift.claim()
         shift.respond(claim, not_home())
