@@ -1,15 +1,20 @@
 """Imports into a test table, run as the function runs them."""
 
+import random
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ringround.domain.household import Household
-from ringround.storage import banks, households, imports, keys
+from ringround.domain.household import Household, Tried
+from ringround.domain.outcomes import Outcome
+from ringround.domain.recording import Response
+from ringround.storage import banks, desks, households, imports, keys
 from ringround.storage.imports import Import, Upload
 from ringround.storage.table import Table
+from ringround.usecases import respond
+from ringround.usecases.claim_next import Handed, claim_next
 from ringround.usecases.context import Context
 from ringround.usecases.imports import begin
 from ringround.usecases.imports_ids import PersonIds
@@ -27,6 +32,16 @@ def row(
     return f"{number},{name},{address},Riverside,{more.get('postcode', 'RS1 2AB')},{phone},{more.get('landline', '')}"
 
 
+class _StrictTable(Table):
+    """Refuses what the service refuses and the engine of the tests does not: one item twice in a transaction."""
+
+    def transact(self, writes: Sequence[Mapping[str, Any]]) -> None:
+        found = [write["Put"]["Item"] if "Put" in write else write["Update"]["Key"] for write in writes]
+        items = [(item["pk"]["S"], item["sk"]["S"]) for item in found]
+        assert len(items) == len(set(items)), "one item twice in a transaction"
+        super().transact(writes)
+
+
 @dataclass
 class Importer:
     """Imports lists into a table, one after another. `now` is the time at which they run."""
@@ -38,6 +53,7 @@ class Importer:
     problems: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.table = _StrictTable(self.table.client, self.table.name)
         banks.put_campaign(self.table, a_campaign(poll_date="2027-03-04"))
         self.context = Context(self.table, banks.get_campaign(self.table))
 
@@ -77,6 +93,18 @@ class Importer:
         found = imports.get(self.table, import_id)
         assert found is not None
         return found
+
+    def claim(self, caller: str = "sam") -> Handed:
+        """A caller's claim on the next household."""
+        desk = desks.get(self.table, "2027-02-20", caller)
+        handed = claim_next(self.context, self.context.bank(BANK), desk, now=self.now, chance=random.Random(1))
+        assert isinstance(handed, Handed)
+        return handed
+
+    def respond(self, handed: Handed, outcome: Outcome, number: str = "", tried: tuple[Tried, ...] = ()) -> None:
+        """Sam's response to a claim."""
+        response = Response(outcome, number=number, tried=tried)
+        respond.respond(self.context, "sam", handed.claim.id, response, now=self.now)
 
     def household_of(self, elector: str) -> Household:
         """The household in which an elector is, with elector keys where it has ids."""
