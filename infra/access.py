@@ -43,7 +43,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     ),
     "submit_response": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "SCRIPT#*", "H#*", "C#*")),
+            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "SCRIPT#*", "H#*", "C#*", "E#*", "N#*")),
             Grant(("PutItem", "UpdateItem"), ("C#*", "H#*", "D#*", "N#*")),
         ),
         queue=True,

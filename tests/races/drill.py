@@ -209,7 +209,8 @@ def held_twice(stories: list[Story]) -> Iterator[str]:
 
 
 def rung_too_soon(stories: list[Story], cool_down: int) -> Iterator[str]:
-    """Claims within the cool-down of a call that had been recorded before, but for busy numbers and call-backs."""
+    """Claims within the cool-down of a call that had been recorded before, but for busy numbers and call-backs, which
+    are due at their time whatever was tried in between."""
     ended: defaultdict[str, list[Call]] = defaultdict(list)
     for story in stories:
         for call in story.acknowledged.values():
@@ -218,7 +219,8 @@ def rung_too_soon(stories: list[Story], cool_down: int) -> Iterator[str]:
         for each in story.holds:
             for call in ended[each.household]:
                 soon = call.entry.at < each.start < call.entry.at + cool_down
-                if soon and not _excused(call):
+                promised = any(0 < c.entry.call_back_at <= each.start for c in ended[each.household])
+                if soon and not promised and not _excused(call):
                     yield f"{each.household}: rung at {call.entry.at}, handed out again at {each.start}"
 
 

@@ -29,7 +29,7 @@ from ..domain.errors import (
 )
 from ..storage import keys
 from ..usecases.context import Context
-from .identity import Who, identify
+from .identity import Who, identify, presented
 from .routes import Route, routes_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -131,6 +131,8 @@ def _carry_out(route: Route, operation: Operation, event: Mapping[str, Any], pat
         _same_site(route, event)
         if any(len(part) > _LONGEST_PART or not part.isascii() for part in path.values()):
             raise _nothing_here()
+        if route.access != "public":
+            presented(event)
         context, now = wiring.context(), wiring.now()
         others = [keys.bank(path["bank"])] if "bank" in path else []
         who = None if route.access == "public" else identify(context, event, route.access, now, others)

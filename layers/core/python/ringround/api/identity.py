@@ -57,14 +57,20 @@ def session_cookie(caller: str, token: str, seconds: int) -> Cookie:
     )
 
 
+def presented(event: Mapping[str, Any]) -> tuple[str, str]:
+    """Caller's id and token from a cookie that may be one of ours. Raises NotSignedIn, before anything is read."""
+    caller, token = cookie_value(event)
+    if not caller or not token or len(caller) > 64 or len(token) > 128:
+        raise NotSignedIn("Sign in first.")
+    return caller, token
+
+
 def identify(context: Context, event: Mapping[str, Any], access: Access, now: int, others: Sequence[Key] = ()) -> Who:
     """Who is asking, with the items at `others`, in one read. Raises NotSignedIn, or NotAllowed by role.
 
     A session ends by its own time, by the campaign's end, and the moment an organiser removes the volunteer.
     """
-    caller, token = cookie_value(event)
-    if not caller or not token or len(caller) > 64 or len(token) > 128:
-        raise NotSignedIn("Sign in first.")
+    caller, token = presented(event)
     found = callers.signed_in(context.table, caller, hash_token(token), uk_day(now), list(others))
     ended = found.session is None or found.session.expires <= now
     over = bool(context.campaign.ends) and context.campaign.ends <= now
