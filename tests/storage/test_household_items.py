@@ -9,7 +9,7 @@ from tests import strategies
 from tests.builders import a_household, a_number, a_person, rung
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(strategies.households(any_words=True))
 def test_a_household_survives_being_written_and_read(household: Household) -> None:
     stored = to_item(households.to_item(household))
