@@ -93,6 +93,13 @@ class TestSomebodyDeceased:
         couple = rung(a_couple(), Outcome.DECEASED, at=EARLIER, number=OTHER_MOBILE, people=people, note="Her husband")
         assert card(table, couple)["history"] == []
 
+    def test_the_note_of_a_call_that_they_were_part_of_is_not_shown(self, table: Table) -> None:
+        people = {"p1": Outcome.NOT_HOME, "p2": Outcome.DECEASED}
+        couple = rung(a_couple(), Outcome.NOT_HOME, at=EARLIER, people=people, note="Tom died in May")
+        shown = card(table, couple)
+        assert [(e["outcome"], e["note"]) for e in shown["history"]] == [(Outcome.NOT_HOME, None)]
+        assert "Tom" not in json.dumps(shown)
+
     def test_what_is_not_shown_takes_no_room_of_what_is(self, table: Table) -> None:
         couple = rung(a_couple(), Outcome.REFUSED, at=EARLIER - HOUR, people={}, note="The oldest")
         for n in range(views.MOST_HISTORY):

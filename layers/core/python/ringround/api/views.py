@@ -170,7 +170,8 @@ def _entry(entry: LogEntry, facts: Facts, ringable: set[str], viewer: str) -> Da
         "by_me": entry.caller == viewer,
         "number_display": display(entry.number) if entry.number in ringable else None,
         "people": [{"person": p, "outcome": o} for p, o in people.items()],
-        "note": entry.note or None,
+        # A note on a call that somebody who has died was part of may be about them.
+        "note": entry.note or None if len(people) == len(entry.people) else None,
     }
 
 
