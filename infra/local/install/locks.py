@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from infra.local.install import paths
 from infra.local.install.parts import app, python_packages, run
 from infra.local.install.report import step
@@ -26,16 +29,25 @@ LAMBDA_PYTHON = "3.13"
 
 
 def make(*, upgrade: bool) -> None:
-    """Write infra/locks/, layers/deps/requirements.txt and the package-lock.json of infra's folders.
+    """Write infra/locks/, layers/deps/requirements.txt and the package-lock.json of infra and web.
 
     Versions that are locked stay where pyproject.toml still allows them, unless `upgrade`.
     """
     app(("demo", "the app's Python packages", "up to a minute"))()
     python_packages(paths.APP_ENV, "cdk", "CDK's Python packages, with uv", "up to two minutes")()
     step("the Python lock files", "half a minute", lambda: _python(upgrade))
-    for folder in (paths.ENGINE, paths.ROOT / "infra"):
+    for folder in (paths.ENGINE, paths.ROOT / "infra", paths.ROOT / "web"):
         npm = ["npm", "update" if upgrade else "install", "--package-lock-only", "--ignore-scripts"]
         run(npm, folder, f"Locking {folder.name}")
+        _without_addresses(folder / "package-lock.json")
+
+
+def _without_addresses(lock: Path) -> None:
+    """npm writes down where each package asks for money; a lock holds versions and hashes only."""
+    found = json.loads(lock.read_text())
+    for package in found["packages"].values():
+        package.pop("funding", None)
+    lock.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
 
 
 def _compile(sources: list[str], output: str, *, python: str = "3.11") -> None:
