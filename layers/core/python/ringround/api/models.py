@@ -111,9 +111,6 @@ class FirstVolunteerIn(Body):
 class SetUpRequest(Body):
     """What a campaign is set up with (never over HTTP). `ends` is when access ends."""
 
-    # What is wrong is said without the values: Lambda logs the message, and these are people's addresses.
-    model_config = ConfigDict(hide_input_in_errors=True)
-
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     party: str = ""
     imprint: str = ""

@@ -16,7 +16,7 @@ from ..domain.claim_id import ClaimParts
 from ..domain.desk import Desk
 from ..domain.errors import Conflict, TooMany, TryAgain
 from ..domain.household import Claim, Household
-from ..domain.placement import Place, facts_of, place, place_in, promise, tiers
+from ..domain.placement import CALL_BACK_TIER, Place, facts_of, place, place_in, promise, tiers
 from ..storage import desks, households
 from ..storage.keys import QueueKey
 from .context import Context
@@ -195,7 +195,7 @@ def _own_call_back(search: _Search, desk: Desk) -> Household | None:
         if before.held(search.now) or promised.call_back_at > search.now:
             continue
         claimed = search.new_claim(household_id)
-        tier_place = Place(bank_id, "0", claimed.until)
+        tier_place = Place(bank_id, CALL_BACK_TIER, claimed.until)
         try:
             mine = households.save(table, before, households.in_queue(replace(before, claim=claimed), tier_place))
         except households.ChangedMeanwhile:
