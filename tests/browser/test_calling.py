@@ -54,7 +54,7 @@ def test_three_calls_are_made_and_the_table_holds_exactly_those(page: Page, site
     expect(page.get_by_role("button", name="Save and next")).to_be_visible()
 
     not_home = who(page)
-    assert page.get_by_role("link", name="Call").first.get_attribute("href", timeout=5_000) is not None
+    expect(page.get_by_role("link", name="Call").first).to_have_attribute("href", re.compile(r"^tel:\+44\d{9,10}$"))
     page.get_by_role("button", name="Not reached").click()
     page.get_by_role("dialog").get_by_role("button", name="Not home").click()
     go_on_from(page, not_home)
