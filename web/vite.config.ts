@@ -1,13 +1,15 @@
 import { defineConfig } from "vitest/config";
+import { serviceWorker } from "./build/service-worker.ts";
 
 /** The local app (`make demo`) answers /api while `npm run dev` serves the page. */
 const api = `http://127.0.0.1:${process.env.PORT ?? "8080"}`;
 
 /** What pages.ts and sign-in/ load later; everything else is one part, which every call needs. */
 const LATER =
-  /\/src\/(sign-in\/|store\/keyboard\.|ui\/keys\.|views\/(pages|banks|endings|sheets|wrap-up)\.)/;
+  /\/sw\/|\/src\/(pwa\/|sign-in\/|store\/keyboard\.|ui\/keys\.|views\/(pages|banks|endings|sheets|wrap-up)\.)/;
 
 export default defineConfig({
+  plugins: [serviceWorker()],
   server: { host: "127.0.0.1", proxy: { "/api": api } },
   build: {
     target: "es2022",
