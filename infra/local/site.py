@@ -79,7 +79,8 @@ class Site:
             return "/*", NOT_ALLOWED
         if request.path == INBOX:
             return INBOX, self._inbox.answer(request.header("accept"))
-        return "/*", self._files.answer(request.path, request.header("if-none-match"))
+        known, encodings = request.header("if-none-match"), request.header("accept-encoding")
+        return "/*", self._files.answer(request.path, known, encodings)
 
     def _run(self, request: Request, match: Match, host: str) -> Answer:
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import mimetypes
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -25,6 +27,10 @@ KINDS = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+COMPRESSED = (".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt")
+"""Those of the kinds above that CloudFront compresses."""
+COMPRESSED_FROM = 1_000
+"""Bytes; CloudFront leaves smaller files as they are."""
 NOT_BUILT = b"The web pages are not built yet: stop this and run `make demo`.\n"
 
 
@@ -34,10 +40,11 @@ class StaticFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
 
-    def answer(self, path: str, known: str = "") -> Answer:
+    def answer(self, path: str, known: str = "", encodings: str = "") -> Answer:
         """The file for an encoded path; index.html for an address inside the UI; 404 for a missing file.
 
-        `known` is the ETag that the browser holds already: the same one again is answered 304.
+        `known` is the ETag that the browser holds already: the same one again is answered 304. `encodings` is its
+        Accept-Encoding: text comes compressed with gzip where that has it.
         """
         wanted = "/index.html" if is_page(path) else path
         file = self._file(wanted)
@@ -46,10 +53,19 @@ class StaticFiles:
             return Answer(404, [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")], text)
         state = file.stat()
         tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
-        headers = [("Cache-Control", cache_control(wanted)), ("ETag", tag)]
+        headers = [("Cache-Control", cache_control(wanted))]
+        compressed = False
+        if file.suffix.lower() in COMPRESSED and state.st_size >= COMPRESSED_FROM:
+            headers.append(("Vary", "Accept-Encoding"))
+            compressed = takes_gzip(encodings)
+        # As CloudFront says it: the same content, in other bytes.
+        headers.append(("ETag", f"W/{tag}" if compressed else tag))
         if tag in known:
             return Answer(304, headers)
-        return Answer(200, [("Content-Type", kind(file)), *headers], file.read_bytes())
+        headers.insert(0, ("Content-Type", kind(file)))
+        if not compressed:
+            return Answer(200, headers, file.read_bytes())
+        return Answer(200, [*headers, ("Content-Encoding", "gzip")], smaller(file, tag))
 
     def _file(self, path: str) -> Path | None:
         name = unquote(path).lstrip("/")
@@ -62,3 +78,18 @@ class StaticFiles:
 def kind(file: Path) -> str:
     """The Content-Type of a file, by its name."""
     return KINDS.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+
+
+def takes_gzip(encodings: str) -> bool:
+    """Whether an Accept-Encoding header names gzip, and does not rule it out by a weight of 0."""
+    for part in encodings.lower().split(","):
+        name, _, weight = part.replace(" ", "").partition(";")
+        if name == "gzip":
+            return weight.partition("=")[2].strip("0.") != "" or not weight
+    return False
+
+
+@lru_cache(maxsize=200)
+def smaller(file: Path, tag: str) -> bytes:  # noqa: ARG001
+    """A file with gzip. `tag` is of its present content, so that a changed one is compressed anew."""
+    return gzip.compress(file.read_bytes(), mtime=0)

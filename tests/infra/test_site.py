@@ -62,6 +62,19 @@ def test_the_api_is_never_cached_and_gets_what_it_reads(app: Template) -> None:
     assert "host" not in headers
 
 
+def test_the_pages_files_are_compressed_on_their_way(app: Template) -> None:
+    every = app.only("AWS::CloudFront::Distribution")["Properties"]["DistributionConfig"]
+    pages = every["DefaultCacheBehavior"]
+    assert pages["Compress"] is True
+    # AWS's own "CachingOptimized": the only ready-made policy under which CloudFront compresses.
+    assert pages["CachePolicyId"] == "658327ea-f89d-4fab-a63d-7e88639e58f6"
+
+
+@pytest.mark.parametrize("path", ["/sw.js", "/manifest.webmanifest", "/index.html", "/icons/icon-192.png"])
+def test_what_has_no_hash_in_its_name_is_asked_for_again_each_time(path: str) -> None:
+    assert edge.cache_control(path) == "no-cache"
+
+
 def test_only_cloudfront_reads_the_sites_bucket(app: Template) -> None:
     every = app.only("AWS::CloudFront::Distribution")["Properties"]["DistributionConfig"]
     site = next(o for o in every["Origins"] if "S3OriginConfig" in o)

@@ -1,5 +1,6 @@
 """The web pages as CloudFront will serve them."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,45 @@ def test_what_the_browser_has_already_is_not_sent_again(files: StaticFiles) -> N
     assert files.answer("/", tag).status == 304
     assert files.answer("/", f'W/"x", {tag}').status == 304
     assert files.answer("/", '"other"').status == 200
+
+
+SCRIPT = b"export const words = 'the same again';\n" * 100
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "br;q=1.0, gzip;q=0.8, *;q=0.1", "deflate, GZIP"])
+def test_text_is_compressed_for_a_browser_that_takes_it(files: StaticFiles, tmp_path: Path, accepted: str) -> None:
+    (tmp_path / "dist" / "assets" / "app-1a2b.js").write_bytes(SCRIPT)
+    plain, answer = files.answer("/assets/app-1a2b.js"), files.answer("/assets/app-1a2b.js", "", accepted)
+    headers = dict(answer.headers)
+    assert gzip.decompress(answer.body) == SCRIPT == plain.body
+    assert headers["Content-Encoding"] == "gzip"
+    assert headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert headers["Vary"] == dict(plain.headers)["Vary"] == "Accept-Encoding"
+    assert headers["ETag"] == f"W/{dict(plain.headers)['ETag']}"
+    assert files.answer("/assets/app-1a2b.js", headers["ETag"], accepted).status == 304
+
+
+@pytest.mark.parametrize("accepted", ["", "br, deflate", "gzip;q=0", "gzip;q=0.000", "x-gzip"])
+def test_a_browser_that_does_not_take_gzip_gets_the_file_as_it_is(
+    files: StaticFiles, tmp_path: Path, accepted: str
+) -> None:
+    (tmp_path / "dist" / "assets" / "app-1a2b.js").write_bytes(SCRIPT)
+    answer = files.answer("/assets/app-1a2b.js", "", accepted)
+    assert answer.body == SCRIPT
+    assert "Content-Encoding" not in dict(answer.headers)
+
+
+def test_pictures_and_the_smallest_files_are_not_compressed(files: StaticFiles, tmp_path: Path) -> None:
+    (tmp_path / "dist" / "icon.png").write_bytes(SCRIPT)
+    for path in ("/icon.png", "/favicon.svg"):
+        assert "Content-Encoding" not in dict(files.answer(path, "", "gzip").headers)
+
+
+def test_a_file_that_is_built_anew_is_compressed_anew(files: StaticFiles, tmp_path: Path) -> None:
+    page = tmp_path / "dist" / "index.html"
+    for content in (SCRIPT, SCRIPT[:2_000]):
+        page.write_bytes(content)
+        assert gzip.decompress(files.answer("/", "", "gzip").body) == content
 
 
 @pytest.mark.parametrize(
