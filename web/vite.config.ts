@@ -4,9 +4,8 @@ import { serviceWorker } from "./build/service-worker.ts";
 /** The local app (`make demo`) answers /api while `npm run dev` serves the page. */
 const api = `http://127.0.0.1:${process.env.PORT ?? "8080"}`;
 
-/** What pages.ts and sign-in/ load later; everything else is one part, which every call needs. */
-const LATER =
-  /\/sw\/|\/src\/(pwa\/|sign-in\/|store\/keyboard\.|ui\/keys\.|views\/(pages|banks|endings|sheets|wrap-up)\.)/;
+/** Folders of what is loaded later; everything else is one part, which every call needs. */
+const LATER = /\/sw\/|\/src\/(more|sign-in|practice|pwa)\//;
 
 export default defineConfig({
   plugins: [serviceWorker()],

@@ -4,7 +4,8 @@ import { createController } from "./store/controller";
 import { entranceOf } from "./store/session";
 import { loadStrings } from "./strings/load";
 import { applyTheme } from "./ui/theme";
-import { App, pages } from "./views/app";
+import { App } from "./views/app";
+import { pages } from "./views/parts";
 import { titleOf } from "./views/title";
 
 /** Starts the page. No await at the top level: the parts that are loaded later wait for this one. */
@@ -21,15 +22,21 @@ async function main(root: HTMLElement): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") page.seen();
   });
+  window.addEventListener("popstate", () => page.arrive());
+  window.addEventListener("pagehide", page.leave);
   window.addEventListener("pageshow", (event) => {
     // Brought back from the browser's back-forward cache.
     if (event.persisted) page.seen();
   });
   window.addEventListener("keydown", (event) => pages.now?.pressKey(page, event));
 
-  await page.start(entranceOf(location.pathname, location.hash));
+  const entrance = entranceOf(location.pathname, location.hash);
+  // The code of a link in a mail does not stay in the address bar.
+  if (location.hash) history.replaceState(null, "", location.pathname);
+  await page.start(entrance);
   // Whatever happens to the network later, the pages that say so are here.
   await pages.load();
+  pages.now?.afterStart(page);
 }
 
 const root = document.getElementById("app");

@@ -6,6 +6,7 @@ setStrings(en);
 
 /** Builders give defaults for all that a test does not mention. Numbers are Ofcom's drama numbers. */
 export const LANDLINE: PhoneNumber = {
+  id: "n-landline",
   e164: "+441134960000",
   display: "0113 496 0000",
   kind: "landline",
@@ -13,6 +14,7 @@ export const LANDLINE: PhoneNumber = {
   shared: false,
 };
 export const MOBILE: PhoneNumber = {
+  id: "n-mobile",
   e164: "+447700900123",
   display: "07700 900123",
   kind: "mobile",
@@ -71,6 +73,7 @@ export function aClaim(change: Partial<Claim> = {}): Claim {
     ask_for: "priya",
     history: [],
     call_back: null,
+    ringing_back: null,
     script: SCRIPT,
     ...change,
   };
@@ -96,6 +99,7 @@ export function aBank(change: Partial<Bank> = {}): Bank {
     cool_down_minutes: 240,
     max_attempts: 4,
     left_message_allowed: false,
+    leaderboard: false,
     progress: { people: 10, reached: 2, calls: 5, conversations: 2, as_of: null },
     mine: { calls: 0, conversations: 0 },
     ...change,

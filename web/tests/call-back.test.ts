@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { callBackFault, laterToday, NO_CALL_BACK, nextDay } from "../src/call/call-back";
+import { callBackFault, laterToday, NO_CALL_BACK, nextDay } from "../src/more/call-back-times";
 import { fromUk, toApi, ukMoment, within } from "../src/format/uk-time";
 import { everyDay } from "./builders";
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { entranceOf } from "../src/store/session";
 import { dates, say, t } from "../src/strings";
-import { isTyping, keyAction } from "../src/ui/keys";
+import { isTyping, keyAction } from "../src/more/keys";
 import { whoseShort, whoseWord } from "../src/views/contact";
 import { aClaim, LANDLINE, MOBILE } from "./builders";
 

@@ -5,10 +5,12 @@ import type {
   Campaign,
   Claim,
   ErrorBody,
-  Me,
   Next,
   ResponseBody,
   SkipBody,
+  Standing,
+  Start,
+  Today,
 } from "./types";
 
 /** The server said no. `code` is the API's own word, `status` the HTTP one, `retryAfter` in seconds. */
@@ -57,6 +59,8 @@ export async function request<T>(
     method,
     credentials: "same-origin",
     headers: { Accept: "application/json" },
+    // A household that goes back, or a call that was saved, goes on its way though the page is closed.
+    keepalive: method !== "GET",
   };
   if (method !== "GET") {
     init.headers = { Accept: "application/json", "Content-Type": "application/json" };
@@ -95,30 +99,35 @@ function asError(response: Response, answer: unknown): Error {
   );
 }
 
-/** The calls a volunteer's page makes, one function per route. */
+/** What an answer to a response or a skip may bring beside itself. */
+export interface After {
+  next?: Next;
+  /** Claims of `holding` that are not to be rung any more. */
+  gone?: string[];
+}
+
+/** The requests of signing in and calling. What the other screens ask stands in `more.ts`. */
 export function makeApi(fetcher: Fetch = (path, init) => fetch(path, init)) {
   const send = <T>(method: string, path: string, body?: unknown) =>
     request<T>(fetcher, method, path, body);
   const claim = (id: string) => `/api/claims/${encodeURIComponent(id)}`;
   return {
-    campaign: () => send<{ campaign: Campaign }>("GET", "/api/campaign"),
-    sendCode: (email: string, join?: string) =>
-      send<unknown>("POST", "/api/login/code", join ? { email, join } : { email }),
-    signIn: (who: { email: string; code: string; name?: string; join?: string }) =>
-      send<{ caller: Caller }>("POST", "/api/login", who),
+    send,
+    start: () => send<Start>("GET", "/api/start"),
     signOut: () => send<void>("POST", "/api/logout"),
-    me: () => send<Me>("GET", "/api/me"),
+    me: () => send<{ caller: Caller; campaign: Campaign; today: Today }>("GET", "/api/me"),
     banks: () => send<{ banks: Bank[] }>("GET", "/api/banks"),
     next: (bank: string, holding: string[]) =>
       send<Next>("POST", `/api/banks/${encodeURIComponent(bank)}/next`, { holding }),
     claims: () => send<{ claims: Claim[] }>("GET", "/api/claims"),
+    standing: () => send<{ claims: Standing[] }>("GET", "/api/claims/standing"),
     renew: (id: string) => send<{ until: string }>("POST", `${claim(id)}/renew`),
     release: (id: string) => send<void>("DELETE", claim(id)),
     respond: (id: string, body: ResponseBody) =>
-      send<{ call: Call; next?: Next }>("POST", `${claim(id)}/response`, body),
+      send<{ call: Call } & After>("POST", `${claim(id)}/response`, body),
     correct: (id: string, body: ResponseBody) =>
       send<{ call: Call }>("PUT", `${claim(id)}/response`, body),
-    skip: (id: string, body: SkipBody) => send<{ next?: Next }>("POST", `${claim(id)}/skip`, body),
+    skip: (id: string, body: SkipBody) => send<After>("POST", `${claim(id)}/skip`, body),
   };
 }
 

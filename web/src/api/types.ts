@@ -33,6 +33,8 @@ export interface Caller {
   name: string;
   email: string;
   role: "caller" | "organiser" | "admin";
+  /** Shows first name and initial on the leaderboard of banks that have one. */
+  on_leaderboard: boolean;
 }
 
 export interface Today {
@@ -44,6 +46,29 @@ export interface Me {
   caller: Caller;
   campaign: Campaign;
   today: Today;
+}
+
+/** A call-back that this volunteer promised: theirs until `mine_until`, then anyone's. */
+export interface CallBack {
+  /** The claim of the call in which it was promised. */
+  id: string;
+  bank: string;
+  bank_name: string;
+  at: string;
+  person: string | null;
+  town: string;
+  note: string | null;
+  mine_until: string;
+}
+
+/** All that a page needs to begin; without a caller, the lists are empty. */
+export interface Start {
+  campaign: Campaign;
+  caller: Caller | null;
+  today: Today | null;
+  banks: Bank[];
+  claims: Claim[];
+  call_backs: CallBack[];
 }
 
 export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
@@ -65,6 +90,7 @@ export interface Bank {
   cool_down_minutes: number;
   max_attempts: number;
   left_message_allowed: boolean;
+  leaderboard: boolean;
   progress: {
     people: number;
     reached: number;
@@ -121,6 +147,8 @@ export interface Person {
 }
 
 export interface PhoneNumber {
+  /** Names the number in what is kept on the device and sent back; tells nothing of it. */
+  id: string;
   e164: string;
   display: string;
   kind: "mobile" | "landline" | "unknown";
@@ -148,7 +176,16 @@ export interface Claim {
   ask_for: string | null;
   history: EarlierCall[];
   call_back: { at: string; person: string | null; note: string | null } | null;
+  /** The id of the number on which this household rang back; null where they are to be rung. */
+  ringing_back: string | null;
   script: Script;
+}
+
+/** Whether a claim that is held may still be rung. */
+export interface Standing {
+  id: string;
+  until: string;
+  may_be_rung: boolean;
 }
 
 export type NoClaimReason = "finished" | "nothing_due" | "outside_hours" | "paused" | "closed";
@@ -168,6 +205,7 @@ export interface PersonResponse {
 }
 
 export interface ResponseBody {
+  /** The id of the number that was rung. */
   number?: string;
   outcome: Outcome;
   people: PersonResponse[];
@@ -177,7 +215,7 @@ export interface ResponseBody {
   language?: string;
   tried?: { number: string; outcome: Outcome }[];
   want_next?: boolean;
-  /** Claims that the page shows: with `want_next`, one that it lacks is given again. */
+  /** Claims that the page shows: with `want_next`, one that it lacks is given again; `gone` says which are void. */
   holding?: string[];
 }
 
@@ -187,7 +225,10 @@ export interface Call {
   at: string;
   outcome: Outcome;
   number: string | null;
+  number_id: string | null;
   number_display: string | null;
+  tried: { number: string; number_id: string; outcome: Outcome }[];
+  language: string | null;
   people: {
     person: string;
     name: string;
@@ -197,6 +238,7 @@ export interface Call {
   }[];
   note: string | null;
   call_back_at: string | null;
+  call_back_for: "me" | "anyone" | null;
   version: number;
   late: boolean;
 }
@@ -207,6 +249,27 @@ export interface SkipBody {
   reason: SkipReason;
   want_next?: boolean;
   holding?: string[];
+}
+
+/** Somebody who may be ringing back. */
+export interface RingingBack {
+  household: string;
+  bank: string;
+  bank_name: string;
+  number: { id: string; display: string };
+  people: { id: string; name: string; first_name: string }[];
+  town: string;
+  last_call: { at: string; outcome: Outcome; by_me: boolean };
+  state: "can_talk" | "held" | "mine" | "nothing_to_ask" | "asked_not_to_be_called";
+  claim: string | null;
+  /** My latest call on that number that can still be corrected. */
+  my_call: string | null;
+}
+
+export interface Leaderboard {
+  on: boolean;
+  entries: { name: string; calls: number; conversations: number; me: boolean }[];
+  as_of: string | null;
 }
 
 export interface ErrorBody {

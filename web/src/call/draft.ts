@@ -3,9 +3,31 @@
  * It is kept in the tab's sessionStorage; it holds ids and what was typed, no names and addresses.
  */
 import type { Answer, Answers, Claim, Outcome } from "../api/types";
-import { type CallBack, NO_CALL_BACK } from "./call-back";
 import { askFor, mustAskWho, numberOf } from "./people";
 import { isAnswered } from "./script";
+
+export type CallBackFault = "missing" | "past" | "too_far" | "outside_hours";
+
+/** How the volunteer says when to ring again, and what that comes to (`call-back.ts`). */
+export interface CallBackDraft {
+  choice: "later" | "tomorrow" | "at" | null;
+  /** YYYY-MM-DD and HH:MM in UK time, for the choice "at". */
+  date: string;
+  time: string;
+  for: "me" | "anyone";
+  /** ISO 8601 in UTC; null while there is no real date and time. */
+  at: string | null;
+  fault: CallBackFault | null;
+}
+
+export const NO_CALL_BACK: CallBackDraft = {
+  choice: null,
+  date: "",
+  time: "",
+  for: "me",
+  at: null,
+  fault: "missing",
+};
 
 /** Somebody answered who is not listed at the address. */
 export const NOT_LISTED = "not-listed";
@@ -17,7 +39,7 @@ export interface PersonDraft {
 
 export interface Draft {
   claim: string;
-  /** E.164 of the number being rung. */
+  /** The id of the number being rung. */
   number: string | null;
   /** Numbers that failed before this one within the claim. */
   tried: { number: string; outcome: Outcome }[];
@@ -26,7 +48,7 @@ export interface Draft {
   /** Show the choice of who is speaking even though the number leaves no doubt. */
   askWho: boolean;
   people: Record<string, PersonDraft>;
-  callBack: CallBack;
+  callBack: CallBackDraft;
   language: string;
   note: string;
 }
@@ -34,11 +56,11 @@ export interface Draft {
 const NOTHING: PersonDraft = { outcome: null, answers: {} };
 
 export function newDraft(claim: Claim): Draft {
-  const number = numberOf(claim, null);
+  const number = numberOf(claim, claim.ringing_back);
   const unsure = mustAskWho(claim, number);
   return {
     claim: claim.id,
-    number: number?.e164 ?? null,
+    number: number?.id ?? null,
     tried: [],
     speaking: unsure ? null : (askFor(claim)?.id ?? null),
     askWho: unsure,
@@ -91,12 +113,12 @@ export function setSpeaking(draft: Draft, speaking: string): Draft {
 }
 
 /** The next number of the household within the same claim, after `outcome` on the one before. */
-export function tryNumber(claim: Claim, draft: Draft, e164: string, outcome?: Outcome): Draft {
-  const unsure = mustAskWho(claim, numberOf(claim, e164));
+export function tryNumber(claim: Claim, draft: Draft, number: string, outcome?: Outcome): Draft {
+  const unsure = mustAskWho(claim, numberOf(claim, number));
   const failed = outcome && draft.number ? [{ number: draft.number, outcome }] : [];
   return {
     ...draft,
-    number: e164,
+    number,
     tried: [...draft.tried.filter((one) => one.number !== draft.number), ...failed],
     speaking: unsure ? null : (askFor(claim)?.id ?? null),
     askWho: unsure,
@@ -106,7 +128,7 @@ export function tryNumber(claim: Claim, draft: Draft, e164: string, outcome?: Ou
 /** Numbers of the household that did not fail yet in this claim, without the one being rung. */
 export function otherNumbers(claim: Claim, draft: Draft) {
   const used = new Set([draft.number, ...draft.tried.map((one) => one.number)]);
-  return claim.numbers.filter((number) => !used.has(number.e164));
+  return claim.numbers.filter((number) => !used.has(number.id));
 }
 
 /** True when something was typed or chosen that would be lost. */

@@ -22,12 +22,16 @@ export interface Saved {
   talks: number;
   /** ISO 8601 */
   at: string;
+  /** It is changed from the list of my calls, and the page goes back there. */
+  listed?: boolean;
 }
 
 export interface Flow {
   bank: string;
   current: Claim | null;
   deck: Claim | null;
+  /** Nothing is to be asked for: only a call is being changed. */
+  resting: boolean;
   /** A request that may bring a claim is under way. */
   asking: boolean;
   /** What the last such request brought instead of a claim. */
@@ -46,6 +50,7 @@ export function begin(bank: string): Flow {
     bank,
     current: null,
     deck: null,
+    resting: false,
     asking: false,
     ending: null,
     saved: null,
@@ -106,6 +111,13 @@ export function reopened(flow: Flow, claim: string): Flow {
   return { ...flow, closed: flow.closed.filter((one) => one !== claim) };
 }
 
+/** A household that rings back comes at once; the one on the screen waits on deck, which must be free. */
+export function cutIn(flow: Flow, claim: Claim): Flow {
+  const rest = { ...flow, resting: false, changing: null, ending: null };
+  if (flow.current?.id === claim.id) return rest;
+  return { ...rest, current: claim, deck: flow.current };
+}
+
 /** The next claim turned out to be gone before it could be rung. */
 export function dropped(flow: Flow, claim: string): Flow {
   return {
@@ -131,13 +143,14 @@ export function renewed(flow: Flow, claim: string, until: string): Flow {
   };
 }
 
-export function change(flow: Flow): Flow {
-  return { ...flow, changing: flow.saved };
+export function change(flow: Flow, saved = flow.saved): Flow {
+  return { ...flow, changing: saved };
 }
 
 /** The change is saved (with its new state) or given up (null). */
 export function changed(flow: Flow, saved: Saved | null): Flow {
-  return { ...flow, changing: null, saved: saved ?? flow.saved };
+  const last = saved && (!flow.saved || flow.saved.claim.id === saved.claim.id);
+  return { ...flow, changing: null, saved: last ? saved : flow.saved };
 }
 
 /** The claim that the screen shows. */
@@ -152,7 +165,7 @@ export function holding(flow: Flow): string[] {
 
 /** True when another household should be asked for: none on the screen, or none on deck. */
 export function wantsNext(flow: Flow): boolean {
-  return !flow.asking && !flow.deck && !flow.ending;
+  return !flow.resting && !flow.asking && !flow.deck && !flow.ending;
 }
 
 /** True when the lease has run out, so that the claim must be renewed before it is rung. */

@@ -9,8 +9,9 @@ export function askFor(claim: Claim): Person | null {
   return personOf(claim, claim.ask_for) ?? claim.people[0] ?? null;
 }
 
-export function numberOf(claim: Claim, e164: string | null): PhoneNumber | null {
-  return claim.numbers.find((number) => number.e164 === e164) ?? claim.numbers[0] ?? null;
+/** The number with this id; the best one where there is none. */
+export function numberOf(claim: Claim, id: string | null): PhoneNumber | null {
+  return claim.numbers.find((number) => number.id === id) ?? claim.numbers[0] ?? null;
 }
 
 /** People whose answers can be recorded: to be asked in this bank, and not settled; first whom to ask for. */

@@ -1,7 +1,5 @@
-import type { Bank, Claim, Outcome, PersonResponse, ResponseBody } from "../api/types";
-import { toApi } from "../format/uk-time";
-import { type CallBackFault, callBackAt, callBackFault } from "./call-back";
-import { type Draft, personDraft, subject } from "./draft";
+import type { Claim, Outcome, PersonResponse, ResponseBody } from "../api/types";
+import { type CallBackFault, type Draft, personDraft, subject } from "./draft";
 import { isOfTheCall } from "./outcomes";
 import { countedAnswers } from "./script";
 
@@ -12,11 +10,11 @@ export type Problem =
   | { field: "call_back"; fault: CallBackFault };
 
 /** The first thing that must be filled in before the call can be saved; null when it can. */
-export function problemOf(claim: Claim, draft: Draft, bank: Bank, now: Date): Problem | null {
+export function problemOf(claim: Claim, draft: Draft): Problem | null {
   if (draft.speaking === null) return { field: "who" };
   if (!personDraft(draft, subject(claim, draft)).outcome) return { field: "outcome" };
   if (!needsCallBack(draft)) return null;
-  const fault = callBackFault(draft.callBack, now, bank.hours);
+  const { fault } = draft.callBack;
   return fault && { field: "call_back", fault };
 }
 
@@ -28,7 +26,7 @@ export function needsCallBack(draft: Draft): boolean {
  * The response for somebody who was reached: each person with an outcome of their own. The outcome of
  * the call is "answered" when anybody gave answers, or else that of the person on the screen.
  */
-export function reachedResponse(claim: Claim, draft: Draft, bank: Bank, now: Date): ResponseBody {
+export function reachedResponse(claim: Claim, draft: Draft): ResponseBody {
   const main = subject(claim, draft);
   const outcome = personDraft(draft, main).outcome ?? "answered";
   const people: PersonResponse[] = [];
@@ -43,10 +41,10 @@ export function reachedResponse(claim: Claim, draft: Draft, bank: Bank, now: Dat
   }
   const spoke = people.some((one) => one.outcome === "answered");
   const body = base(draft, spoke ? "answered" : outcome, people);
-  const at = needsCallBack(draft) ? callBackAt(draft.callBack, now, bank.hours) : null;
-  if (at) {
-    body.call_back_at = toApi(at);
-    body.call_back_for = draft.callBack.for;
+  const { at, for: who } = draft.callBack;
+  if (at && needsCallBack(draft)) {
+    body.call_back_at = at;
+    body.call_back_for = who;
   }
   const language = draft.language.trim();
   if (language && people.some((one) => one.outcome === "language_barrier"))

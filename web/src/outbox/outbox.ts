@@ -1,11 +1,10 @@
-import { ApiError } from "../api/client";
-import type { Next } from "../api/types";
+import { type After, ApiError } from "../api/client";
 import type { Entry, OutboxStorage } from "./storage";
 
 /** What the controller has to know about, and what it has to do for the outbox. */
 export interface OutboxEvents {
-  send(entry: Entry): Promise<{ next?: Next } | undefined>;
-  sent(entry: Entry, next: Next | null): void;
+  send(entry: Entry): Promise<After | undefined>;
+  sent(entry: Entry, after: After): void;
   refused(entry: Entry): void;
   /** 401: nothing is sent until `kick` after signing in again. */
   signedOut(): void;
@@ -110,7 +109,7 @@ export class Outbox {
       try {
         const answer = await this.on.send(entry);
         await this.remove(entry.id);
-        this.on.sent(entry, answer?.next ?? null);
+        this.on.sent(entry, answer ?? {});
       } catch (error) {
         if (error instanceof ApiError && error.permanent) {
           await this.refuse(entry, error);

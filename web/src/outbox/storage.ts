@@ -3,8 +3,8 @@ import type { ResponseBody, SkipReason } from "../api/types";
 
 /**
  * One thing that was saved and that the server does not have yet. It holds ids, the outcome and the
- * answers, no names, addresses or numbers (see places.ts). A note is free text, and so may name somebody: it leaves the device
- * with the response, and the entry is deleted as soon as the server has it.
+ * answers, no names, addresses or numbers. A note is free text, and so may name somebody: it leaves
+ * the device with the response, and the entry is deleted as soon as the server has it.
  */
 export interface Entry {
   id: string;

@@ -1,4 +1,5 @@
 import { ApiError } from "../api/client";
+import { signInApi } from "./api";
 import type { Caller } from "../api/types";
 import type { Controller } from "../store/controller";
 import type { Screen } from "../store/state";
@@ -9,8 +10,15 @@ import { focusFault } from "../ui/focus";
 const EMAIL = /^\S+@\S+\.\S+$/;
 
 /** What the sign-in forms do. Loaded with them, only where nobody is signed in. */
-export function makeSignIn({ store, api, signedIn }: Controller["forSignIn"]) {
+export function makeSignIn({ store, api: { send }, signedIn }: Controller) {
+  const api = signInApi({ send });
   const show = (screen: Screen) => store.set({ screen, formFault: null, busy: false });
+
+  const mailTo = (email: string, join?: string) => ({
+    email,
+    language: t.locale.slice(0, 2),
+    ...(join ? { join } : {}),
+  });
 
   /** A message at a field of the form in front, which takes the focus. */
   function fault(field: string, text: string): void {
@@ -43,7 +51,7 @@ export function makeSignIn({ store, api, signedIn }: Controller["forSignIn"]) {
     const again = "again" in screen && screen.again;
     store.set({ busy: true, formFault: null, status: "" });
     try {
-      await api.sendCode(email, who.join);
+      await api.sendCode(mailTo(email, who.join));
       show({ name: "code", again, email, code: "", ...who });
     } catch (error) {
       fault("email", wordFor(error));
@@ -55,7 +63,7 @@ export function makeSignIn({ store, api, signedIn }: Controller["forSignIn"]) {
     if (screen.name !== "code") return false;
     store.set({ formFault: null, status: "" });
     try {
-      await api.sendCode(screen.email, screen.join);
+      await api.sendCode(mailTo(screen.email, screen.join));
       store.set({ status: t.signIn.resent });
       return true;
     } catch (error) {
@@ -81,7 +89,7 @@ export function makeSignIn({ store, api, signedIn }: Controller["forSignIn"]) {
     } catch (error) {
       return fault("code", wordFor(error));
     }
-    await signedIn(caller);
+    await signedIn(caller.id);
   }
 
   function otherEmail(): void {

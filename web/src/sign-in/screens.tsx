@@ -7,7 +7,7 @@ let actions: SignIn | undefined;
 
 /** The screens of somebody who is not signed in. */
 export function SignInScreens({ state, on }: { state: State; on: Controller }) {
-  actions ??= makeSignIn(on.forSignIn);
+  actions ??= makeSignIn(on);
   const { screen } = state;
   switch (screen.name) {
     case "sign-in":

@@ -1,7 +1,7 @@
 import { clock } from "../api/client";
-import type { Answer, Bank, Outcome, ResponseBody, SkipReason } from "../api/types";
-import type { CallBack } from "../call/call-back";
+import type { Answer, Bank, Claim, Outcome, ResponseBody, SkipReason } from "../api/types";
 import {
+  type CallBackDraft,
   type Draft,
   isTouched,
   setAnswer,
@@ -9,26 +9,38 @@ import {
   setSpeaking,
   tryNumber,
 } from "../call/draft";
-import { begin, change, changed, done, dropped, type Saved, shown } from "../call/flow";
+import {
+  begin,
+  change,
+  changed,
+  cutIn,
+  done,
+  dropped,
+  holding,
+  type Saved,
+  shown,
+} from "../call/flow";
 import { conversations, notReachedResponse, problemOf, reachedResponse } from "../call/response";
-import { numbersOn, withPlaces } from "../outbox/places";
 import type { Entry } from "../outbox/storage";
 import { say, t } from "../strings";
 import { focusFault } from "../ui/focus";
 import type { Context } from "./context";
 import { dropDraft, keepDraft, pruneDrafts } from "./drafts";
 import type { Queue } from "./queue";
+import type { Session } from "./session";
 import type { Sheet } from "./state";
 
 const COPIED_MS = 2_000;
 
 /** What a volunteer does on the call screen. Every function is an event that a view emits. */
-export function makeCalling({ store, api, outbox }: Context, queue: Queue) {
+export function makeCalling({ store, api, outbox }: Context, queue: Queue, session: Session) {
   const now = () => clock.now();
 
+  /** The bank of the household on the screen; between households, the one that was chosen. */
   function bank(): Bank | null {
-    const { banks, flow } = store.state;
-    return banks.find((one) => one.id === flow?.bank) ?? null;
+    const { banks, flow, chosen } = store.state;
+    const id = (flow && (shown(flow)?.bank ?? flow.bank)) ?? chosen;
+    return banks.find((one) => one.id === id) ?? null;
   }
 
   function edit(change: (draft: Draft) => Draft): void {
@@ -36,14 +48,8 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue) {
     const claim = flow && shown(flow);
     if (!draft || !claim) return;
     const changed = change(draft);
-    if (!flow.changing) keepDraft(claim, changed);
+    if (!flow.changing) keepDraft(changed);
     store.set({ draft: changed, problem: null });
-  }
-
-  function chooseBank(id: string): void {
-    queue.put(begin(id));
-    store.set({ screen: { name: "call" }, status: "" });
-    void queue.askNext();
   }
 
   function entry(claim: string, what: Entry["what"], version = ""): Entry {
@@ -58,17 +64,16 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue) {
     void outbox.add(one);
   }
 
-  function record(full: ResponseBody): void {
+  function record(body: ResponseBody): void {
     const { flow, draft, today } = store.state;
     const claim = flow && shown(flow);
     if (!flow || !claim || !draft || !queue.settled()) return;
-    const body = withPlaces(full, numbersOn(claim));
     const talks = conversations(body);
     const saved: Saved = { claim, draft, outcome: body.outcome, talks, at: now().toISOString() };
     const word = t.outcomes[body.outcome];
     if (flow.changing) {
       const more = talks - flow.changing.talks;
-      queue.put(changed(flow, saved));
+      endChange(saved);
       store.set({
         today: { ...today, conversations: today.conversations + more },
         status: say(t.status.changed, { outcome: word }),
@@ -90,14 +95,13 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue) {
   function save(): void {
     const { flow, draft } = store.state;
     const claim = flow && shown(flow);
-    const at = bank();
-    if (!claim || !draft || !at || !queue.settled()) return;
-    const problem = problemOf(claim, draft, at, now());
+    if (!claim || !draft || !queue.settled()) return;
+    const problem = problemOf(claim, draft);
     if (problem) {
       store.set({ problem });
       return focusFault();
     }
-    record(reachedResponse(claim, draft, at, now()));
+    record(reachedResponse(claim, draft));
   }
 
   /** Saves that nobody was reached; with `then`, goes on with another number of the same household. */
@@ -136,22 +140,43 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue) {
     queue.stop();
     queue.put(null);
     pruneDrafts();
-    store.set({ screen: { name: "wrap-up" }, sheet: null, status: "" });
-    const held = [flow?.current, flow?.deck].flatMap((claim) => (claim ? [claim.id] : []));
-    // A release that fails is no harm: the lease ends by itself.
-    await Promise.allSettled(held.map((id) => api.release(id)));
+    store.set({ status: "" });
+    session.open("wrap-up", true);
+    if (flow) await queue.release(holding(flow));
     await Promise.allSettled([
       api.banks().then(({ banks }) => store.set({ banks })),
       api.me().then(({ today }) => store.set({ today })),
     ]);
   }
 
-  /** Back from a break: the only bank at once, or the choice. */
-  function goOn(): void {
-    const { banks } = store.state;
-    const [only] = banks;
-    if (banks.length === 1 && only) chooseBank(only.id);
-    else store.set({ screen: { name: "banks" } });
+  /** Shows a recorded call to be changed, with its card; the household on the screen waits behind it. */
+  function correct(saved: Saved): void {
+    const flow = store.state.flow ?? { ...begin(saved.claim.bank), resting: true };
+    queue.put(change(flow, saved));
+    session.open("call");
+  }
+
+  /** The change is saved (with its new state) or given up (null): back to where it was begun. */
+  function endChange(saved: Saved | null): void {
+    const { flow } = store.state;
+    if (!flow?.changing) return;
+    const { listed } = flow.changing;
+    queue.put(flow.resting ? null : changed(flow, saved));
+    if (listed) session.open("my-calls", true);
+  }
+
+  /** Takes the call of a household that rings back; the one on the screen waits on deck. */
+  function take(claim: Claim): void {
+    const flow = store.state.flow ?? begin(claim.bank);
+    queue.put(cutIn(flow, claim));
+    store.set({ status: "" });
+    session.open("call");
+    void queue.askNext();
+  }
+
+  /** The page is closed or left: the household on deck goes back at once. */
+  function leave(): void {
+    void queue.clearDeck();
   }
 
   async function discard(id: string): Promise<void> {
@@ -162,13 +187,15 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue) {
 
   return {
     bank,
-    chooseBank,
     save,
     notReached,
     skip,
     leaveLost,
     takeBreak,
-    goOn,
+    correct,
+    take,
+    leave,
+    clearDeck: queue.clearDeck,
     discard,
     again: queue.again,
     sendNow: () => void outbox.kick(),
@@ -180,8 +207,7 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue) {
     askWho: () => edit((draft) => ({ ...draft, askWho: true })),
     note: (note: string) => edit((draft) => ({ ...draft, note })),
     language: (language: string) => edit((draft) => ({ ...draft, language })),
-    callBack: (change: Partial<CallBack>) =>
-      edit((draft) => ({ ...draft, callBack: { ...draft.callBack, ...change } })),
+    callBack: (callBack: CallBackDraft) => edit((draft) => ({ ...draft, callBack })),
     ring: (number: string) => {
       const claim = store.state.flow && shown(store.state.flow);
       if (claim) edit((draft) => tryNumber(claim, draft, number));
@@ -190,16 +216,16 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue) {
       const { flow } = store.state;
       if (flow?.saved && !flow.changing) queue.put(change(flow));
     },
-    stopChanging: () => {
-      const { flow } = store.state;
-      if (flow) queue.put(changed(flow, null));
-    },
+    stopChanging: () => endChange(null),
     copy: async (text: string) => {
       await navigator.clipboard?.writeText(text);
       store.set({ copied: true });
       setTimeout(() => store.set({ copied: false }), COPIED_MS);
     },
-    open: (sheet: Sheet) => store.set({ sheet }),
+    openSheet: (sheet: Sheet) => {
+      if (sheet === "not-reached") void queue.check();
+      store.set({ sheet });
+    },
     close: () => store.set({ sheet: null }),
   };
 }

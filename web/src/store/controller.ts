@@ -2,6 +2,7 @@ import { type Api, makeApi } from "../api/client";
 import { shown } from "../call/flow";
 import { Outbox } from "../outbox/outbox";
 import { deviceStorage, type OutboxStorage } from "../outbox/storage";
+import { loadStrings } from "../strings/load";
 import { rememberedCampaign } from "../ui/theme";
 import { makeCalling } from "./calling";
 import { makeQueue } from "./queue";
@@ -22,7 +23,7 @@ export function createController(
   );
   const outbox: Outbox = new Outbox(storage, {
     send: (entry) => queue.send(entry),
-    sent: (_, next) => queue.sent(next),
+    sent: (_, after) => queue.sent(after),
     refused: (entry) => {
       queue.refused(entry);
       const { outbox: box } = store.state;
@@ -38,26 +39,34 @@ export function createController(
   const context = { store, api, outbox, signedOut: () => session.signedOut() };
   const queue = makeQueue(context);
   const session = makeSession(context, queue);
-  const calling = makeCalling(context, queue);
+  const calling = makeCalling(context, queue, session);
+
+  /** The page is seen again, or the network is back. */
+  async function seen(): Promise<void> {
+    void outbox.kick();
+    const ending = store.state.flow?.ending;
+    if (ending?.reason === "offline") queue.again();
+    await queue.renew();
+    await queue.check();
+  }
 
   return {
     ...session,
     ...calling,
-    /** For the part that is loaded only where nobody is signed in. */
-    forSignIn: { store, api, signedIn: session.signedIn },
+    /** For the parts that load later. */
+    store,
+    api,
     state: () => store.state,
     shown: () => (store.state.flow ? shown(store.state.flow) : null),
-    /** The page is seen again, or the network is back. */
-    seen: () => {
-      void outbox.kick();
-      void queue.renew();
-      const ending = store.state.flow?.ending;
-      if (ending?.reason === "offline") queue.again();
-    },
+    seen: () => void seen(),
     useKeys: (on: boolean) => {
       if (on) localStorage.removeItem(KEYS_OFF);
       else localStorage.setItem(KEYS_OFF, "1");
       store.set({ keys: on });
+    },
+    speak: async (language: string) => {
+      await loadStrings(language);
+      store.set({});
     },
   };
 }

@@ -1,23 +1,20 @@
 import type { Claim } from "../api/types";
 import type { Draft } from "../call/draft";
-import { numbersOn, withNumbers, withPlaces } from "../outbox/places";
 
 /** Drafts in this tab: they survive a reload, and end with the tab. They hold no names or numbers. */
 const PREFIX = "ringround.draft.";
 
 export function loadDraft(claim: Claim): Draft | null {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(PREFIX + claim.id) ?? "null") as Draft | null;
-    return kept && withNumbers(kept, numbersOn(claim));
+    return JSON.parse(sessionStorage.getItem(PREFIX + claim.id) ?? "null") as Draft | null;
   } catch {
     return null;
   }
 }
 
-export function keepDraft(claim: Claim, draft: Draft): void {
+export function keepDraft(draft: Draft): void {
   try {
-    const kept = withPlaces(draft, numbersOn(claim));
-    sessionStorage.setItem(PREFIX + claim.id, JSON.stringify(kept));
+    sessionStorage.setItem(PREFIX + draft.claim, JSON.stringify(draft));
   } catch {
     // Without storage the draft lives as long as the page.
   }

@@ -1,6 +1,6 @@
-import { ApiError, clock, NetworkError } from "../api/client";
+import { type After, ApiError, clock, NetworkError } from "../api/client";
 import type { Claim, Next } from "../api/types";
-import { newDraft } from "../call/draft";
+import { isTouched, newDraft } from "../call/draft";
 import {
   answered,
   asked,
@@ -17,14 +17,16 @@ import {
   shown,
   wantsNext,
 } from "../call/flow";
-import { numbersOn, withNumbers } from "../outbox/places";
 import type { Entry } from "../outbox/storage";
+import { t } from "../strings";
 import type { Context } from "./context";
 import { keepDraft, loadDraft } from "./drafts";
 
 const RETRY_MS = 15_000;
 /** Renewing before this much of the half hour is used would only cost a request. */
 const RENEW_WHEN_LEFT_MS = 25 * 60_000;
+/** How old the word may be that the household on deck may still be rung. */
+const CHECK_AFTER_MS = 60_000;
 /** After this, a second tap of a double tap can't hit the next household. */
 const SETTLE_MS = 400;
 
@@ -35,8 +37,7 @@ const SETTLE_MS = 400;
 export function makeQueue({ store, api, outbox, signedOut }: Context) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shownAt = 0;
-  /** Cards seen since the page was opened: what waits in the outbox needs their numbers. */
-  const cards = new Map<string, Claim>();
+  let checkedAt = 0;
   const flow = () => store.state.flow;
 
   /** Puts a flow in place, with the draft of the claim that it shows. */
@@ -44,8 +45,7 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     const before = store.state.draft;
     const claim = next && shown(next);
     if (!claim) return store.set({ flow: next, draft: null });
-    cards.set(claim.id, claim);
-    if (before?.claim === claim.id && !next.changing) return store.set({ flow: next });
+    if (before?.claim === claim.id) return store.set({ flow: next });
     shownAt = performance.now();
     const draft = next.changing?.draft ?? loadDraft(claim) ?? newDraft(claim);
     store.set({ flow: next, draft, problem: null, sheet: null });
@@ -67,7 +67,7 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
       void askNext();
     } else if (next.claim) {
       // It came after the volunteer had left: it goes back at once.
-      void api.release(next.claim.id).catch(() => undefined);
+      void release([next.claim.id]);
     }
   }
 
@@ -158,34 +158,69 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     void askNext();
   }
 
+  /** Gives claims up at once. A release that fails is no harm: the lease ends by itself. */
+  const release = (ids: string[]) => Promise.allSettled(ids.map((id) => api.release(id)));
+
+  /**
+   * A claim that is not to be rung any more: its number was suppressed, or it went to somebody else. It is
+   * replaced, unless it is on the screen and something is entered for it already.
+   */
+  function gone(id: string): void {
+    const now = flow();
+    if (!now || !holding(now).includes(id)) return;
+    const { draft } = store.state;
+    if (now.current?.id === id && draft?.claim === id && isTouched(draft)) return put(lost(now, id));
+    if (now.current?.id === id) store.set({ status: t.status.replaced });
+    put(dropped(now, id));
+    void release([id]);
+  }
+
+  /** Asks, now and then, whether what is held may still be rung; before the deck moves up, above all. */
+  async function check(): Promise<void> {
+    const now = flow();
+    if (!now || holding(now).length === 0 || clock.now().getTime() < checkedAt + CHECK_AFTER_MS) return;
+    checkedAt = clock.now().getTime();
+    try {
+      const { claims } = await api.standing();
+      for (const id of holding(now)) {
+        if (!claims.find((one) => one.id === id)?.may_be_rung) gone(id);
+      }
+      void askNext();
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) signedOut();
+    }
+  }
+
+  /** Frees the deck: what is held there goes back at once. */
+  async function clearDeck(): Promise<void> {
+    const now = flow();
+    if (!now?.deck) return;
+    const { id } = now.deck;
+    put(dropped(now, id));
+    await release([id]);
+  }
+
   /** Takes a household off the deck whose lease has run out: only the server may hand it out again. */
   function dropStaleDeck(now: Flow): Flow {
     return now.deck && isOver(now.deck, clock.now()) ? dropped(now, now.deck.id) : now;
   }
 
-  /** The numbers of a claim's card, from this page or from the server; empty where both forgot it. */
-  async function numbersOf(claim: string): Promise<string[]> {
-    const known = cards.get(claim) ?? (await api.claims()).claims.find((one) => one.id === claim);
-    return known ? numbersOn(known) : [];
-  }
-
   /** Sends one entry of the outbox, and asks for the next household in the same request if one is due. */
-  async function send({ what, claim }: Entry): Promise<{ next?: Next } | undefined> {
-    const numbers = what.kind === "skip" ? [] : await numbersOf(claim);
+  async function send({ what, claim }: Entry): Promise<After | undefined> {
     if (what.kind === "correction") {
-      await api.correct(claim, withNumbers(what.body, numbers));
+      await api.correct(claim, what.body);
       return undefined;
     }
     const now = flow();
     const wanted = now !== null && store.state.outbox.waiting <= 1 && wantsNext(now);
     if (wanted) put(asked(now));
-    const more = wanted ? { want_next: true, holding: holding(now) } : {};
-    let answer: { next?: Next } | undefined;
+    const more = now ? { want_next: wanted, holding: holding(now) } : {};
+    let answer: After | undefined;
     try {
       answer =
         what.kind === "skip"
           ? await api.skip(claim, { reason: what.reason, ...more })
-          : await api.respond(claim, { ...withNumbers(what.body, numbers), ...more });
+          : await api.respond(claim, { ...what.body, ...more });
       return answer;
     } finally {
       const then = flow();
@@ -194,7 +229,9 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
   }
 
   /** An entry has arrived, perhaps with the next household. */
-  function sent(next: Next | null): void {
+  function sent({ next, gone: ids = [] }: After): void {
+    ids.forEach(gone);
+    checkedAt = clock.now().getTime();
     const bank = next?.claim?.bank ?? flow()?.bank;
     if (next && bank) receive(bank, next);
   }
@@ -203,7 +240,7 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
   function refused(entry: Entry): void {
     const now = flow();
     if (!now || entry.what.kind === "correction") return;
-    if (now.saved?.claim.id === entry.claim) keepDraft(now.saved.claim, now.saved.draft);
+    if (now.saved?.claim.id === entry.claim) keepDraft(now.saved.draft);
     put(reopened(now, entry.claim));
   }
 
@@ -222,7 +259,10 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     askNext,
     again,
     renew,
+    check,
+    clearDeck,
     dropStaleDeck,
+    release,
     send,
     sent,
     refused,

@@ -1,17 +1,21 @@
 import { ApiError, NetworkError } from "../api/client";
-import type { Caller, Me } from "../api/types";
-import { begin, resume, shown } from "../call/flow";
+import type { Start } from "../api/types";
+import { begin, holding, resume, shown } from "../call/flow";
 import { applyTheme, rememberCampaign } from "../ui/theme";
 import type { Context } from "./context";
 import { pruneDrafts } from "./drafts";
 import type { Queue } from "./queue";
-import { firstState, type Screen } from "./state";
+import { placeAt, showAddress } from "./router";
+import { firstState, type Place, type Screen } from "./state";
+
+/** Banks whose briefing was seen on this device, by whom. */
+const BRIEFED = "ringround.briefed";
 
 /** Where the address bar says to begin. */
 export type Entrance =
   | { kind: "home" }
   | { kind: "join"; join: string }
-  | { kind: "link"; email: string; code: string };
+  | { kind: "link"; email: string; code: string; join?: string };
 
 /** Reads /join/CODE and the link in the mail, `#/sign-in?email=…&code=…`. */
 export function entranceOf(path: string, hash: string): Entrance {
@@ -20,20 +24,27 @@ export function entranceOf(path: string, hash: string): Entrance {
   const [place, query] = hash.split("?");
   const asked = new URLSearchParams(place === "#/sign-in" ? query : "");
   const email = asked.get("email");
-  return email ? { kind: "link", email, code: asked.get("code") ?? "" } : { kind: "home" };
+  if (!email) return { kind: "home" };
+  const invited = asked.get("join");
+  const link = { kind: "link", email, code: asked.get("code") ?? "" } as const;
+  return invited ? { ...link, join: invited } : link;
 }
 
-/** Starting, and what happens when a session begins or ends; the forms are in sign-in/. */
+/** Starting, where the page goes from there, and what happens when a session begins or ends. */
 export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, queue: Queue) {
   let entrance: Entrance = { kind: "home" };
 
   const show = (screen: Screen) => store.set({ screen, formFault: null, busy: false });
 
+  /** Shows a screen of somebody signed in. `inItsPlace`: back does not lead to the one before. */
+  function open(name: Place, inItsPlace = false): void {
+    showAddress(name, inItsPlace);
+    store.set({ screen: { name }, formFault: null, busy: false, sheet: null });
+  }
+
   function firstScreen(): Screen {
     if (entrance.kind === "join") return { name: "join", join: entrance.join };
-    if (entrance.kind === "link") {
-      return { name: "code", again: false, email: entrance.email, code: entrance.code };
-    }
+    if (entrance.kind === "link") return { ...entrance, name: "code", again: false };
     return { name: "sign-in", again: false, email: "" };
   }
 
@@ -41,64 +52,95 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
     if (from) entrance = from;
     show({ name: "starting" });
     try {
-      await enter(await api.me());
+      const found = await api.start();
+      applyTheme(found.campaign);
+      rememberCampaign(found.campaign);
+      store.set({ campaign: found.campaign });
+      if (found.caller) await enter(found);
+      else show(firstScreen());
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) return trouble(error);
-      show(firstScreen());
-      await loadCampaign();
+      show({ name: "problem", why: error instanceof NetworkError ? "offline" : "server" });
     }
-  }
-
-  async function loadCampaign(): Promise<void> {
-    try {
-      const { campaign } = await api.campaign();
-      applyTheme(campaign);
-      rememberCampaign(campaign);
-      store.set({ campaign });
-    } catch {
-      // The form works without the campaign's name; what is asked next reports a lost connection.
-    }
-  }
-
-  function trouble(error: unknown): void {
-    show({ name: "problem", why: error instanceof NetworkError ? "offline" : "server" });
   }
 
   /** Signed in: goes on where this volunteer was, or lets them choose. */
-  async function enter({ caller, campaign, today }: Me): Promise<void> {
-    applyTheme(campaign);
-    rememberCampaign(campaign);
+  async function enter(found: Start): Promise<void> {
+    const { caller, today, banks, claims, call_backs: callBacks } = found;
+    if (!caller) return;
     const samePerson = store.state.caller?.id === caller.id;
-    store.set({ caller, campaign, today });
-    const kept = store.state.flow;
-    if (samePerson && kept) {
-      show({ name: "call" });
-      await outbox.open(caller.id);
+    store.set({ caller, banks, callBacks, ...(today ? { today } : {}) });
+    const left = await outbox.open(caller.id);
+    if (samePerson && store.state.flow) {
+      open("call", true);
       return queue.again();
     }
-    const [left, { banks }, { claims }] = await Promise.all([
-      outbox.open(caller.id),
-      api.banks(),
-      api.claims(),
-    ]);
     const refused = left.filter((entry) => entry.refused);
-    store.set({ banks, outbox: { ...store.state.outbox, refused } });
+    store.set({ outbox: { ...store.state.outbox, refused } });
     // What is saved here already is not to be called again, even if the server does not know it yet.
     const live = claims.filter((claim) => !left.some((entry) => entry.claim === claim.id));
     pruneDrafts(live.map((claim) => claim.id));
-    const bank = live[0]?.bank ?? (banks.length === 1 ? banks[0]?.id : undefined);
-    if (!bank) {
-      queue.put(null);
-      return show({ name: "banks" });
-    }
-    queue.put(
-      resume(
-        begin(bank),
-        live.filter((claim) => claim.bank === bank),
-      ),
-    );
-    show({ name: "call" });
+    const bank = live[0]?.bank;
+    queue.put(bank ? resume(begin(bank), live) : null);
+    if (bank) store.set({ chosen: bank });
+    const asked = placeAt(location.pathname);
+    if (asked && asked !== "call") return arrive(true);
+    if (bank) open("call", true);
+    else home(true);
     void queue.askNext();
+  }
+
+  /** Where calling begins: the only bank there is, or the choice. */
+  function home(inItsPlace = false): void {
+    const { flow, banks } = store.state;
+    const [only] = banks;
+    if (flow) open("call", inItsPlace);
+    else if (only && banks.length === 1) choose(only.id, inItsPlace);
+    else open("banks", inItsPlace);
+  }
+
+  function briefed(): string[] {
+    try {
+      return JSON.parse(localStorage.getItem(BRIEFED) ?? "[]") as string[];
+    } catch {
+      return [];
+    }
+  }
+
+  const briefing = (bank: string) => `${store.state.caller?.id} ${bank}`;
+
+  /** Takes a bank: its briefing comes first where it was not seen yet. */
+  function choose(bank: string, inItsPlace = false): void {
+    store.set({ chosen: bank });
+    if (briefed().includes(briefing(bank))) call(inItsPlace);
+    else open("briefing", inItsPlace);
+  }
+
+  /** Calls for the bank that was chosen. What is held of another one goes back. */
+  function call(inItsPlace = false): void {
+    const { chosen, flow } = store.state;
+    if (!chosen) return open("banks");
+    localStorage.setItem(
+      BRIEFED,
+      JSON.stringify([...new Set([...briefed(), briefing(chosen)])].slice(-50)),
+    );
+    if (flow?.bank !== chosen || flow.resting) {
+      if (flow) void queue.release(holding(flow));
+      queue.put(begin(chosen));
+    }
+    open("call", inItsPlace);
+    queue.again();
+  }
+
+  /** The address has changed by back or forward, or the page was opened at one. */
+  function arrive(inItsPlace = false): void {
+    const { caller, screen, flow, banks } = store.state;
+    // In the middle of signing in, nothing but signing in is shown.
+    if (!caller || ["sign-in", "code", "join", "starting"].includes(screen.name) && !inItsPlace) return;
+    const place = placeAt(location.pathname);
+    if (!store.state.chosen) store.set({ chosen: banks[0]?.id ?? null });
+    if (!place || (place === "call" && !flow)) return home(true);
+    open(place, true);
+    if (flow) void queue.askNext();
   }
 
   function signedOut(): void {
@@ -108,16 +150,23 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
     show({ name: "sign-in", again: Boolean(flow && shown(flow)), email: caller?.email ?? "" });
   }
 
-  async function signOut(): Promise<void> {
+  /** Ends the session. Held households go back; what is not sent yet stays on the device. */
+  async function signOut(sure = false): Promise<void> {
     await outbox.kick();
+    const { campaign, keys, flow, outbox: box } = store.state;
+    if (box.waiting > 0 && !sure) return store.set({ sheet: "unsent" });
+    queue.stop();
+    if (flow) await queue.release(holding(flow));
     try {
       await api.signOut();
     } catch (error) {
-      if (!(error instanceof ApiError)) return trouble(error);
+      if (!(error instanceof ApiError)) {
+        return show({ name: "problem", why: "offline" });
+      }
     }
     outbox.close();
     pruneDrafts();
-    const { campaign, keys } = store.state;
+    history.replaceState(null, "", "/");
     store.set({
       ...firstState(campaign, keys),
       screen: { name: "sign-in", again: false, email: "" },
@@ -125,29 +174,15 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
   }
 
   /** A session has begun: goes on from the start page. */
-  async function signedIn(caller: Caller): Promise<void> {
+  async function signedIn(caller: string): Promise<void> {
     // Whoever signs in instead of the one before does not see what that one had open.
-    if (store.state.caller && store.state.caller.id !== caller.id) queue.put(null);
+    if (store.state.caller && store.state.caller.id !== caller) queue.put(null);
+    if (entrance.kind !== "home") history.replaceState(null, "", "/");
     entrance = { kind: "home" };
-    history.replaceState(null, "", "/");
     await start();
   }
 
-  return {
-    start,
-    signedIn,
-    signedOut,
-    signOut,
-    banks: async () => {
-      queue.stop();
-      queue.put(null);
-      show({ name: "banks" });
-      try {
-        const { banks } = await api.banks();
-        store.set({ banks });
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 401) signedOut();
-      }
-    },
-  };
+  return { start, open, home, choose, call, arrive, signedIn, signedOut, signOut };
 }
+
+export type Session = ReturnType<typeof makeSession>;

@@ -1,8 +1,19 @@
-import type { Bank, Caller, Campaign, Today } from "../api/types";
+import type { Bank, CallBack, Caller, Campaign, Today } from "../api/types";
 import type { Draft } from "../call/draft";
 import type { Flow } from "../call/flow";
 import type { Problem } from "../call/response";
 import type { Entry } from "../outbox/storage";
+import type { More } from "../more/state";
+
+/** A screen of somebody who is signed in; its address is its name. */
+export type Place =
+  | "banks"
+  | "briefing"
+  | "practice"
+  | "call"
+  | "my-calls"
+  | "ringing-back"
+  | "wrap-up";
 
 export type Screen =
   | { name: "starting" }
@@ -10,9 +21,7 @@ export type Screen =
   | { name: "sign-in"; again: boolean; email: string }
   | { name: "join"; join: string }
   | { name: "code"; again: boolean; email: string; code: string; person?: string; join?: string }
-  | { name: "banks" }
-  | { name: "call" }
-  | { name: "wrap-up" }
+  | { name: Place }
   | { name: "problem"; why: "offline" | "server" };
 
 /** A message for one field of a form; `field` is the id of its input. */
@@ -21,7 +30,7 @@ export interface FormFault {
   text: string;
 }
 
-export type Sheet = "not-reached" | "skip" | "leave" | "shortcuts";
+export type Sheet = "not-reached" | "skip" | "leave" | "unsent" | "shortcuts" | "qr";
 
 export interface State {
   screen: Screen;
@@ -29,6 +38,10 @@ export interface State {
   caller: Caller | null;
   today: Today;
   banks: Bank[];
+  /** The bank that was chosen last, by its id: briefing and practice are about it. */
+  chosen: string | null;
+  /** My call-backs that are still to be kept, in order of time. */
+  callBacks: CallBack[];
   flow: Flow | null;
   /** What is entered for the claim that is shown. */
   draft: Draft | null;
@@ -45,6 +58,12 @@ export interface State {
   outbox: { waiting: number; stuck: boolean; refused: Entry[] };
   /** Single-key shortcuts are on. */
   keys: boolean;
+  /** Calling is practised: invented people, and nothing is recorded. */
+  practice: boolean;
+  /** Loads a new version of the page, where there is one. */
+  update: (() => void) | null;
+  /** What the screens that load later need. */
+  more: More;
 }
 
 /** Holds the state; whoever changes it has it painted. */
@@ -67,6 +86,8 @@ export function firstState(campaign: Campaign | null, keys: boolean): State {
     caller: null,
     today: { calls: 0, conversations: 0 },
     banks: [],
+    chosen: null,
+    callBacks: [],
     flow: null,
     draft: null,
     problem: null,
@@ -77,5 +98,8 @@ export function firstState(campaign: Campaign | null, keys: boolean): State {
     status: "",
     outbox: { waiting: 0, stuck: false, refused: [] },
     keys,
+    practice: false,
+    update: null,
+    more: {},
   };
 }

@@ -2,29 +2,43 @@ import { shown } from "../call/flow";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { t } from "../strings";
-import { Later, part } from "../ui/later";
+import { Later } from "../ui/later";
 import { Call } from "./call";
 import { Footer, Header, Strip } from "./frame";
 import { Loading } from "./loading";
 import { NotReached } from "./not-reached";
+import { pages, practice, signIn } from "./parts";
 
 interface Props {
   state: State;
   on: Controller;
 }
 
-export const pages = part(() => import("./pages"));
-const signIn = part(() => import("../sign-in/screens"));
-
 export function App({ state, on }: Props) {
   return (
     <>
       <Header state={state} on={on} />
       <main class={`page on-${state.screen.name}`}>
-        <Strip state={state} on={on} />
-        <ScreenView state={state} on={on} />
+        {state.screen.name === "practice" ? (
+          <Later key="practice" part={practice} meanwhile={<Loading text={t.app.starting} />}>
+            {({ Practice }) => <Practice state={state} on={on} />}
+          </Later>
+        ) : (
+          <Body state={state} on={on} />
+        )}
       </main>
-      <Footer state={state} />
+      <Footer state={state} on={on} />
+    </>
+  );
+}
+
+/** What changes with each step: a screen, what there is to say, and the sheet over it. */
+export function Body({ state, on }: Props) {
+  return (
+    <>
+      <Strip state={state} on={on} />
+      {pages.now && <pages.now.Notices state={state} on={on} />}
+      <ScreenView state={state} on={on} />
       <Sheet state={state} on={on} />
     </>
   );
@@ -50,13 +64,23 @@ function ScreenView({ state, on }: Props) {
   }
   return (
     <Later key="pages" part={pages} meanwhile={<Loading text={t.app.starting} />}>
-      {({ Banks, EndingPage, ProblemPage, WrapUp }) => {
-        if (screen.name === "banks") return <Banks state={state} on={on} />;
-        if (screen.name === "wrap-up") return <WrapUp state={state} on={on} />;
-        if (screen.name === "problem") {
-          return <ProblemPage why={screen.why} onRetry={() => void on.start()} />;
+      {(part) => {
+        switch (screen.name) {
+          case "banks":
+            return <part.Banks state={state} on={on} />;
+          case "briefing":
+            return <part.Briefing state={state} on={on} />;
+          case "my-calls":
+            return <part.MyCalls state={state} on={on} />;
+          case "ringing-back":
+            return <part.RingingBack state={state} on={on} />;
+          case "wrap-up":
+            return <part.WrapUp state={state} on={on} />;
+          case "problem":
+            return <part.ProblemPage why={screen.why} onRetry={() => void on.start()} />;
+          default:
+            return flow?.ending && <part.EndingPage state={state} on={on} ending={flow.ending} />;
         }
-        return flow?.ending && <EndingPage state={state} on={on} ending={flow.ending} />;
       }}
     </Later>
   );

@@ -74,7 +74,7 @@ export function Call(props: Props) {
           class="secondary"
           aria-keyshortcuts="n"
           aria-haspopup="dialog"
-          onClick={() => on.open("not-reached")}
+          onClick={() => on.openSheet("not-reached")}
         >
           {t.call.notReached}
           <Key name="N" />
@@ -109,7 +109,7 @@ function Conversation({ state, on, claim, draft }: Props) {
     <>
       <div class="script-head">
         <h2>{t.call.script}</h2>
-        <button type="button" class="link pointer-only" onClick={() => on.open("shortcuts")}>
+        <button type="button" class="link pointer-only" onClick={() => on.openSheet("shortcuts")}>
           {t.app.shortcuts}
         </button>
       </div>

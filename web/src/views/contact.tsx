@@ -106,7 +106,7 @@ export function ContactCard({ state, on, flow, claim, draft }: Props) {
       <div class="card-foot">
         <WhosCalling state={state} on={on} />
         {!flow.changing && !lost && (
-          <button type="button" class="link" onClick={() => on.open("skip")}>
+          <button type="button" class="link" onClick={() => on.openSheet("skip")}>
             {t.call.skip}
           </button>
         )}
@@ -163,9 +163,9 @@ function Ring({ state, claim, draft, on }: Omit<Props, "flow">) {
           <h2 class="small">{t.call.otherNumbers}</h2>
           <ul>
             {more.map((one) => (
-              <li key={one.e164}>
+              <li key={one.id}>
                 <span>{whoseShort(claim, one)}</span>
-                <button type="button" class="link" onClick={() => on.ring(one.e164)}>
+                <button type="button" class="link" onClick={() => on.ring(one.id)}>
                   {say(t.call.ringInstead, { display: one.display })}
                 </button>
               </li>

@@ -4,11 +4,59 @@ import type { State } from "../store/state";
 import { dates, say, t } from "../strings";
 import { Icon } from "../ui/icon";
 
-/** The bar at the top: the campaign, today's count, and the way out. */
+/** What there is beside calling, in the same place on every screen. */
+function Menu({ state, on }: { state: State; on: Controller }) {
+  const { name } = state.screen;
+  const items: [label: string, there: boolean, go: () => void][] = [
+    [t.app.goOn, name === "call" || !state.flow, () => on.home()],
+    [t.ringingBack.title, name === "ringing-back", () => on.open("ringing-back")],
+    [t.myCalls.title, name === "my-calls", () => on.open("my-calls")],
+    [t.briefing.title, name === "briefing", () => on.open("briefing")],
+    [t.banks.title, name === "banks", () => on.open("banks")],
+    [t.app.takeBreak, name === "wrap-up", () => void on.takeBreak()],
+    [t.app.signOut, false, () => void on.signOut()],
+  ];
+  return (
+    <details class="menu" key={name} onFocusOut={closeWhenLeft} onKeyDown={closeOnEscape}>
+      <summary class="ghost">{t.app.menu}</summary>
+      <ul>
+        {items.map(
+          ([label, there, go]) =>
+            !there && (
+              <li key={label}>
+                <button
+                  type="button"
+                  onClick={(event) => {
+                    event.currentTarget.closest("details")?.removeAttribute("open");
+                    go();
+                  }}
+                >
+                  {label}
+                </button>
+              </li>
+            ),
+        )}
+      </ul>
+    </details>
+  );
+}
+
+function closeWhenLeft(event: FocusEvent & { currentTarget: HTMLDetailsElement }): void {
+  const to = event.relatedTarget as Node | null;
+  if (to && !event.currentTarget.contains(to)) event.currentTarget.open = false;
+}
+
+function closeOnEscape(event: KeyboardEvent & { currentTarget: HTMLDetailsElement }): void {
+  if (event.key !== "Escape") return;
+  event.currentTarget.open = false;
+  event.currentTarget.querySelector("summary")?.focus();
+}
+
+/** The bar at the top: the campaign, today's count, and the ways from here. */
 export function Header({ state, on }: { state: State; on: Controller }) {
   const { screen, today, caller } = state;
   const calling = screen.name === "call";
-  const counted = caller && (calling || screen.name === "banks");
+  const counted = caller && !["sign-in", "join", "code", "starting"].includes(screen.name);
   return (
     <header class="top">
       <p class="brand">
@@ -24,15 +72,12 @@ export function Header({ state, on }: { state: State; on: Controller }) {
             <span>{say(t.app.callsToday, { n: today.calls })}</span>
             <span class="count-more">{say(t.app.talksToday, { n: today.conversations })}</span>
           </p>
-          {calling ? (
-            <button type="button" class="ghost" onClick={() => void on.takeBreak()}>
+          {calling && (
+            <button type="button" class="ghost wide-only" onClick={() => void on.takeBreak()}>
               {t.app.takeBreak}
             </button>
-          ) : (
-            <button type="button" class="ghost" onClick={() => void on.signOut()}>
-              {t.app.signOut}
-            </button>
           )}
+          <Menu state={state} on={on} />
         </div>
       )}
     </header>
@@ -101,13 +146,20 @@ export function Notice(props: { children: ComponentChildren }) {
   );
 }
 
-export function Footer({ state }: { state: State }) {
+export function Footer({ state, on }: { state: State; on: Controller }) {
   const { campaign } = state;
-  if (!campaign) return null;
   return (
     <footer class="bottom">
-      {campaign.imprint && <p>{campaign.imprint}</p>}
-      {campaign.privacy_contact && (
+      <button
+        type="button"
+        class="link"
+        lang={t.app.languageTag}
+        onClick={() => void on.speak(t.app.languageTag)}
+      >
+        {t.app.language}
+      </button>
+      {campaign?.imprint && <p>{campaign.imprint}</p>}
+      {campaign?.privacy_contact && (
         <p>
           {say(t.app.privacy, {
             party: campaign.party || campaign.name,

@@ -23,7 +23,7 @@ export function NotReached({ claim, draft, on }: { claim: Claim; draft: Draft; o
             key={outcome}
             outcome={outcome}
             index={index}
-            onPick={() => on.notReached(outcome, alsoTry() ? next?.e164 : undefined)}
+            onPick={() => on.notReached(outcome, alsoTry() ? next?.id : undefined)}
           />
         ))}
       </div>

@@ -1,14 +1,13 @@
-import { clock } from "../api/client";
-import type { Bank, Claim, Outcome } from "../api/types";
-import { type CallBack, laterToday, nextDay } from "../call/call-back";
+import type { Claim, Outcome } from "../api/types";
 import { type Draft, NOT_LISTED, personDraft, subject } from "../call/draft";
 import { FOR_OTHERS, outcomeChoices } from "../call/outcomes";
 import { personOf, recordable } from "../call/people";
 import { needsCallBack, type Problem } from "../call/response";
-import { ukMoment } from "../format/uk-time";
 import type { Controller } from "../store/controller";
-import { capital, dates, say, t } from "../strings";
+import { say, t } from "../strings";
 import { Choice, Group, Key } from "../ui/field";
+import { Later } from "../ui/later";
+import { pages } from "./parts";
 
 interface Props {
   claim: Claim;
@@ -64,87 +63,13 @@ export function OutcomeChoice({ claim, draft, problem, on }: Props) {
           />
         </div>
       )}
-      {needsCallBack(draft) && <CallBackChoice draft={draft} problem={problem} on={on} />}
+      {needsCallBack(draft) && (
+        <Later part={pages} meanwhile={null}>
+          {({ CallBackChoice }) => <CallBackChoice draft={draft} problem={problem} on={on} />}
+        </Later>
+      )}
     </>
   );
-}
-
-function CallBackChoice({ draft, problem, on }: Omit<Props, "claim">) {
-  const bank = on.bank();
-  const { callBack } = draft;
-  const fault = problem?.field === "call_back" ? t.problems[problem.fault] : null;
-  if (!bank) return null;
-  return (
-    <div class="call-back">
-      <Group legend={t.call.callBackWhen} field="call_back" error={fault}>
-        <div class="choices">
-          {times(bank).map(({ choice, label }) => (
-            <Choice
-              key={choice}
-              type="radio"
-              name="call-back"
-              label={label}
-              checked={callBack.choice === choice}
-              onPick={() => on.callBack({ choice })}
-            />
-          ))}
-        </div>
-      </Group>
-      {callBack.choice === "at" && (
-        <div class="date-time">
-          <div class="field">
-            <label for="call-back-date">{t.call.date}</label>
-            <input
-              id="call-back-date"
-              type="date"
-              min={ukMoment(clock.now()).date}
-              value={callBack.date}
-              aria-invalid={fault ? "true" : undefined}
-              onInput={(event) => on.callBack({ date: event.currentTarget.value })}
-            />
-          </div>
-          <div class="field">
-            <label for="call-back-time">{t.call.time}</label>
-            <input
-              id="call-back-time"
-              type="time"
-              step={300}
-              value={callBack.time}
-              aria-invalid={fault ? "true" : undefined}
-              onInput={(event) => on.callBack({ time: event.currentTarget.value })}
-            />
-          </div>
-        </div>
-      )}
-      <Group legend={t.call.callBackFor}>
-        <div class="choices">
-          {(["me", "anyone"] as const).map((who) => (
-            <Choice
-              key={who}
-              type="radio"
-              name="call-back-for"
-              label={who === "me" ? t.call.forMe : t.call.forAnyone}
-              checked={callBack.for === who}
-              onPick={() => on.callBack({ for: who })}
-            />
-          ))}
-        </div>
-      </Group>
-    </div>
-  );
-}
-
-function times(bank: Bank): { choice: NonNullable<CallBack["choice"]>; label: string }[] {
-  const now = clock.now();
-  const later = laterToday(now, bank.hours);
-  const next = nextDay(now, bank.hours);
-  return [
-    ...(later
-      ? [{ choice: "later" as const, label: say(t.call.later, { time: dates.time(later) }) }]
-      : []),
-    ...(next ? [{ choice: "tomorrow" as const, label: capital(dates.dayAndTime(next, now)) }] : []),
-    { choice: "at", label: t.call.at },
-  ];
 }
 
 /** What was said about other people at the address: one drop-down each, folded away. */

@@ -20,6 +20,14 @@ function page({ screen, flow, banks }: State): string {
       return t.signIn.codeHeading;
     case "banks":
       return banks.length ? t.banks.title : t.banks.none;
+    case "briefing":
+      return t.briefing.title;
+    case "practice":
+      return t.practice.title;
+    case "my-calls":
+      return t.myCalls.title;
+    case "ringing-back":
+      return t.ringingBack.title;
     case "wrap-up":
       return t.wrapUp.title;
     case "problem":

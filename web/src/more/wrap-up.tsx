@@ -43,7 +43,7 @@ export function WrapUp({ state, on }: { state: State; on: Controller }) {
         </section>
       )}
       <div class="actions">
-        <button type="button" class="primary" onClick={on.goOn}>
+        <button type="button" class="primary" onClick={() => on.home()}>
           {t.wrapUp.goOn}
         </button>
         <button type="button" class="secondary" onClick={() => void on.signOut()}>

@@ -1,7 +1,7 @@
 import { personDraft, subject } from "../call/draft";
 import { outcomeChoices } from "../call/outcomes";
-import { isTyping, keyAction } from "../ui/keys";
-import type { Controller } from "./controller";
+import { isTyping, keyAction } from "./keys";
+import type { Controller } from "../store/controller";
 
 /** What a key press does, with regard to what is on the screen. */
 export function pressKey(on: Controller, event: KeyboardEvent): void {
@@ -20,7 +20,7 @@ export function pressKey(on: Controller, event: KeyboardEvent): void {
   if (!action) return;
   event.preventDefault();
   if (action.do === "save") on.save();
-  else if (action.do === "not-reached") on.open("not-reached");
+  else if (action.do === "not-reached") on.openSheet("not-reached");
   else if (sheet) {
     // The sheet's own buttons know what they do, also with its box ticked.
     const buttons = document.querySelectorAll<HTMLButtonElement>("dialog [data-outcome]");

@@ -44,7 +44,7 @@ export function EndingPage({
           </button>
         )}
         {state.banks.length > 1 && (
-          <button type="button" class="secondary" onClick={() => void on.banks()}>
+          <button type="button" class="secondary" onClick={() => on.open("banks")}>
             {t.endings.otherBank}
           </button>
         )}

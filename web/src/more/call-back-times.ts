@@ -1,16 +1,7 @@
 import type { Hours } from "../api/types";
-import { addDays, DAY_MS, fromUk, ukMoment, within } from "../format/uk-time";
-
-/** How the volunteer says when to ring again. */
-export interface CallBack {
-  choice: "later" | "tomorrow" | "at" | null;
-  /** YYYY-MM-DD and HH:MM in UK time, for the choice "at". */
-  date: string;
-  time: string;
-  for: "me" | "anyone";
-}
-
-export const NO_CALL_BACK: CallBack = { choice: null, date: "", time: "", for: "me" };
+import { fromUk, toApi, within } from "./uk-hours";
+import { addDays, DAY_MS, ukMoment } from "../format/uk-time";
+import type { CallBackDraft, CallBackFault } from "../call/draft";
 
 const HALF_HOUR = 30 * 60_000;
 const LATER_MS = 2 * 60 * 60_000;
@@ -48,18 +39,20 @@ export function nextDay(now: Date, hours: Hours): Date | null {
 }
 
 /** The instant that was chosen; null when nothing, or no real date and time, was. */
-export function callBackAt(call: CallBack, now: Date, hours: Hours): Date | null {
+function instant(call: CallBackDraft, now: Date, hours: Hours): Date | null {
   if (call.choice === "later") return laterToday(now, hours);
   if (call.choice === "tomorrow") return nextDay(now, hours);
   if (call.choice === "at") return fromUk(call.date, call.time);
   return null;
 }
 
-export type CallBackFault = "missing" | "past" | "too_far" | "outside_hours";
+/** The choice with the instant that it means, and what is wrong with that, if anything. */
+export function timed(call: CallBackDraft, now: Date, hours: Hours): CallBackDraft {
+  const at = instant(call, now, hours);
+  return { ...call, at: at && toApi(at), fault: faultOf(at, now, hours) };
+}
 
-/** What is wrong with the chosen time, if anything. */
-export function callBackFault(call: CallBack, now: Date, hours: Hours): CallBackFault | null {
-  const at = callBackAt(call, now, hours);
+function faultOf(at: Date | null, now: Date, hours: Hours): CallBackFault | null {
   if (!at) return "missing";
   if (at <= now) return "past";
   if (at.getTime() - now.getTime() > 60 * DAY_MS) return "too_far";

@@ -33,7 +33,7 @@ export function Banks({ state, on }: { state: State; on: Controller }) {
         ))}
       </ul>
       {banks.length === 0 && (
-        <button type="button" class="primary" onClick={() => void on.banks()}>
+        <button type="button" class="primary" onClick={() => void on.start()}>
           {t.app.tryAgain}
         </button>
       )}
@@ -75,7 +75,7 @@ function BankCard({ bank, on }: { bank: Bank; on: Controller }) {
         type="button"
         class={ready ? "primary" : "secondary"}
         aria-describedby={`bank-${bank.id}`}
-        onClick={() => on.chooseBank(bank.id)}
+        onClick={() => on.choose(bank.id)}
       >
         {ready ? t.banks.start : t.banks.look}
       </button>

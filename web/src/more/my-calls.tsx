@@ -1,0 +1,6 @@
+import type { Controller } from "../store/controller";
+import type { State } from "../store/state";
+
+export function MyCalls(_props: { state: State; on: Controller }) {
+  return null;
+}
