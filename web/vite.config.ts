@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { plainImports } from "./build/plain-imports.ts";
 import { serviceWorker } from "./build/service-worker.ts";
 
 /** The local app (`make demo`) answers /api while `npm run dev` serves the page. */
@@ -8,13 +9,14 @@ const api = `http://127.0.0.1:${process.env.PORT ?? "8080"}`;
 const LATER = /\/sw\/|\/src\/(more|sign-in|practice|pwa)\//;
 
 export default defineConfig({
-  plugins: [serviceWorker()],
+  plugins: [plainImports(), serviceWorker()],
   server: { host: "127.0.0.1", proxy: { "/api": api } },
   build: {
     target: "es2022",
     // Icons may be part of the styles; nothing else is put in line.
     assetsInlineLimit: (file) => file.endsWith(".svg"),
-    modulePreload: { polyfill: false },
+    modulePreload: false,
+    cssCodeSplit: false,
     // Small shared parts would each cost a request, and compress badly.
     rolldownOptions: {
       output: { codeSplitting: { groups: [{ name: "call", test: (id) => !LATER.test(id) }] } },

@@ -5,7 +5,7 @@ import { entranceOf } from "./store/session";
 import { loadStrings } from "./strings/load";
 import { applyTheme } from "./ui/theme";
 import { App } from "./views/app";
-import { pages } from "./views/parts";
+import { pages, signIn } from "./views/parts";
 import { titleOf } from "./views/title";
 
 /** Starts the page. No await at the top level: the parts that are loaded later wait for this one. */
@@ -33,10 +33,13 @@ async function main(root: HTMLElement): Promise<void> {
   const entrance = entranceOf(location.pathname, location.hash);
   // The code of a link in a mail does not stay in the address bar.
   if (location.hash) history.replaceState(null, "", location.pathname);
+  // Nobody has signed in on this device: the forms travel beside the first answer.
+  if (!campaign) void signIn.load();
   await page.start(entrance);
   // Whatever happens to the network later, the pages that say so are here.
   await pages.load();
   pages.now?.afterStart(page);
+  page.store.set({});
 }
 
 const root = document.getElementById("app");

@@ -30,16 +30,6 @@ export function outcomeChoices(speaking: string | null): readonly Outcome[] {
   return speaking === NOT_LISTED ? TOLD_BY_OTHERS : REACHED;
 }
 
-/** What may be recorded for another person at the address, beside the one who was spoken to. */
-export const FOR_OTHERS: readonly Outcome[] = [
-  "refused",
-  "already_voted",
-  "do_not_call",
-  "moved",
-  "deceased",
-  "language_barrier",
-];
-
 /** Outcomes of the call itself: nobody was reached, and all who are rung on the number share it. */
 export function notReached(bank: Pick<Bank, "left_message_allowed"> | null): Outcome[] {
   const list: Outcome[] = ["not_home", "busy", "wrong_number", "disconnected"];

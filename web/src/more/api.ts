@@ -1,10 +1,10 @@
 import type { Api } from "../api/client";
 import type {
+  Bank,
   Call,
   CallBack,
   Caller,
   Claim,
-  Bank,
   Leaderboard,
   RingingBack,
   Script,

@@ -1,7 +1,7 @@
 import type { Hours } from "../api/types";
-import { fromUk, toApi, within } from "./uk-hours";
-import { addDays, DAY_MS, ukMoment } from "../format/uk-time";
 import type { CallBackDraft, CallBackFault } from "../call/draft";
+import { addDays, DAY_MS, ukMoment } from "../format/uk-time";
+import { fromUk, toApi, within } from "./uk-hours";
 
 const HALF_HOUR = 30 * 60_000;
 const LATER_MS = 2 * 60 * 60_000;

@@ -1,12 +1,12 @@
 import { clock } from "../api/client";
 import type { Bank } from "../api/types";
-import { laterToday, nextDay, timed } from "./call-back-times";
 import type { CallBackDraft, Draft } from "../call/draft";
 import type { Problem } from "../call/response";
 import { ukMoment } from "../format/uk-time";
 import type { Controller } from "../store/controller";
 import { capital, dates, say, t } from "../strings";
 import { Choice, Group } from "../ui/field";
+import { laterToday, nextDay, timed } from "./call-back-times";
 
 interface Props {
   draft: Draft;

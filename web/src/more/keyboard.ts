@@ -1,7 +1,7 @@
 import { personDraft, subject } from "../call/draft";
 import { outcomeChoices } from "../call/outcomes";
-import { isTyping, keyAction } from "./keys";
 import type { Controller } from "../store/controller";
+import { isTyping, keyAction } from "./keys";
 
 /** What a key press does, with regard to what is on the screen. */
 export function pressKey(on: Controller, event: KeyboardEvent): void {

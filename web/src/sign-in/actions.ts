@@ -1,10 +1,10 @@
 import { ApiError } from "../api/client";
-import { signInApi } from "./api";
 import type { Caller } from "../api/types";
 import type { Controller } from "../store/controller";
 import type { Screen } from "../store/state";
 import { say, t } from "../strings";
 import { focusFault } from "../ui/focus";
+import { signInApi } from "./api";
 
 /** Looser than any standard: it only has to catch a slip before a mail is sent. */
 const EMAIL = /^\S+@\S+\.\S+$/;

@@ -1,31 +1,21 @@
 import { clock } from "../api/client";
-import type { Answer, Bank, Claim, Outcome, ResponseBody, SkipReason } from "../api/types";
+import type { Answer, Bank, Outcome, ResponseBody, SkipReason } from "../api/types";
 import {
   type CallBackDraft,
   type Draft,
-  isTouched,
   setAnswer,
   setOutcome,
   setSpeaking,
   tryNumber,
 } from "../call/draft";
-import {
-  begin,
-  change,
-  changed,
-  cutIn,
-  done,
-  dropped,
-  holding,
-  type Saved,
-  shown,
-} from "../call/flow";
+import { change, changed, done, dropped, type Saved, shown } from "../call/flow";
 import { conversations, notReachedResponse, problemOf, reachedResponse } from "../call/response";
 import type { Entry } from "../outbox/storage";
 import { say, t } from "../strings";
 import { focusFault } from "../ui/focus";
+import { later } from "../views/parts";
 import type { Context } from "./context";
-import { dropDraft, keepDraft, pruneDrafts } from "./drafts";
+import { dropDraft, giveBack, keepDraft } from "./drafts";
 import type { Queue } from "./queue";
 import type { Session } from "./session";
 import type { Sheet } from "./state";
@@ -33,7 +23,7 @@ import type { Sheet } from "./state";
 const COPIED_MS = 2_000;
 
 /** What a volunteer does on the call screen. Every function is an event that a view emits. */
-export function makeCalling({ store, api, outbox }: Context, queue: Queue, session: Session) {
+export function makeCalling({ store, outbox }: Context, queue: Queue, session: Session) {
   const now = () => clock.now();
 
   /** The bank of the household on the screen; between households, the one that was chosen. */
@@ -133,29 +123,6 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue, sessi
     void queue.askNext();
   }
 
-  /** Ends calling for now: what is held goes back at once. */
-  async function takeBreak(sure = false): Promise<void> {
-    const { flow, draft } = store.state;
-    if (draft && isTouched(draft) && !sure) return store.set({ sheet: "leave" });
-    queue.stop();
-    queue.put(null);
-    pruneDrafts();
-    store.set({ status: "" });
-    session.open("wrap-up", true);
-    if (flow) await queue.release(holding(flow));
-    await Promise.allSettled([
-      api.banks().then(({ banks }) => store.set({ banks })),
-      api.me().then(({ today }) => store.set({ today })),
-    ]);
-  }
-
-  /** Shows a recorded call to be changed, with its card; the household on the screen waits behind it. */
-  function correct(saved: Saved): void {
-    const flow = store.state.flow ?? { ...begin(saved.claim.bank), resting: true };
-    queue.put(change(flow, saved));
-    session.open("call");
-  }
-
   /** The change is saved (with its new state) or given up (null): back to where it was begun. */
   function endChange(saved: Saved | null): void {
     const { flow } = store.state;
@@ -165,24 +132,11 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue, sessi
     if (listed) session.open("my-calls", true);
   }
 
-  /** Takes the call of a household that rings back; the one on the screen waits on deck. */
-  function take(claim: Claim): void {
-    const flow = store.state.flow ?? begin(claim.bank);
-    queue.put(cutIn(flow, claim));
-    store.set({ status: "" });
-    session.open("call");
-    void queue.askNext();
-  }
-
   /** The page is closed or left: the household on deck goes back at once. */
   function leave(): void {
+    const { flow } = store.state;
+    if (flow?.deck) giveBack(flow.deck.id);
     void queue.clearDeck();
-  }
-
-  async function discard(id: string): Promise<void> {
-    const { outbox: box } = store.state;
-    store.set({ outbox: { ...box, refused: box.refused.filter((one) => one.id !== id) } });
-    await outbox.discard(id);
   }
 
   return {
@@ -191,12 +145,7 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue, sessi
     notReached,
     skip,
     leaveLost,
-    takeBreak,
-    correct,
-    take,
     leave,
-    clearDeck: queue.clearDeck,
-    discard,
     again: queue.again,
     sendNow: () => void outbox.kick(),
     answer: (person: string, question: string, value: Answer | null) =>
@@ -223,7 +172,7 @@ export function makeCalling({ store, api, outbox }: Context, queue: Queue, sessi
       setTimeout(() => store.set({ copied: false }), COPIED_MS);
     },
     openSheet: (sheet: Sheet) => {
-      if (sheet === "not-reached") void queue.check();
+      if (sheet === "not-reached") void later((part) => part.check(queue));
       store.set({ sheet });
     },
     close: () => store.set({ sheet: null }),

@@ -1,9 +1,11 @@
 import { type Api, makeApi } from "../api/client";
-import { shown } from "../call/flow";
+import type { Claim } from "../api/types";
+import { type Saved, shown } from "../call/flow";
 import { Outbox } from "../outbox/outbox";
 import { deviceStorage, type OutboxStorage } from "../outbox/storage";
 import { loadStrings } from "../strings/load";
 import { rememberedCampaign } from "../ui/theme";
+import { later } from "../views/parts";
 import { makeCalling } from "./calling";
 import { makeQueue } from "./queue";
 import { makeSession } from "./session";
@@ -46,16 +48,23 @@ export function createController(
     void outbox.kick();
     const ending = store.state.flow?.ending;
     if (ending?.reason === "offline") queue.again();
-    await queue.renew();
-    await queue.check();
+    await later((part) => part.look(queue));
   }
 
-  return {
+  const controller = {
     ...session,
     ...calling,
     /** For the parts that load later. */
     store,
     api,
+    queue,
+    outbox,
+    takeBreak: (sure?: boolean): Promise<void> => later((part) => part.takeBreak(controller, sure)),
+    signOut: (sure?: boolean): Promise<void> => later((part) => part.signOut(controller, sure)),
+    correct: (saved: Saved): Promise<void> => later((part) => part.correct(controller, saved)),
+    take: (claim: Claim): Promise<void> => later((part) => part.take(controller, claim)),
+    discard: (id: string): Promise<void> => later((part) => part.discard(controller, id)),
+    clearDeck: queue.clearDeck,
     state: () => store.state,
     shown: () => (store.state.flow ? shown(store.state.flow) : null),
     seen: () => void seen(),
@@ -69,6 +78,7 @@ export function createController(
       store.set({});
     },
   };
+  return controller;
 }
 
 export type Controller = ReturnType<typeof createController>;

@@ -24,6 +24,17 @@ export function dropDraft(claim: string): void {
   sessionStorage.removeItem(PREFIX + claim);
 }
 
+const GIVEN_BACK = "ringround.given-back";
+
+/** The claim that goes back while the page is closed: a page that is only reloaded does not take it up. */
+export function givenBack(): string | null {
+  return sessionStorage.getItem(GIVEN_BACK);
+}
+
+export function giveBack(claim: string): void {
+  sessionStorage.setItem(GIVEN_BACK, claim);
+}
+
 /** Forgets drafts of claims that are gone; with no argument, all of them. */
 export function pruneDrafts(live: string[] = []): void {
   for (const key of Object.keys(sessionStorage)) {

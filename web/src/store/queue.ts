@@ -1,5 +1,5 @@
 import { type After, ApiError, clock, NetworkError } from "../api/client";
-import type { Claim, Next } from "../api/types";
+import type { Next } from "../api/types";
 import { isTouched, newDraft } from "../call/draft";
 import {
   answered,
@@ -11,24 +11,21 @@ import {
   holding,
   isOver,
   lost,
-  renewed,
   reopened,
-  resume,
   shown,
   wantsNext,
 } from "../call/flow";
 import type { Entry } from "../outbox/storage";
 import { t } from "../strings";
+import { later } from "../views/parts";
 import type { Context } from "./context";
 import { keepDraft, loadDraft } from "./drafts";
 
 const RETRY_MS = 15_000;
-/** Renewing before this much of the half hour is used would only cost a request. */
-const RENEW_WHEN_LEFT_MS = 25 * 60_000;
-/** How old the word may be that the household on deck may still be rung. */
-const CHECK_AFTER_MS = 60_000;
 /** After this, a second tap of a double tap can't hit the next household. */
 const SETTLE_MS = 400;
+/** Nobody has dialled a number that came up less than this ago. */
+const RUNG_MS = 5_000;
 
 /**
  * Keeps a household on the screen and one on deck. The page asks for the next one only when every
@@ -37,7 +34,6 @@ const SETTLE_MS = 400;
 export function makeQueue({ store, api, outbox, signedOut }: Context) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shownAt = 0;
-  let checkedAt = 0;
   const flow = () => store.state.flow;
 
   /** Puts a flow in place, with the draft of the claim that it shows. */
@@ -90,36 +86,27 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
       put(answered(now));
       return signedOut();
     }
-    if (error instanceof ApiError && error.code === "claim_limit") return takeUp(now);
-    const why = error instanceof ApiError && error.status < 500 ? error.message : null;
-    put(failed(now, error instanceof NetworkError ? "offline" : "problem", why));
-    planRetry(error instanceof ApiError ? error.retryAfter : null);
+    if (error instanceof ApiError && error.code === "claim_limit")
+      return later((part) => part.takeUp(queue, now));
+    fail(now, error);
   }
 
-  /** The server says that this caller has claims which the page does not know: it goes on with them. */
-  async function takeUp(now: Flow): Promise<void> {
-    try {
-      const { claims } = await api.claims();
-      const known = holding(now);
-      const extra = claims.filter(
-        (one) => one.bank === now.bank && ![...known, ...now.closed].includes(one.id),
-      );
-      const mine = [now.current, now.deck, ...extra].filter((one): one is Claim => one !== null);
-      put(answered(resume(now, mine)));
-    } catch (error) {
-      put(failed(now, error instanceof NetworkError ? "offline" : "problem"));
-      planRetry();
-    }
+  /** A request brought nothing that can be used: says so, and looks again after a while. */
+  function fail(now: Flow, error: unknown): void {
+    const said = error instanceof ApiError ? error : null;
+    const why = said && said.status < 500 ? said.message : null;
+    put(failed(now, error instanceof NetworkError ? "offline" : "problem", why));
+    planRetry(said?.retryAfter);
   }
 
   /** Looks again by itself: at the time the server named, or after a pause. */
-  function planRetry(seconds: number | null = null): void {
+  function planRetry(seconds?: number | null): void {
     clearTimeout(timer);
     const ending = flow()?.ending;
     if (!ending) return;
     let wait: number;
     if (ending.reason === "offline" || ending.reason === "problem") {
-      wait = seconds === null ? RETRY_MS : seconds * 1_000;
+      wait = seconds ? seconds * 1_000 : RETRY_MS;
     } else if (ending.reason === "nothing_due" && ending.retryAt && !flow()?.current) {
       wait = Math.max(Date.parse(ending.retryAt) - clock.now().getTime(), RETRY_MS);
     } else {
@@ -138,57 +125,23 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     void askNext();
   }
 
-  /** Renews what is held, when the page is seen again or used. `used`: only what has become short. */
-  async function renew(): Promise<void> {
-    const now = flow();
-    if (!now) return;
-    const held = [now.current, now.deck].filter((one): one is Claim => one !== null);
-    for (const claim of held) {
-      if (Date.parse(claim.until) - clock.now().getTime() > RENEW_WHEN_LEFT_MS) continue;
-      try {
-        const { until } = await api.renew(claim.id);
-        const then = still(now.bank);
-        if (then) put(renewed(then, claim.id, until));
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 401) return signedOut();
-        const then = still(now.bank);
-        if (then && error instanceof ApiError && error.permanent) put(lost(then, claim.id));
-      }
-    }
-    void askNext();
-  }
-
   /** Gives claims up at once. A release that fails is no harm: the lease ends by itself. */
   const release = (ids: string[]) => Promise.allSettled(ids.map((id) => api.release(id)));
 
   /**
    * A claim that is not to be rung any more: its number was suppressed, or it went to somebody else. It is
-   * replaced, unless it is on the screen and something is entered for it already.
+   * replaced, unless it has been on the screen for long enough to have been rung: what came of that is
+   * still to be recorded.
    */
   function gone(id: string): void {
     const now = flow();
     if (!now || !holding(now).includes(id)) return;
-    const { draft } = store.state;
-    if (now.current?.id === id && draft?.claim === id && isTouched(draft)) return put(lost(now, id));
+    const rung =
+      performance.now() - shownAt > RUNG_MS || (store.state.draft && isTouched(store.state.draft));
+    if (now.current?.id === id && rung) return put(lost(now, id));
     if (now.current?.id === id) store.set({ status: t.status.replaced });
     put(dropped(now, id));
     void release([id]);
-  }
-
-  /** Asks, now and then, whether what is held may still be rung; before the deck moves up, above all. */
-  async function check(): Promise<void> {
-    const now = flow();
-    if (!now || holding(now).length === 0 || clock.now().getTime() < checkedAt + CHECK_AFTER_MS) return;
-    checkedAt = clock.now().getTime();
-    try {
-      const { claims } = await api.standing();
-      for (const id of holding(now)) {
-        if (!claims.find((one) => one.id === id)?.may_be_rung) gone(id);
-      }
-      void askNext();
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) signedOut();
-    }
   }
 
   /** Frees the deck: what is held there goes back at once. */
@@ -231,7 +184,7 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
   /** An entry has arrived, perhaps with the next household. */
   function sent({ next, gone: ids = [] }: After): void {
     ids.forEach(gone);
-    checkedAt = clock.now().getTime();
+    queue.checkedAt = clock.now().getTime();
     const bank = next?.claim?.bank ?? flow()?.bank;
     if (next && bank) receive(bank, next);
   }
@@ -253,13 +206,20 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     }
   }
 
-  return {
+  const queue = {
+    api,
+    store,
+    signedOut,
+    /** When it was last known that what is held may be rung, epoch milliseconds by the server's clock. */
+    checkedAt: 0,
+    flow,
+    still,
+    fail,
+    gone,
     put,
     settled,
     askNext,
     again,
-    renew,
-    check,
     clearDeck,
     dropStaleDeck,
     release,
@@ -269,6 +229,7 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     stuck,
     stop: () => clearTimeout(timer),
   };
+  return queue;
 }
 
 export type Queue = ReturnType<typeof makeQueue>;

@@ -1,12 +1,12 @@
-import { ApiError, NetworkError } from "../api/client";
+import { NetworkError } from "../api/client";
 import type { Start } from "../api/types";
 import { begin, holding, resume, shown } from "../call/flow";
 import { applyTheme, rememberCampaign } from "../ui/theme";
 import type { Context } from "./context";
-import { pruneDrafts } from "./drafts";
+import { givenBack, pruneDrafts } from "./drafts";
 import type { Queue } from "./queue";
 import { placeAt, showAddress } from "./router";
-import { firstState, type Place, type Screen } from "./state";
+import type { Place, Screen } from "./state";
 
 /** Banks whose briefing was seen on this device, by whom. */
 const BRIEFED = "ringround.briefed";
@@ -77,7 +77,8 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
     const refused = left.filter((entry) => entry.refused);
     store.set({ outbox: { ...store.state.outbox, refused } });
     // What is saved here already is not to be called again, even if the server does not know it yet.
-    const live = claims.filter((claim) => !left.some((entry) => entry.claim === claim.id));
+    const over = [givenBack(), ...left.map((entry) => entry.claim)];
+    const live = claims.filter((claim) => !over.includes(claim.id));
     pruneDrafts(live.map((claim) => claim.id));
     const bank = live[0]?.bank;
     queue.put(bank ? resume(begin(bank), live) : null);
@@ -135,7 +136,8 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
   function arrive(inItsPlace = false): void {
     const { caller, screen, flow, banks } = store.state;
     // In the middle of signing in, nothing but signing in is shown.
-    if (!caller || ["sign-in", "code", "join", "starting"].includes(screen.name) && !inItsPlace) return;
+    if (!caller || (["sign-in", "code", "join", "starting"].includes(screen.name) && !inItsPlace))
+      return;
     const place = placeAt(location.pathname);
     if (!store.state.chosen) store.set({ chosen: banks[0]?.id ?? null });
     if (!place || (place === "call" && !flow)) return home(true);
@@ -150,29 +152,6 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
     show({ name: "sign-in", again: Boolean(flow && shown(flow)), email: caller?.email ?? "" });
   }
 
-  /** Ends the session. Held households go back; what is not sent yet stays on the device. */
-  async function signOut(sure = false): Promise<void> {
-    await outbox.kick();
-    const { campaign, keys, flow, outbox: box } = store.state;
-    if (box.waiting > 0 && !sure) return store.set({ sheet: "unsent" });
-    queue.stop();
-    if (flow) await queue.release(holding(flow));
-    try {
-      await api.signOut();
-    } catch (error) {
-      if (!(error instanceof ApiError)) {
-        return show({ name: "problem", why: "offline" });
-      }
-    }
-    outbox.close();
-    pruneDrafts();
-    history.replaceState(null, "", "/");
-    store.set({
-      ...firstState(campaign, keys),
-      screen: { name: "sign-in", again: false, email: "" },
-    });
-  }
-
   /** A session has begun: goes on from the start page. */
   async function signedIn(caller: string): Promise<void> {
     // Whoever signs in instead of the one before does not see what that one had open.
@@ -182,7 +161,7 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
     await start();
   }
 
-  return { start, open, home, choose, call, arrive, signedIn, signedOut, signOut };
+  return { start, open, home, choose, call, arrive, signedIn, signedOut };
 }
 
 export type Session = ReturnType<typeof makeSession>;

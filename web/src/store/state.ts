@@ -2,8 +2,8 @@ import type { Bank, CallBack, Caller, Campaign, Today } from "../api/types";
 import type { Draft } from "../call/draft";
 import type { Flow } from "../call/flow";
 import type { Problem } from "../call/response";
-import type { Entry } from "../outbox/storage";
 import type { More } from "../more/state";
+import type { Entry } from "../outbox/storage";
 
 /** A screen of somebody who is signed in; its address is its name. */
 export type Place =

@@ -37,7 +37,12 @@ export function Body({ state, on }: Props) {
   return (
     <>
       <Strip state={state} on={on} />
-      {pages.now && <pages.now.Notices state={state} on={on} />}
+      {pages.now && (
+        <>
+          <pages.now.Refused state={state} on={on} />
+          <pages.now.Notices state={state} on={on} />
+        </>
+      )}
       <ScreenView state={state} on={on} />
       <Sheet state={state} on={on} />
     </>

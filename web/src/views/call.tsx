@@ -10,7 +10,8 @@ import { dates, say, t } from "../strings";
 import { Choice, Group, Key } from "../ui/field";
 import { Icon } from "../ui/icon";
 import { ContactCard } from "./contact";
-import { OthersHere, OutcomeChoice } from "./outcome";
+import { OutcomeChoice } from "./outcome";
+import { pages } from "./parts";
 import { ScriptBlocks } from "./script";
 
 interface Props {
@@ -48,7 +49,7 @@ export function Call(props: Props) {
       <section class="card script" aria-label={t.call.script}>
         <Conversation {...props} />
         <OutcomeChoice claim={claim} draft={draft} problem={state.problem} on={on} />
-        <OthersHere claim={claim} draft={draft} on={on} />
+        {pages.now && <pages.now.OthersHere claim={claim} draft={draft} on={on} />}
         <div class="field">
           <label for="note">{t.call.note}</label>
           <p class="help" id="note-help">

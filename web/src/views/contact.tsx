@@ -8,6 +8,7 @@ import type { State } from "../store/state";
 import { capital, dates, say, t } from "../strings";
 import { Heading } from "../ui/heading";
 import { Icon } from "../ui/icon";
+import { pages } from "./parts";
 
 const EARLIER_SHOWN = 5;
 
@@ -104,12 +105,12 @@ export function ContactCard({ state, on, flow, claim, draft }: Props) {
       )}
       <Earlier claim={claim} />
       <div class="card-foot">
-        <WhosCalling state={state} on={on} />
         {!flow.changing && !lost && (
           <button type="button" class="link" onClick={() => on.openSheet("skip")}>
             {t.call.skip}
           </button>
         )}
+        {pages.now && <pages.now.WhosCalling state={state} on={on} />}
       </div>
     </section>
   );
@@ -214,29 +215,4 @@ function whatHappened(claim: Claim, call: EarlierCall): string {
     return name ? [`${name}: ${t.outcomes[outcome].toLowerCase()}`] : [];
   });
   return claim.people.length > 1 && people.length ? people.join(", ") : t.outcomes[call.outcome];
-}
-
-/** What to say about oneself and about the number; in the same place on every call. */
-function WhosCalling({ state, on }: { state: State; on: Controller }) {
-  const display = on.bank()?.return_number_display;
-  return (
-    <details class="whos-calling">
-      <summary>{t.call.whosCalling}</summary>
-      <p>
-        {say(t.call.whosCallingText, {
-          caller: state.caller?.name ?? "",
-          party: state.campaign?.party ?? "",
-        })}
-      </p>
-      {display ? (
-        <p>
-          {t.call.returnNumber} <strong class="digits">{display}</strong>
-        </p>
-      ) : (
-        <p>{t.call.noReturnNumber}</p>
-      )}
-      <p>{t.call.callerId}</p>
-      <p>{t.call.stopCalls}</p>
-    </details>
-  );
 }

@@ -1,55 +1,21 @@
 import type { ComponentChildren } from "preact";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
-import { dates, say, t } from "../strings";
+import { say, t } from "../strings";
 import { Icon } from "../ui/icon";
+import { Later } from "../ui/later";
+import { pages } from "./parts";
 
-/** What there is beside calling, in the same place on every screen. */
+/** Goes to the other screens; its items are loaded later. */
 function Menu({ state, on }: { state: State; on: Controller }) {
-  const { name } = state.screen;
-  const items: [label: string, there: boolean, go: () => void][] = [
-    [t.app.goOn, name === "call" || !state.flow, () => on.home()],
-    [t.ringingBack.title, name === "ringing-back", () => on.open("ringing-back")],
-    [t.myCalls.title, name === "my-calls", () => on.open("my-calls")],
-    [t.briefing.title, name === "briefing", () => on.open("briefing")],
-    [t.banks.title, name === "banks", () => on.open("banks")],
-    [t.app.takeBreak, name === "wrap-up", () => void on.takeBreak()],
-    [t.app.signOut, false, () => void on.signOut()],
-  ];
   return (
-    <details class="menu" key={name} onFocusOut={closeWhenLeft} onKeyDown={closeOnEscape}>
+    <details class="menu" key={state.screen.name}>
       <summary class="ghost">{t.app.menu}</summary>
-      <ul>
-        {items.map(
-          ([label, there, go]) =>
-            !there && (
-              <li key={label}>
-                <button
-                  type="button"
-                  onClick={(event) => {
-                    event.currentTarget.closest("details")?.removeAttribute("open");
-                    go();
-                  }}
-                >
-                  {label}
-                </button>
-              </li>
-            ),
-        )}
-      </ul>
+      <Later part={pages} meanwhile={null}>
+        {({ MenuItems }) => <MenuItems state={state} on={on} />}
+      </Later>
     </details>
   );
-}
-
-function closeWhenLeft(event: FocusEvent & { currentTarget: HTMLDetailsElement }): void {
-  const to = event.relatedTarget as Node | null;
-  if (to && !event.currentTarget.contains(to)) event.currentTarget.open = false;
-}
-
-function closeOnEscape(event: KeyboardEvent & { currentTarget: HTMLDetailsElement }): void {
-  if (event.key !== "Escape") return;
-  event.currentTarget.open = false;
-  event.currentTarget.querySelector("summary")?.focus();
 }
 
 /** The bar at the top: the campaign, today's count, and the ways from here. */
@@ -112,27 +78,6 @@ export function Strip({ state, on }: { state: State; on: Controller }) {
           )}
         </Notice>
       )}
-      {outbox.refused.map((entry) => (
-        <div class="notice bad" role="alert" key={entry.id}>
-          <Icon name="alert" />
-          <div>
-            <p>
-              <strong>{t.status.refusedTitle}</strong>
-            </p>
-            <p>
-              {say(t.status.refused, {
-                outcome:
-                  entry.what.kind === "skip" ? t.status.skip : t.outcomes[entry.what.body.outcome],
-                time: dates.time(new Date(entry.at)),
-                why: entry.refused?.message ?? "",
-              })}
-            </p>
-            <button type="button" class="link" onClick={() => void on.discard(entry.id)}>
-              {t.status.dismiss}
-            </button>
-          </div>
-        </div>
-      ))}
     </div>
   );
 }

@@ -1,6 +1,6 @@
-import type { Claim, Outcome } from "../api/types";
+import type { Claim } from "../api/types";
 import { type Draft, NOT_LISTED, personDraft, subject } from "../call/draft";
-import { FOR_OTHERS, outcomeChoices } from "../call/outcomes";
+import { outcomeChoices } from "../call/outcomes";
 import { personOf, recordable } from "../call/people";
 import { needsCallBack, type Problem } from "../call/response";
 import type { Controller } from "../store/controller";
@@ -69,43 +69,5 @@ export function OutcomeChoice({ claim, draft, problem, on }: Props) {
         </Later>
       )}
     </>
-  );
-}
-
-/** What was said about other people at the address: one drop-down each, folded away. */
-export function OthersHere({ claim, draft, on }: Omit<Props, "problem">) {
-  const main = subject(claim, draft);
-  const others = claim.people.filter((one) => one.id !== main && !one.settled);
-  if (!others.length || draft.speaking === null) return null;
-  return (
-    <details class="others">
-      <summary>{t.call.others}</summary>
-      <p class="help">{t.call.othersHelp}</p>
-      {others.map((person) => {
-        const { outcome } = personDraft(draft, person.id);
-        // Somebody who was on the phone too has an outcome of their own there.
-        const choices =
-          outcome && !FOR_OTHERS.includes(outcome) ? [outcome, ...FOR_OTHERS] : FOR_OTHERS;
-        return (
-          <div class="field" key={person.id}>
-            <label for={`other-${person.id}`}>{person.name}</label>
-            <select
-              id={`other-${person.id}`}
-              value={outcome ?? ""}
-              onChange={(event) =>
-                on.outcome(person.id, (event.currentTarget.value || null) as Outcome | null)
-              }
-            >
-              <option value="">{t.call.othersNothing}</option>
-              {choices.map((one) => (
-                <option key={one} value={one}>
-                  {t.outcomes[one]}
-                </option>
-              ))}
-            </select>
-          </div>
-        );
-      })}
-    </details>
   );
 }

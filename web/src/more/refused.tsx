@@ -1,0 +1,33 @@
+import type { Controller } from "../store/controller";
+import type { State } from "../store/state";
+import { dates, say, t } from "../strings";
+import { Icon } from "../ui/icon";
+
+/** What the server refused for good: it is shown until the volunteer has seen it. */
+export function Refused({ state: { outbox }, on }: { state: State; on: Controller }) {
+  return (
+    <>
+      {outbox.refused.map((entry) => (
+        <div class="notice bad" role="alert" key={entry.id}>
+          <Icon name="alert" />
+          <div>
+            <p>
+              <strong>{t.status.refusedTitle}</strong>
+            </p>
+            <p>
+              {say(t.status.refused, {
+                outcome:
+                  entry.what.kind === "skip" ? t.status.skip : t.outcomes[entry.what.body.outcome],
+                time: dates.time(new Date(entry.at)),
+                why: entry.refused?.message ?? "",
+              })}
+            </p>
+            <button type="button" class="link" onClick={() => void on.discard(entry.id)}>
+              {t.status.dismiss}
+            </button>
+          </div>
+        </div>
+      ))}
+    </>
+  );
+}
