@@ -114,9 +114,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterat
     assert unexpected == []
 
 
-def sign_in(page: Page, site: Site) -> None:
+def sign_in(page: Page, site: Site, url: str = "") -> None:
     """From the first page to the first household: one bank, so there is nothing to choose."""
-    page.goto(site.url)
+    page.goto(url or site.url)
     page.get_by_label("E-mail address").fill(EMAIL)
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Six-digit code").wait_for()

@@ -1,0 +1,132 @@
+"""The page as an app: installed, without a network, and when a new build is deployed under it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from infra.local.install.paths import DIST
+from tests.browser.conftest import Site, sign_in
+from tests.support.front import Front, build_pages
+
+pytestmark = pytest.mark.browser
+
+CACHED = """async () => {
+  const names = await caches.keys();
+  const every = await Promise.all(names.map(async (name) => {
+    const requests = await (await caches.open(name)).keys();
+    return requests.map((request) => new URL(request.url).pathname);
+  }));
+  return Object.fromEntries(names.map((name, n) => [name, every[n].sort()]));
+}"""
+
+NEWER_AT_WORK = """async (before) => {
+  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    const [first, second] = await caches.keys();
+    const { installing, waiting, active } = await navigator.serviceWorker.ready;
+    if (first === before && second && !installing && !waiting && active.state === "activated") return true;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return false;
+}"""
+
+
+@pytest.fixture
+def front(site: Site) -> Iterator[Front]:
+    """The site of this test, whose pages can be deployed anew."""
+    with Front(site.url, DIST) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def next_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build that is not the one in web/dist."""
+    return build_pages(tmp_path_factory.mktemp("build"), "next")
+
+
+@pytest.fixture
+def installed(browser: Browser, front: Front, site: Site) -> Iterator[Page]:
+    """A phone with the first household on it, and the service worker at work."""
+    opened = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = opened.new_page()
+    sign_in(page, site, url=front.url)
+    expect(page.get_by_role("button", name="Save and next")).to_be_visible()
+    page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+    yield page
+    opened.close()
+
+
+def mark(page: Page) -> str | None:
+    """Which build the page is of: None for the first one."""
+    return page.evaluate("document.documentElement.dataset.mark ?? null")
+
+
+def test_browsers_offer_to_install_it(installed: Page) -> None:
+    devtools = installed.context.new_cdp_session(installed)
+    errors = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # The windows of tests are private ones, where nothing can be installed.
+    assert [error["errorId"] for error in errors] == ["in-incognito"]
+    told = devtools.send("Page.getAppManifest")
+    assert told["errors"] == []
+    manifest = json.loads(told["data"])
+    for icon in manifest["icons"]:
+        width = installed.evaluate(
+            "(src) => new Promise((done) => { const i = new Image(); i.onload = () => done(i.naturalWidth);"
+            " i.onerror = () => done(0); i.src = src; })",
+            icon["src"],
+        )
+        assert icon["sizes"] in {f"{width}x{width}", "any"}
+        assert width
+
+
+def test_the_device_keeps_the_pages_files_and_nothing_else(installed: Page) -> None:
+    kept: dict[str, list[str]] = installed.evaluate(CACHED)
+    (files,) = kept.values()
+    assert "/index.html" in files
+    assert [path for path in files if not path.startswith("/assets/")] == [
+        "/favicon.svg",
+        "/index.html",
+        "/manifest.webmanifest",
+    ]
+
+
+def test_the_api_is_asked_past_the_worker(installed: Page, front: Front) -> None:
+    by_worker: dict[str, bool] = {}
+    installed.on("response", lambda r: by_worker.update({r.url.removeprefix(front.url): r.from_service_worker}))
+    installed.reload()
+    expect(installed.get_by_role("button", name="Save and next")).to_be_visible()
+    asked = [path for path in by_worker if path.startswith("/api/")]
+    assert asked
+    assert not any(by_worker[path] for path in asked)
+    assert by_worker["/" if "/" in by_worker else "/call"]
+
+    installed.context.set_offline(True)
+    failed: Any = installed.evaluate("fetch('/api/campaign').then((r) => r.status, () => 'no network')")
+    assert failed == "no network"
+
+
+def test_a_new_build_takes_over_at_the_next_load_and_the_draft_stays(
+    installed: Page, front: Front, next_build: Path
+) -> None:
+    installed.get_by_label("Note").fill("Rings after six")
+    (before,) = installed.evaluate(CACHED)
+    front.deploy(next_build)
+    installed.evaluate("navigator.serviceWorker.ready.then((it) => it.update())")
+    assert installed.evaluate(NEWER_AT_WORK, before)
+
+    # In the middle of a call the page stays as it is, with the files that it began with.
+    assert mark(installed) is None
+    expect(installed.get_by_label("Note")).to_have_value("Rings after six")
+    files = installed.evaluate(CACHED)[before]
+    for path in [path for path in files if path.startswith("/assets/")]:
+        assert installed.evaluate("(path) => fetch(path).then((r) => r.status, () => 0)", path) == 200
+
+    installed.reload()
+    expect(installed.get_by_role("button", name="Save and next")).to_be_visible()
+    assert mark(installed) == "next"
+    expect(installed.get_by_label("Note")).to_have_value("Rings after six")
