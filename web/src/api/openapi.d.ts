@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that a page needs to begin, in one request */
+        get: operations["get_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -81,7 +98,8 @@ export interface paths {
         };
         /** Who is signed in, and their day so far */
         get: operations["get_me"];
-        put?: never;
+        /** Whether the others see my calls on leaderboards */
+        put: operations["update_me"];
         post?: never;
         delete?: never;
         options?: never;
@@ -149,6 +167,23 @@ export interface paths {
         };
         /** My live claims, oldest first */
         get: operations["list_claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which of my live claims may still be rung */
+        get: operations["list_standing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -243,6 +278,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/calls/{claim}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call of mine with its card, to correct it */
+        get: operations["get_my_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Call-backs that I promised, in order of time */
+        get: operations["list_my_call_backs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -329,6 +398,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/join/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a join link works, and where it leads */
+        get: operations["get_join"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/banks/{bank}/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The most calls of today in a bank */
+        get: operations["get_leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ringing-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be ringing back from a number */
+        get: operations["find_ringing_back"];
+        put?: never;
+        /** Take the call of somebody who rings back */
+        post: operations["take_ringing_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the organisers something */
+        post: operations["send_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What volunteers told us */
+        get: operations["list_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -377,6 +532,8 @@ export interface components {
             max_attempts: number;
             /** Left Message Allowed */
             left_message_allowed: boolean;
+            /** Leaderboard */
+            leaderboard: boolean;
             progress: components["schemas"]["Progress"];
             mine: components["schemas"]["Counts"];
         };
@@ -391,7 +548,8 @@ export interface components {
         /**
          * BankRequest
          * @description Make a bank; `hours` are Europe/London, without them the campaign's. `return_number` (E.164) is where people can
-         *     ring back: callers give it to whoever asks (PECR regulation 21(A1)).
+         *     ring back: callers give it to whoever asks (PECR regulation 21(A1)). `leaderboard` shows volunteers who want to be
+         *     seen to one another.
          */
         BankRequest: {
             /** Id */
@@ -424,6 +582,11 @@ export interface components {
              * @default null
              */
             return_number: string | null;
+            /**
+             * Leaderboard
+             * @default false
+             */
+            leaderboard: boolean;
         };
         /**
          * BanksAnswer
@@ -459,18 +622,70 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             /** Number */
             number: string | null;
+            /** Number Id */
+            number_id: string | null;
             /** Number Display */
             number_display: string | null;
+            /** Tried */
+            tried: components["schemas"]["TriedNumber"][];
             /** People */
             people: components["schemas"]["CallPerson"][];
             /** Note */
             note: string | null;
+            /** Language */
+            language: string | null;
             /** Call Back At */
             call_back_at: string | null;
+            /** Call Back For */
+            call_back_for: ("me" | "anyone") | null;
             /** Version */
             version: number;
             /** Late */
             late: boolean;
+        };
+        /**
+         * CallAndCard
+         * @description A call of mine with its card as it was then, to correct it by.
+         */
+        CallAndCard: {
+            call: components["schemas"]["Call"];
+            claim: components["schemas"]["Claim"];
+        };
+        /**
+         * CallBack
+         * @description A call-back that I promised; `id` is the claim of the call. After `mine_until` anyone gets it.
+         */
+        CallBack: {
+            /** Id */
+            id: string;
+            /** Bank */
+            bank: string;
+            /** Bank Name */
+            bank_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Person */
+            person: string | null;
+            /** Town */
+            town: string;
+            /** Note */
+            note: string | null;
+            /**
+             * Mine Until
+             * Format: date-time
+             */
+            mine_until: string;
+        };
+        /**
+         * CallBacksAnswer
+         * @description My call-backs, in order of time.
+         */
+        CallBacksAnswer: {
+            /** Call Backs */
+            call_backs: components["schemas"]["CallBack"][];
         };
         /**
          * CallPerson
@@ -505,6 +720,8 @@ export interface components {
              * @enum {string}
              */
             role: "caller" | "organiser" | "admin";
+            /** On Leaderboard */
+            on_leaderboard: boolean;
         };
         /**
          * CallerAnswer
@@ -550,7 +767,8 @@ export interface components {
         };
         /**
          * Claim
-         * @description The caller's card. The first number is the best to ring first.
+         * @description The caller's card. The first number is the best to ring first; `ringing_back` is the id of the number on which
+         *     the household rang.
          */
         Claim: {
             /** Id */
@@ -572,6 +790,8 @@ export interface components {
             /** History */
             history: components["schemas"]["Earlier"][];
             call_back: components["schemas"]["Promised"] | null;
+            /** Ringing Back */
+            ringing_back: string | null;
             script: components["schemas"]["Script"];
         };
         /**
@@ -590,9 +810,11 @@ export interface components {
         };
         /**
          * ClaimNumber
-         * @description A number that may be rung. `whose` is empty where that is not known.
+         * @description A number that may be rung. `id` names it without telling it; `whose` is empty where that is not known.
          */
         ClaimNumber: {
+            /** Id */
+            id: string;
             /** E164 */
             e164: string;
             /** Display */
@@ -639,7 +861,7 @@ export interface components {
         };
         /**
          * CodeRequest
-         * @description Ask for a sign-in code; `join` is the code of a join link, for somebody new.
+         * @description Ask for a sign-in code; `join` is the code of a join link, for somebody new. `language` is that of the mail.
          */
         CodeRequest: {
             /** Email */
@@ -649,6 +871,12 @@ export interface components {
              * @default
              */
             join: string;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "cy";
         };
         /**
          * Corrected
@@ -819,7 +1047,56 @@ export interface components {
             /** Keep Columns */
             keep_columns?: string[];
         };
+        /**
+         * JoinAnswer
+         * @description Whether a join link works now, and the campaign that it leads to.
+         */
+        JoinAnswer: {
+            /** Open */
+            open: boolean;
+            campaign: components["schemas"]["Campaign"];
+        };
         JsonValue: unknown;
+        /**
+         * LastCall
+         * @description The latest call to the number.
+         */
+        LastCall: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            outcome: components["schemas"]["Outcome"];
+            /** By Me */
+            by_me: boolean;
+        };
+        /**
+         * Leader
+         * @description A volunteer who wants to be seen: first name and initial.
+         */
+        Leader: {
+            /** Name */
+            name: string;
+            /** Calls */
+            calls: number;
+            /** Conversations */
+            conversations: number;
+            /** Me */
+            me: boolean;
+        };
+        /**
+         * Leaderboard
+         * @description The most calls of today in one bank, most first; empty where the bank has no leaderboard.
+         */
+        Leaderboard: {
+            /** On */
+            on: boolean;
+            /** Entries */
+            entries: components["schemas"]["Leader"][];
+            /** As Of */
+            as_of: string | null;
+        };
         /**
          * Me
          * @description Who is signed in, and their day so far.
@@ -828,6 +1105,14 @@ export interface components {
             caller: components["schemas"]["Caller"];
             campaign: components["schemas"]["Campaign"];
             today: components["schemas"]["Counts"];
+        };
+        /**
+         * MeRequest
+         * @description Change what is mine to decide: whether the others see my calls on leaderboards.
+         */
+        MeRequest: {
+            /** On Leaderboard */
+            on_leaderboard: boolean;
         };
         /**
          * NextRequest
@@ -849,6 +1134,48 @@ export interface components {
             /** Claim */
             claim: null;
             error: components["schemas"]["ErrorBody"];
+        };
+        /**
+         * NoteBody
+         * @description What a volunteer told the organisers.
+         */
+        NoteBody: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** From */
+            from: string;
+            /** Bank */
+            bank: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteRequest
+         * @description Tell the organisers something. `id` is the page's own: the same id again is the same note.
+         */
+        NoteRequest: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /**
+             * Bank
+             * @default null
+             */
+            bank: string | null;
+        };
+        /**
+         * NotesAnswer
+         * @description Notes from volunteers, newest first.
+         */
+        NotesAnswer: {
+            /** Notes */
+            notes: components["schemas"]["NoteBody"][];
         };
         /**
          * NothingNow
@@ -981,10 +1308,13 @@ export interface components {
         };
         /**
          * Recorded
-         * @description A recorded call, with the next household where it was asked for.
+         * @description A recorded call, with the next household where it was asked for. `gone` names claims of `holding` that are not
+         *     mine any more or may not be rung.
          */
         Recorded: {
             call: components["schemas"]["Call"];
+            /** Gone */
+            gone: string[];
             /**
              * Next
              * @default null
@@ -994,7 +1324,7 @@ export interface components {
         /**
          * ResponseRequest
          * @description What happened on the call. `people` may be empty: then the outcome holds for everyone who is rung on that
-         *     number. Without `number`, the best one on the card is meant.
+         *     number. Without `number`, the best one on the card is meant. `holding` names the claims that the page shows.
          */
         ResponseRequest: {
             outcome: components["schemas"]["Outcome"];
@@ -1038,6 +1368,76 @@ export interface components {
              * @default null
              */
             holding: string[] | null;
+        };
+        /**
+         * Ringing
+         * @description Who may be ringing back. `claim` where I hold the household now; `my_call` is my latest call to the number that
+         *     can still be corrected.
+         */
+        Ringing: {
+            /** Household */
+            household: string;
+            /** Bank */
+            bank: string;
+            /** Bank Name */
+            bank_name: string;
+            number: components["schemas"]["RingingNumber"];
+            /** People */
+            people: components["schemas"]["RingingPerson"][];
+            /** Town */
+            town: string;
+            last_call: components["schemas"]["LastCall"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "can_talk" | "held" | "mine" | "nothing_to_ask" | "asked_not_to_be_called";
+            /** Claim */
+            claim: string | null;
+            /** My Call */
+            my_call: string | null;
+        };
+        /**
+         * RingingAnswer
+         * @description Who may be ringing back, newest call first, 10 at most.
+         */
+        RingingAnswer: {
+            /** Matches */
+            matches: components["schemas"]["Ringing"][];
+        };
+        /**
+         * RingingNumber
+         * @description The number that somebody is ringing from.
+         */
+        RingingNumber: {
+            /** Id */
+            id: string;
+            /** Display */
+            display: string;
+        };
+        /**
+         * RingingPerson
+         * @description Somebody who was rung on it.
+         */
+        RingingPerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** First Name */
+            first_name: string;
+        };
+        /**
+         * RingingRequest
+         * @description Take the call of somebody who rings back; all three as the search gave them.
+         */
+        RingingRequest: {
+            /** Household */
+            household: string;
+            /** Number */
+            number: string;
+            /** Bank */
+            bank: string;
         };
         /**
          * Script
@@ -1107,14 +1507,54 @@ export interface components {
         };
         /**
          * Skipped
-         * @description Skipped, with the next household where it was asked for.
+         * @description Skipped, with the next household where it was asked for. `gone` as with a recorded call.
          */
         Skipped: {
+            /** Gone */
+            gone: string[];
             /**
              * Next
              * @default null
              */
             next: components["schemas"]["Claimed"] | components["schemas"]["NothingNow"] | components["schemas"]["NoNext"] | null;
+        };
+        /**
+         * Standing
+         * @description A live claim, and whether what was recorded since still allows to ring it.
+         */
+        Standing: {
+            /** Id */
+            id: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** May Be Rung */
+            may_be_rung: boolean;
+        };
+        /**
+         * StandingAnswer
+         * @description My live claims, oldest first.
+         */
+        StandingAnswer: {
+            /** Claims */
+            claims: components["schemas"]["Standing"][];
+        };
+        /**
+         * Start
+         * @description All that a page needs to begin. Without a caller, the lists are empty.
+         */
+        Start: {
+            campaign: components["schemas"]["Campaign"];
+            caller: components["schemas"]["Caller"] | null;
+            today: components["schemas"]["Counts"] | null;
+            /** Banks */
+            banks: components["schemas"]["Bank"][];
+            /** Claims */
+            claims: components["schemas"]["Claim"][];
+            /** Call Backs */
+            call_backs: components["schemas"]["CallBack"][];
         };
         /**
          * TextBlock
@@ -1140,6 +1580,17 @@ export interface components {
         TriedIn: {
             /** Number */
             number: string;
+            outcome: components["schemas"]["Outcome"];
+        };
+        /**
+         * TriedNumber
+         * @description A number that was rung in vain before the one that the call is about.
+         */
+        TriedNumber: {
+            /** Number */
+            number: string;
+            /** Number Id */
+            number_id: string;
             outcome: components["schemas"]["Outcome"];
         };
         /**
@@ -1591,6 +2042,107 @@ export interface operations {
             };
         };
     };
+    get_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that a page needs to begin, in one request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Start"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -1607,6 +2159,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeRequest"];
+            };
+        };
+        responses: {
+            /** @description Whether the others see my calls on leaderboards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerAnswer"];
                 };
             };
             /** @description The request cannot be read */
@@ -2019,6 +2676,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimsAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which of my live claims may still be rung */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
                 };
             };
             /** @description The request cannot be read */
@@ -2730,6 +3488,210 @@ export interface operations {
             };
         };
     };
+    get_my_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A call of mine with its card, to correct it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAndCard"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_my_call_backs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Call-backs that I promised, in order of time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBacksAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_openapi: {
         parameters: {
             query?: never;
@@ -3261,6 +4223,626 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneBank"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether a join link works, and where it leads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_leaderboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The most calls of today in a bank */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    find_ringing_back: {
+        parameters: {
+            query: {
+                number: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may be ringing back from a number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingingAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    take_ringing_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RingingRequest"];
+            };
+        };
+        responses: {
+            /** @description Take the call of somebody who rings back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    send_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Tell the organisers something */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What volunteers told us */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesAnswer"];
                 };
             };
             /** @description The request cannot be read */
