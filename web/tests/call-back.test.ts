@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { callBackFault, laterToday, NO_CALL_BACK, nextDay } from "../src/more/call-back-times";
-import { fromUk, toApi, ukMoment, within } from "../src/format/uk-time";
+import { NO_CALL_BACK } from "../src/call/draft";
+import { ukMoment } from "../src/format/uk-time";
+import { laterToday, nextDay, timed } from "../src/more/call-back-times";
+import { fromUk, toApi, within } from "../src/more/uk-hours";
 import { everyDay } from "./builders";
 
 const hours = everyDay(["09:00", "21:00"]);
@@ -61,9 +63,9 @@ describe("the next day", () => {
 describe("a call-back", () => {
   const now = new Date("2027-01-15T14:10:00Z");
   const at = (date: string, time: string) =>
-    callBackFault({ ...NO_CALL_BACK, choice: "at", date, time }, now, hours);
+    timed({ ...NO_CALL_BACK, choice: "at", date, time }, now, hours).fault;
   it("needs a time", () => {
-    expect(callBackFault(NO_CALL_BACK, now, hours)).toBe("missing");
+    expect(timed(NO_CALL_BACK, now, hours)).toMatchObject({ at: null, fault: "missing" });
     expect(at("", "")).toBe("missing");
   });
   it("is in the future, in the next weeks, and within the hours", () => {
@@ -71,5 +73,7 @@ describe("a call-back", () => {
     expect(at("2027-05-15", "14:00")).toBe("too_far");
     expect(at("2027-01-16", "22:00")).toBe("outside_hours");
     expect(at("2027-01-16", "18:00")).toBeNull();
+    const chosen = timed({ ...NO_CALL_BACK, choice: "tomorrow" }, now, hours);
+    expect(chosen).toMatchObject({ at: "2027-01-16T14:30:00Z", fault: null });
   });
 });

@@ -27,7 +27,8 @@ export function fakeApi(households = 5) {
   async function request<T>(name: string, work: () => T): Promise<T> {
     sent.push(name);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    if (!signedIn && name !== "signIn") throw new ApiError(401, "not_signed_in", "Sign in.");
+    if (!signedIn && !["signIn", "POST /api/login/code"].includes(name))
+      throw new ApiError(401, "not_signed_in", "Sign in.");
     const { before, after } = trouble;
     if (before) throw before;
     const answer = work();
@@ -42,7 +43,13 @@ export function fakeApi(households = 5) {
     return { id, version } as Call;
   }
 
-  const caller = { id: "sam", name: "Sam Reid", email: "sam@example.org", role: "caller" } as const;
+  const caller = {
+    id: "sam",
+    name: "Sam Reid",
+    email: "sam@example.org",
+    role: "caller",
+    on_leaderboard: false,
+  } as const;
   const campaign = {
     name: "Rivermouth",
     party: "Us",
@@ -53,28 +60,54 @@ export function fakeApi(households = 5) {
     poll_date: null,
   };
   const today = { calls: 0, conversations: 0 };
+  /** Claims that may not be rung any more; `gone` names those that the page holds. */
+  const void_ = new Set<string>();
+  const gone = (holding: string[] = []) => holding.filter((id) => void_.has(id) || !claims.has(id));
+  const banks = [aBank({ hours: aBank().hours })];
+  /** Routes of the other screens: what a test puts here, by method and path. */
+  const routes = new Map<string, unknown>();
   const api: Api = {
-    campaign: () => request("campaign", () => ({ campaign })),
-    sendCode: () => request("sendCode", () => ({})),
-    signIn: () =>
-      request("signIn", () => {
-        signedIn = true;
-        return { caller };
+    send: <T>(method: string, path: string) =>
+      request(path === "/api/login" ? "signIn" : `${method} ${path}`, () => {
+        if (path === "/api/login") signedIn = true;
+        return (routes.get(`${method} ${path}`) ?? { caller }) as T;
       }),
+    start: async () => {
+      const nobody = { caller: null, today: null, banks: [], claims: [], call_backs: [] };
+      if (!signedIn) return { campaign, ...nobody };
+      return request("start", () => ({
+        campaign,
+        caller,
+        today,
+        banks,
+        claims: [...claims.values()],
+        call_backs: [],
+      }));
+    },
     signOut: () => request("signOut", () => undefined),
     me: () => request("me", () => ({ caller, campaign, today })),
-    banks: () => request("banks", () => ({ banks: [aBank({ hours: aBank().hours })] })),
+    banks: () => request("banks", () => ({ banks })),
     next: (_, holding) => request("next", () => next(holding)),
     claims: () => request("claims", () => ({ claims: [...claims.values()] })),
+    standing: () =>
+      request("standing", () => ({
+        claims: [...claims.values()].map(({ id, until }) => ({
+          id,
+          until,
+          may_be_rung: !void_.has(id),
+        })),
+      })),
     renew: () => request("renew", () => ({ until: "2099-01-01T00:00:00Z" })),
     release: (id) =>
       request("release", () => {
         claims.delete(id);
+        void_.delete(id);
       }),
     respond: (id, body) =>
       request("respond", () => {
         const call = calls.has(id) ? ({ id } as Call) : recorded(id, body, 1);
-        return { call, ...(body.want_next ? { next: next(body.holding ?? []) } : {}) };
+        const after = body.holding ? { gone: gone(body.holding) } : {};
+        return { call, ...after, ...(body.want_next ? { next: next(body.holding ?? []) } : {}) };
       }),
     correct: (id, body) => request("correct", () => ({ call: recorded(id, body, 2) })),
     skip: (id, body) =>
@@ -89,6 +122,10 @@ export function fakeApi(households = 5) {
     claims,
     sent,
     trouble,
+    banks,
+    routes,
+    /** The household of a claim may not be rung any more. */
+    suppress: (id: string) => void_.add(id),
     endSession: () => {
       signedIn = false;
     },

@@ -2,9 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError, NetworkError } from "../src/api/client";
 import type { ResponseBody } from "../src/api/types";
 import { backOff, Outbox, type OutboxEvents } from "../src/outbox/outbox";
-import { withNumbers, withPlaces } from "../src/outbox/places";
 import { type Entry, memoryStorage } from "../src/outbox/storage";
-import { LANDLINE, MOBILE } from "./builders";
 
 const body: ResponseBody = { outcome: "not_home", people: [] };
 const entry = (id: string, change: Partial<Entry> = {}): Entry => ({
@@ -145,22 +143,4 @@ it("pauses grow up to a minute, and the server's own word comes first", () => {
   ]);
   expect(backOff(1, null, 0)).toBe(750);
   expect(backOff(1, 7, 0.5)).toBe(7_000);
-});
-
-describe("numbers on the device", () => {
-  const card = [LANDLINE.e164, MOBILE.e164];
-  const full: ResponseBody = {
-    ...body,
-    number: MOBILE.e164,
-    tried: [{ number: LANDLINE.e164, outcome: "busy" }],
-  };
-  it("are places on the card, and numbers again when sent", () => {
-    const kept = withPlaces(full, card);
-    expect(JSON.stringify(kept)).not.toContain("+44");
-    expect(kept).toMatchObject({ number: "#1", tried: [{ number: "#0", outcome: "busy" }] });
-    expect(withNumbers(kept, card)).toEqual(full);
-  });
-  it("are left out where the card is gone", () => {
-    expect(withNumbers(withPlaces(full, card), [])).toEqual({ ...body, tried: [] });
-  });
 });

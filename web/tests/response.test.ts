@@ -9,13 +9,14 @@ import {
   setSpeaking,
   tryNumber,
 } from "../src/call/draft";
-import { notReached } from "../src/call/outcomes";
 import {
   conversations,
   notReachedResponse,
   problemOf,
   reachedResponse,
 } from "../src/call/response";
+import { timed } from "../src/more/call-back-times";
+import { notReached } from "../src/more/not-reached";
 import { aBank, aClaim, LANDLINE, MOBILE } from "./builders";
 
 const now = new Date("2027-01-15T14:10:00Z");
@@ -33,7 +34,7 @@ describe("who is speaking", () => {
   ])("is asked when the number is %s", (_, number) => {
     const draft = newDraft(aClaim({ numbers: [number] }));
     expect(draft.speaking).toBeNull();
-    expect(problemOf(claim, draft, bank, now)).toEqual({ field: "who" });
+    expect(problemOf(claim, draft)).toEqual({ field: "who" });
   });
   it("is not asked in a household of one", () => {
     const alone = aClaim({
@@ -46,27 +47,27 @@ describe("who is speaking", () => {
 
 describe("a response", () => {
   it("needs an outcome", () => {
-    expect(problemOf(claim, newDraft(claim), bank, now)).toEqual({ field: "outcome" });
+    expect(problemOf(claim, newDraft(claim))).toEqual({ field: "outcome" });
   });
   it("of a conversation holds the visible answers", () => {
     let draft = setAnswer(newDraft(claim), "priya", "support", "yes");
     draft = setAnswer(draft, "priya", "help", ["poster"]);
-    expect(problemOf(claim, draft, bank, now)).toBeNull();
-    expect(reachedResponse(claim, draft, bank, now)).toEqual({
-      number: LANDLINE.e164,
+    expect(problemOf(claim, draft)).toBeNull();
+    expect(reachedResponse(claim, draft)).toEqual({
+      number: LANDLINE.id,
       outcome: "answered",
       people: [
         { person: "priya", outcome: "answered", answers: { support: "yes", help: ["poster"] } },
       ],
     });
     draft = setAnswer(draft, "priya", "support", "no");
-    expect(reachedResponse(claim, draft, bank, now).people[0]?.answers).toEqual({ support: "no" });
+    expect(reachedResponse(claim, draft).people[0]?.answers).toEqual({ support: "no" });
   });
   it("keeps each person's answers apart, and is one save", () => {
     let draft = setAnswer(newDraft(claim), "priya", "support", "yes");
     draft = setSpeaking(draft, "robin");
     draft = setAnswer(draft, "robin", "support", "no");
-    const body = reachedResponse(claim, draft, bank, now);
+    const body = reachedResponse(claim, draft);
     expect(body.people.map((one) => [one.person, one.answers])).toEqual([
       ["priya", { support: "yes" }],
       ["robin", { support: "no" }],
@@ -75,15 +76,16 @@ describe("a response", () => {
   });
   it("is answered when anybody answered, whatever the others said", () => {
     let draft = setOutcome(newDraft(claim), "priya", "refused");
-    expect(reachedResponse(claim, draft, bank, now).outcome).toBe("refused");
+    expect(reachedResponse(claim, draft).outcome).toBe("refused");
     draft = setOutcome(draft, "robin", "answered");
-    expect(reachedResponse(claim, draft, bank, now).outcome).toBe("answered");
+    expect(reachedResponse(claim, draft).outcome).toBe("answered");
   });
   it("of a call-back has its time and for whom", () => {
     let draft = setOutcome(newDraft(claim), "priya", "call_back");
-    expect(problemOf(claim, draft, bank, now)).toEqual({ field: "call_back", fault: "missing" });
-    draft = { ...draft, callBack: { ...draft.callBack, choice: "later", for: "anyone" } };
-    expect(reachedResponse(claim, draft, bank, now)).toMatchObject({
+    expect(problemOf(claim, draft)).toEqual({ field: "call_back", fault: "missing" });
+    const chosen = { ...draft.callBack, choice: "later", for: "anyone" } as const;
+    draft = { ...draft, callBack: timed(chosen, now, bank.hours) };
+    expect(reachedResponse(claim, draft)).toMatchObject({
       outcome: "call_back",
       call_back_at: "2027-01-15T16:30:00Z",
       call_back_for: "anyone",
@@ -92,7 +94,7 @@ describe("a response", () => {
   it("names no person when a stranger says that they are not in", () => {
     let draft = setSpeaking(newDraft(claim), NOT_LISTED);
     draft = setOutcome(draft, "priya", "not_home");
-    expect(reachedResponse(claim, draft, bank, now)).toMatchObject({
+    expect(reachedResponse(claim, draft)).toMatchObject({
       outcome: "not_home",
       people: [],
     });
@@ -102,16 +104,16 @@ describe("a response", () => {
       ...setOutcome(newDraft(claim), "priya", "language_barrier"),
       language: " Polish",
     };
-    expect(reachedResponse(claim, draft, bank, now).language).toBe("Polish");
+    expect(reachedResponse(claim, draft).language).toBe("Polish");
     draft = { ...setOutcome(draft, "priya", "refused"), language: "Polish" };
-    expect(reachedResponse(claim, draft, bank, now).language).toBeUndefined();
+    expect(reachedResponse(claim, draft).language).toBeUndefined();
   });
   it("of a call that reached nobody holds for everyone on the number, with the note", () => {
     const draft = { ...newDraft(claim), note: " a dog barked " };
     expect(notReachedResponse(draft, "not_home")).toMatchObject({
       outcome: "not_home",
       people: [],
-      number: LANDLINE.e164,
+      number: LANDLINE.id,
       note: "a dog barked",
     });
   });
@@ -120,18 +122,18 @@ describe("a response", () => {
 describe("a second number", () => {
   const both = aClaim({ numbers: [LANDLINE, MOBILE] });
   it("is rung within the same claim, and the first is kept as tried", () => {
-    const draft = tryNumber(both, newDraft(both), MOBILE.e164, "disconnected");
+    const draft = tryNumber(both, newDraft(both), MOBILE.id, "disconnected");
     expect(otherNumbers(both, draft)).toEqual([]);
     expect(draft.speaking).toBeNull();
     expect(notReachedResponse(draft, "not_home")).toMatchObject({
-      number: MOBILE.e164,
-      tried: [{ number: LANDLINE.e164, outcome: "disconnected" }],
+      number: MOBILE.id,
+      tried: [{ number: LANDLINE.id, outcome: "disconnected" }],
     });
   });
   it("can be chosen without a word about the first, and back", () => {
-    const draft = tryNumber(both, newDraft(both), MOBILE.e164);
+    const draft = tryNumber(both, newDraft(both), MOBILE.id);
     expect(draft.tried).toEqual([]);
-    expect(tryNumber(both, draft, LANDLINE.e164).number).toBe(LANDLINE.e164);
+    expect(tryNumber(both, draft, LANDLINE.id).number).toBe(LANDLINE.id);
   });
 });
 

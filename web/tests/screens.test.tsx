@@ -3,10 +3,12 @@ import { HtmlValidate } from "html-validate";
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { NoClaimReason } from "../src/api/types";
+import { NO_CALL_BACK } from "../src/call/draft";
 import { memoryStorage } from "../src/outbox/storage";
 import { createController } from "../src/store/controller";
 import type { State } from "../src/store/state";
 import { App } from "../src/views/app";
+import { pages } from "../src/views/parts";
 import { titleOf } from "../src/views/title";
 import { fakeApi } from "./fake-api";
 
@@ -47,15 +49,18 @@ afterEach(() => {
 });
 
 async function open() {
+  localStorage.setItem("ringround.briefed", JSON.stringify(["sam bank-1"]));
+  history.replaceState(null, "", "/");
   const page = createController(
     (state) => render(<App state={state} on={page} />, root),
     fakeApi().api,
     memoryStorage(),
   );
+  await pages.load();
   void page.start({ kind: "home" });
   await wait();
   const show = async (change: Partial<State>) => {
-    page.forSignIn.store.set(change);
+    page.store.set(change);
     // Parts that are loaded later come with real promises.
     await vi.dynamicImportSettled();
     await wait();
@@ -79,7 +84,8 @@ describe("every screen is valid HTML with one h1 and no inline style", () => {
     const { page } = await open();
     page.answer("priya", "support", "yes");
     page.outcome("priya", "call_back");
-    page.callBack({ choice: "at" });
+    await wait();
+    page.callBack({ ...NO_CALL_BACK, choice: "at" });
     page.save();
     await wait();
     expect(root.textContent).toContain("Could you help, Priya?");

@@ -1,4 +1,4 @@
-import type { Bank, Outcome } from "../api/types";
+import type { Outcome } from "../api/types";
 import { NOT_LISTED } from "./draft";
 
 /** Outcomes for somebody who was reached, in the order of the screen and of the digit keys. */
@@ -28,13 +28,6 @@ export const TOLD_BY_OTHERS: readonly Outcome[] = [
 /** The outcomes on the screen, in the order of the digit keys. `speaking` as in a draft. */
 export function outcomeChoices(speaking: string | null): readonly Outcome[] {
   return speaking === NOT_LISTED ? TOLD_BY_OTHERS : REACHED;
-}
-
-/** Outcomes of the call itself: nobody was reached, and all who are rung on the number share it. */
-export function notReached(bank: Pick<Bank, "left_message_allowed"> | null): Outcome[] {
-  const list: Outcome[] = ["not_home", "busy", "wrong_number", "disconnected"];
-  if (bank?.left_message_allowed) list.push("left_message");
-  return list;
 }
 
 /** True for outcomes of the call or the number, which name no person. */

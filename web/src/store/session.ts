@@ -39,6 +39,8 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
   /** Shows a screen of somebody signed in. `inItsPlace`: back does not lead to the one before. */
   function open(name: Place, inItsPlace = false): void {
     showAddress(name, inItsPlace);
+    // Between calls nothing can be lost: a new version of the page is taken up.
+    if (name === "banks" || name === "wrap-up") store.state.update?.();
     store.set({ screen: { name }, formFault: null, busy: false, sheet: null });
   }
 

@@ -6,7 +6,6 @@ import { Later } from "../ui/later";
 import { Call } from "./call";
 import { Footer, Header, Strip } from "./frame";
 import { Loading } from "./loading";
-import { NotReached } from "./not-reached";
 import { pages, practice, signIn } from "./parts";
 
 interface Props {
@@ -39,6 +38,7 @@ export function Body({ state, on }: Props) {
       <Strip state={state} on={on} />
       {pages.now && (
         <>
+          <pages.now.Update state={state} />
           <pages.now.Refused state={state} on={on} />
           <pages.now.Notices state={state} on={on} />
         </>
@@ -92,14 +92,15 @@ function ScreenView({ state, on }: Props) {
 }
 
 function Sheet({ state, on }: Props) {
-  const claim = state.flow && shown(state.flow);
-  if (!state.sheet) return null;
-  if (state.sheet !== "not-reached") {
-    return (
-      <Later key="sheet" part={pages} meanwhile={null}>
-        {({ SeldomSheet }) => <SeldomSheet state={state} on={on} />}
-      </Later>
-    );
-  }
-  return claim && state.draft && <NotReached claim={claim} draft={state.draft} on={on} />;
+  const { sheet, flow, draft } = state;
+  const claim = flow && shown(flow);
+  if (!sheet) return null;
+  return (
+    <Later key="sheet" part={pages} meanwhile={null}>
+      {({ NotReached, SeldomSheet }) => {
+        if (sheet !== "not-reached") return <SeldomSheet state={state} on={on} />;
+        return claim && draft && <NotReached claim={claim} draft={draft} on={on} />;
+      }}
+    </Later>
+  );
 }

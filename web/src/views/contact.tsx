@@ -83,8 +83,8 @@ export function ContactCard({ state, on, flow, claim, draft }: Props) {
             </button>
           </div>
         </div>
-      ) : flow.changing ? null : (
-        <Ring state={state} claim={claim} draft={draft} on={on} />
+      ) : (
+        mayRing(flow) && <Ring state={state} claim={claim} draft={draft} on={on} />
       )}
       {others.length > 0 && (
         <div>
@@ -116,6 +116,11 @@ export function ContactCard({ state, on, flow, claim, draft }: Props) {
   );
 }
 
+/** A call that is being changed may be made still, where it was saved as one that nobody answered. */
+function mayRing({ changing }: Flow): boolean {
+  return !changing || ["not_home", "busy", "left_message"].includes(changing.outcome);
+}
+
 function CallBackPromise({ claim }: { claim: Claim }) {
   const promise = claim.call_back;
   if (!promise) return null;
@@ -141,15 +146,35 @@ function Ring({ state, claim, draft, on }: Omit<Props, "flow">) {
   if (!number) return null;
   const whose = whoseWord(claim, number);
   const more = otherNumbers(claim, draft);
+  const label = (
+    <>
+      <Icon name="phone" />
+      <span>
+        {t.call.call} <span class="digits">{number.display}</span>
+      </span>
+    </>
+  );
   return (
     <div class="ring">
-      <a class="call-link" href={`tel:${number.e164}`}>
-        <Icon name="phone" />
-        <span>
-          {t.call.call} <span class="digits">{number.display}</span>
-        </span>
-      </a>
-      <CopyButton text={number.display} copied={state.copied} on={on} />
+      {claim.ringing_back && (
+        <p class="notice promise">{say(t.call.ringingBack, { display: number.display })}</p>
+      )}
+      {state.practice ? (
+        <p class="call-link">{label}</p>
+      ) : (
+        <a class="call-link" href={`tel:${number.e164}`}>
+          {label}
+        </a>
+      )}
+      <div class="dial pointer-only">
+        <button type="button" class="quiet" onClick={() => void on.copy(number.display)}>
+          <Icon name={state.copied ? "check" : "copy"} />
+          <span aria-live="polite">{state.copied ? t.call.copied : t.call.copy}</span>
+        </button>
+        <button type="button" class="quiet" onClick={() => on.openSheet("qr")}>
+          {t.call.qr}
+        </button>
+      </div>
       <p class={whose.care ? "whose care" : "whose"}>{whose.text}</p>
       {draft.tried.map((one) => (
         <p class="help" key={one.number}>
@@ -175,15 +200,6 @@ function Ring({ state, claim, draft, on }: Omit<Props, "flow">) {
         </div>
       )}
     </div>
-  );
-}
-
-function CopyButton({ text, copied, on }: { text: string; copied: boolean; on: Controller }) {
-  return (
-    <button type="button" class="quiet copy-number pointer-only" onClick={() => void on.copy(text)}>
-      <Icon name={copied ? "check" : "copy"} />
-      <span aria-live="polite">{copied ? t.call.copied : t.call.copy}</span>
-    </button>
   );
 }
 

@@ -1,12 +1,18 @@
-import type { Claim, Outcome } from "../api/types";
+import type { Bank, Claim, Outcome } from "../api/types";
 import { type Draft, otherNumbers } from "../call/draft";
-import { notReached } from "../call/outcomes";
 import { askFor } from "../call/people";
 import type { Controller } from "../store/controller";
 import { say, t } from "../strings";
-import { Dialog } from "../ui/dialog";
 import { Key } from "../ui/field";
-import { whoseShort } from "./contact";
+import { whoseShort } from "../views/contact";
+import { Dialog } from "./dialog";
+
+/** Outcomes of the call itself: nobody was reached, and all who are rung on the number share it. */
+export function notReached(bank: Pick<Bank, "left_message_allowed"> | null): Outcome[] {
+  const list: Outcome[] = ["not_home", "busy", "wrong_number", "disconnected"];
+  if (bank?.left_message_allowed) list.push("left_message");
+  return list;
+}
 
 /** The sheet of outcomes for a call that reached nobody: one tap saves and goes on. */
 export function NotReached({ claim, draft, on }: { claim: Claim; draft: Draft; on: Controller }) {
