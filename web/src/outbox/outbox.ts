@@ -89,7 +89,8 @@ export class Outbox {
     }
   }
 
-  private async mine(): Promise<Entry[]> {
+  /** What this volunteer saved here and the server does not have yet, oldest first. */
+  async mine(): Promise<Entry[]> {
     const entries = await this.storage.read();
     return entries.filter((entry) => entry.caller === this.caller);
   }

@@ -4,6 +4,7 @@ import { begin, holding, resume, shown } from "../call/flow";
 import { applyTheme, rememberCampaign } from "../ui/theme";
 import type { Context } from "./context";
 import { givenBack, pruneDrafts } from "./drafts";
+import { mayCall } from "./one-tab";
 import type { Queue } from "./queue";
 import { placeAt, showAddress } from "./router";
 import type { Place, Screen } from "./state";
@@ -50,7 +51,8 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
     return { name: "sign-in", again: false, email: "" };
   }
 
-  async function start(from?: Entrance): Promise<void> {
+  /** Begins, or begins again. `take`: calling is taken over from another tab. */
+  async function start(from?: Entrance, take = false): Promise<void> {
     if (from) entrance = from;
     show({ name: "starting" });
     try {
@@ -58,11 +60,20 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
       applyTheme(found.campaign);
       rememberCampaign(found.campaign);
       store.set({ campaign: found.campaign });
-      if (found.caller) await enter(found);
-      else show(firstScreen());
+      if (!found.caller) show(firstScreen());
+      else if (await mayCall(take, taken)) await enter(found);
+      else show({ name: "problem", why: "elsewhere" });
     } catch (error) {
       show({ name: "problem", why: error instanceof NetworkError ? "offline" : "server" });
     }
+  }
+
+  /** Another tab goes on with what this one holds. What was typed here stays in this tab. */
+  function taken(): void {
+    queue.stop();
+    outbox.close();
+    store.set({ flow: null, draft: null, sheet: null });
+    show({ name: "problem", why: "elsewhere" });
   }
 
   /** Signed in: goes on where this volunteer was, or lets them choose. */

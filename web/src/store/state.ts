@@ -22,7 +22,7 @@ export type Screen =
   | { name: "join"; join: string }
   | { name: "code"; again: boolean; email: string; code: string; person?: string; join?: string }
   | { name: Place }
-  | { name: "problem"; why: "offline" | "server" };
+  | { name: "problem"; why: "offline" | "server" | "elsewhere" };
 
 /** A message for one field of a form; `field` is the id of its input. */
 export interface FormFault {

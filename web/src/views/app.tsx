@@ -82,7 +82,7 @@ function ScreenView({ state, on }: Props) {
           case "wrap-up":
             return <part.WrapUp state={state} on={on} />;
           case "problem":
-            return <part.ProblemPage why={screen.why} onRetry={() => void on.start()} />;
+            return <part.ProblemPage why={screen.why} on={on} />;
           default:
             return flow?.ending && <part.EndingPage state={state} on={on} ending={flow.ending} />;
         }
