@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from ringround.api import answers, openapi
 from ringround.api.routes import ROUTES, Route
@@ -34,7 +35,9 @@ def an_event(
     headers: Mapping[str, str] | None = None,
     ip: str = "192.0.2.1",
 ) -> dict[str, Any]:
-    """One request. `body` is sent as JSON; `raw` as it is, bytes in Base64."""
+    """One request; what stands after a question mark in `path` is its query. `body` is sent as JSON; `raw` as it is,
+    bytes in Base64."""
+    path, _, query = path.partition("?")
     sent = json.dumps(body) if body is not None else raw
     given: dict[str, str] = {"host": "ring.example.org"}
     if sent is not None:
@@ -43,7 +46,7 @@ def an_event(
         "version": "2.0",
         "routeKey": f"{method} {path}",
         "rawPath": path,
-        "rawQueryString": "",
+        "rawQueryString": query,
         "headers": {**given, **{name.lower(): value for name, value in (headers or {}).items()}},
         "requestContext": {
             "accountId": "000000000000",
@@ -58,6 +61,8 @@ def an_event(
         },
         "isBase64Encoded": isinstance(sent, bytes),
     }
+    if query:
+        event["queryStringParameters"] = dict(parse_qsl(query, keep_blank_values=True))
     if cookies:
         event["cookies"] = list(cookies)
     if sent is not None:
@@ -117,7 +122,7 @@ class Browser:
         """Send a request to the function whose route it is."""
         if body is None and "raw" not in how and method in {"POST", "PUT"}:
             body = {}
-        route = route_of(method, path)
+        route = route_of(method, path.partition("?")[0])
         cookies = how.pop("cookies", [self.cookie] if self.cookie else [])
         event = an_event(method, path, body, cookies=cookies, ip=self.ip, **how)
         answer = call(route.function if route else "login", event)

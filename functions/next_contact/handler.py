@@ -1,14 +1,35 @@
-"""Banks, and claims: the next household, renewed, given back."""
+"""What a page begins with; banks, and claims: the next household, renewed, given back."""
 
-from ringround.api import views
+from ringround.api import views, views_calls
 from ringround.api.http import Answer, Request
 from ringround.api.http import handler as api_handler
 from ringround.api.models import NextRequest
 from ringround.api.next_claim import card, claim_for
 from ringround.storage import banks
+from ringround.usecases import call_backs, hold, look
 from ringround.usecases import claim_next as claiming
-from ringround.usecases import hold, look
 from ringround.usecases.context import unknown_bank
+
+
+def get_start(request: Request) -> views.Data:
+    """All that a page needs to begin: whoever asks the campaign, somebody signed in what is theirs."""
+    context, now = request.context, request.now
+    answer: views.Data = {"campaign": views.campaign(context.campaign)}
+    who = request.anybody
+    if who is None:
+        return {**answer, "caller": None, "today": None, "banks": [], "claims": [], "call_backs": []}
+    found = {bank.id: bank for bank in look.open_banks(context)}
+    progress = look.progress(context, found.values(), now)
+    held = claiming.live_claims(context, who.desk, now)
+    cards = [claiming.handed_again(context, household, found) for household in held]
+    return {
+        **answer,
+        "caller": views.caller(who.volunteer),
+        "today": views.own_day(who.desk),
+        "banks": [views.bank(b, progress.get(b.id), who.desk, now) for b in found.values()],
+        "claims": [card(request, each)["claim"] for each in cards if each],
+        "call_backs": [views_calls.call_back(p) for p in call_backs.mine(context, who.desk, now, found)],
+    }
 
 
 def list_banks(request: Request) -> views.Data:
@@ -48,6 +69,23 @@ def list_claims(request: Request) -> views.Data:
     return {"claims": [card(request, each)["claim"] for each in cards if each]}
 
 
+def list_standing(request: Request) -> views.Data:
+    """Which of my live claims may still be rung. Changes nothing."""
+    found = hold.standing(request.context, request.who.desk, now=request.now)
+    return {
+        "claims": [
+            {"id": each.claim.id, "until": views.iso(each.claim.until), "may_be_rung": each.may_be_rung}
+            for each in found
+        ]
+    }
+
+
+def list_my_call_backs(request: Request) -> views.Data:
+    """Call-backs that I promised."""
+    found = call_backs.mine(request.context, request.who.desk, request.now)
+    return {"call_backs": [views_calls.call_back(each) for each in found]}
+
+
 def renew_claim(request: Request) -> views.Data:
     """Move the end of a lease."""
     until = hold.renew(request.context, request.who.volunteer.id, request.path["claim"], now=request.now)
@@ -63,10 +101,13 @@ def release_claim(request: Request) -> Answer:
 handler = api_handler(
     "next_contact",
     {
+        "get_start": get_start,
         "list_banks": list_banks,
         "get_bank": get_bank,
         "claim_next": claim_next,
         "list_claims": list_claims,
+        "list_standing": list_standing,
+        "list_my_call_backs": list_my_call_backs,
         "renew_claim": renew_claim,
         "release_claim": release_claim,
     },

@@ -1,11 +1,12 @@
 """Responses: record a call, correct it, skip a household, look at my calls."""
 
-from ringround.api import views
-from ringround.api.http import Answer, Request
+from ringround.api import views, views_calls
+from ringround.api.http import Request
 from ringround.api.http import handler as api_handler
 from ringround.api.models import ResponseRequest, SkipRequest
-from ringround.api.next_claim import next_after
-from ringround.usecases import hold, look, respond
+from ringround.api.next_claim import after
+from ringround.domain.recording import Call
+from ringround.usecases import hold, look, look_again, respond
 
 
 def submit_response(request: Request) -> views.Data:
@@ -13,8 +14,7 @@ def submit_response(request: Request) -> views.Data:
     sent = request.body(ResponseRequest)
     claim = request.path["claim"]
     call = respond.respond(request.context, request.who.volunteer.id, claim, sent.to_domain(), now=request.now)
-    answer: views.Data = {"call": views.call(call)}
-    return {**answer, "next": next_after(request, claim, sent.holding)} if sent.want_next else answer
+    return {"call": _call(request, call), **after(request, claim, sent.holding, sent.want_next)}
 
 
 def correct_response(request: Request) -> views.Data:
@@ -23,21 +23,34 @@ def correct_response(request: Request) -> views.Data:
     call = respond.correct_response(
         request.context, request.who.volunteer.id, request.path["claim"], sent.to_domain(), now=request.now
     )
-    return {"call": views.call(call)}
+    return {"call": _call(request, call)}
 
 
-def skip_claim(request: Request) -> views.Data | Answer:
+def skip_claim(request: Request) -> views.Data:
     """Skip a household."""
     sent = request.body(SkipRequest)
     claim = request.path["claim"]
     hold.skip(request.context, request.who.desk, claim, sent.reason, now=request.now)
-    return {"next": next_after(request, claim, sent.holding)} if sent.want_next else {}
+    return after(request, claim, sent.holding, sent.want_next)
 
 
 def list_my_calls(request: Request) -> views.Data:
     """My calls of today, newest first."""
     calls = look.my_calls(request.context, request.who.volunteer.id, request.now)
-    return {"calls": [views.call(call) for call in calls]}
+    return {"calls": [_call(request, call) for call in calls]}
+
+
+def get_my_call(request: Request) -> views.Data:
+    """A call of mine with its card as it was then."""
+    context, caller = request.context, request.who.volunteer.id
+    call, handed = look_again.call_with_card(context, caller, request.path["claim"], now=request.now)
+    script = context.script(handed.bank.script, handed.script_version)
+    card = views.claim(handed, script, caller, context.campaign.secret, call.entry.at)
+    return {"call": _call(request, call), "claim": card}
+
+
+def _call(request: Request, call: Call) -> views.Data:
+    return views_calls.call(call, request.context.campaign.secret)
 
 
 handler = api_handler(
@@ -47,5 +60,6 @@ handler = api_handler(
         "correct_response": correct_response,
         "skip_claim": skip_claim,
         "list_my_calls": list_my_calls,
+        "get_my_call": get_my_call,
     },
 )

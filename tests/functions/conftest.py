@@ -4,6 +4,7 @@ import io
 import random
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -71,6 +72,20 @@ def deployed(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed
     yield made
     monkeypatch.undo()
     wiring.forget()
+
+
+@contextmanager
+def requests_of(table: Table) -> Iterator[list[str]]:
+    """The requests that are made of a table meanwhile, by operation."""
+    made: list[str] = []
+
+    def note(model: Any, **_: Any) -> None:
+        made.append(model.name)
+
+    events = table.client.meta.events
+    events.register("provide-client-params.dynamodb.*", note)
+    yield made
+    events.unregister("provide-client-params.dynamodb.*", note)
 
 
 @pytest.fixture

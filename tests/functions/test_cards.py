@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ringround.domain.household import Household, Targeting
+from ringround.domain.number_id import number_id
 from ringround.domain.outcomes import Outcome
 from tests.builders import (
     HOUR,
@@ -14,6 +15,7 @@ from tests.builders import (
     MOBILE,
     NOW,
     OTHER_MOBILE,
+    SECRET,
     a_bank,
     a_household,
     a_number,
@@ -86,7 +88,10 @@ class TestNumbers:
 
     def test_a_number_says_whose_it_is_and_how_it_is_read_out(self, deployed: Deployed) -> None:
         numbers = (a_number(LANDLINE, "p1", "p2"), a_number(MOBILE, "p1"), a_number(OTHER_MOBILE))
-        assert card(deployed, a_family(*numbers))["numbers"] == [
+        shown = card(deployed, a_family(*numbers))["numbers"]
+        ids = [number.pop("id") for number in shown]
+        assert ids == [number_id(e164, SECRET) for e164 in (MOBILE, LANDLINE, OTHER_MOBILE)]
+        assert shown == [
             {"e164": MOBILE, "display": "07700 900000", "kind": "mobile", "whose": ["p1"], "shared": False},
             {"e164": LANDLINE, "display": "0113 496 0000", "kind": "landline", "whose": ["p1", "p2"], "shared": True},
             {"e164": OTHER_MOBILE, "display": "07700 900001", "kind": "mobile", "whose": [], "shared": False},

@@ -8,56 +8,48 @@ from typing import Any, cast
 import pytest
 
 from ringround import observability, wiring
-from ringround.domain.bank import Bank
-from ringround.domain.desk import Desk
 from ringround.domain.errors import TryAgain
 from ringround.mail import SesMail
-from ringround.storage import desks
-from ringround.storage.table import Table
-from ringround.usecases.context import Context
 from tests.builders import a_household
 from tests.functions.conftest import Deployed
 
 
-def recorded(deployed: Deployed) -> bool:
-    """Whether a call was recorded in one of the households."""
-    return any(deployed.shift.household(h).log for h in ("a", "b"))
+def busy(*_: Any) -> None:
+    """What a table that is busy comes to."""
+    raise TryAgain("The table is busy. Nothing was written.")
 
 
-def busy_bank(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bank cannot be read any more once the call is recorded."""
-    read = Context.bank
-
-    def busy(self: Context, bank_id: str) -> Bank:
-        if recorded(deployed):
-            raise TryAgain("The table is busy. Nothing was written.")
-        return read(self, bank_id)
-
-    monkeypatch.setattr(Context, "bank", busy)
+def busy_bank_and_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the next household hangs on cannot be read."""
+    monkeypatch.setattr("ringround.usecases.hold.claims.read", busy)
 
 
-def busy_desk(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The caller's desk cannot be read any more once the call is recorded."""
-    read = desks.get
-
-    def busy(table: Table, day: str, caller: str) -> Desk:
-        if recorded(deployed):
-            raise TryAgain("The table is busy. Nothing was written.")
-        return read(table, day, caller)
-
-    monkeypatch.setattr("ringround.api.next_claim.desks.get", busy)
+def busy_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The queue cannot be read."""
+    monkeypatch.setattr("ringround.usecases.claim_next.households.candidates", busy)
 
 
 class TestTheNextHousehold:
     """What was recorded stands, whatever looking for the next one comes to."""
 
-    @pytest.mark.parametrize("fault", [busy_bank, busy_desk])
+    def test_what_the_page_shows_is_not_looked_at_then_and_the_call_stands(
+        self, deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser = deployed.fill(a_household("a"), a_household("b")).browser("sam")
+        claim, deck = (browser.post("/api/banks/main/next").body["claim"] for _ in range(2))
+        busy_bank_and_desk(monkeypatch)
+        answer = browser.post(
+            f"/api/claims/{claim['id']}/response", {"outcome": "not_home", "holding": [claim["id"], deck["id"]]}
+        )
+        assert (answer.status, answer.body["gone"]) == (200, [])
+
+    @pytest.mark.parametrize("fault", [busy_bank_and_desk, busy_queue])
     def test_a_table_that_is_busy_by_then_is_a_part_of_the_answer(
         self, deployed: Deployed, monkeypatch: pytest.MonkeyPatch, fault: Any
     ) -> None:
         browser = deployed.fill(a_household("a"), a_household("b")).browser("sam")
         claim = browser.post("/api/banks/main/next").body["claim"]
-        fault(deployed, monkeypatch)
+        fault(monkeypatch)
         answer = browser.post(f"/api/claims/{claim['id']}/response", {"outcome": "not_home", "want_next": True})
         assert answer.status == 200
         assert answer.body["call"]["outcome"] == "not_home"
@@ -69,7 +61,7 @@ class TestTheNextHousehold:
         browser = deployed.fill(a_household("a"), a_household("b")).browser("sam")
         claim = browser.post("/api/banks/main/next").body["claim"]
         with monkeypatch.context() as patched:
-            busy_bank(deployed, patched)
+            busy_bank_and_desk(patched)
             browser.post(f"/api/claims/{claim['id']}/response", {"outcome": "not_home", "want_next": True})
         following = browser.post("/api/banks/main/next", {"holding": []}).body["claim"]
         assert following["household"]["id"] != claim["household"]["id"]

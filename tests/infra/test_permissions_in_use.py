@@ -160,6 +160,7 @@ def an_evening(deployed: Deployed) -> None:
     ask("POST /api/login/code", {"email": "sam@example.org"})
     ask("POST /api/login", {"email": "sam@example.org", "code": CODE, "name": "Samira"})
     assert deployed.cookie.startswith(identity.COOKIE)
+    ask("GET /api/start")
     ask("GET /api/me")
     ask("GET /api/banks")
     ask("GET /api/banks/main")
@@ -172,14 +173,19 @@ def an_evening(deployed: Deployed) -> None:
         claim = ask("POST /api/banks/main/next")["claim"]["id"]
         ask(f"POST /api/claims/{claim}/renew")
         ask("GET /api/claims")
+        ask("GET /api/claims/standing")
         ask(f"POST /api/claims/{claim}/response", {"outcome": outcome, **more})
         ask(f"POST /api/claims/{claim}/response", {"outcome": outcome})
     ask(f"PUT /api/claims/{claim}/response", {"outcome": "not_home"})
+    recorded = claim
     held = ask("GET /api/claims")["claims"][0]["id"]
     ask(f"DELETE /api/claims/{held}")
     claim = ask("POST /api/banks/main/next")["claim"]["id"]
     ask(f"POST /api/claims/{claim}/skip", {"reason": "not_now", "want_next": True})
     ask("GET /api/my/calls")
+    ask(f"GET /api/my/calls/{recorded}")
+    ask("GET /api/my/callbacks")
+    ask("GET /api/start")
 
 
 REGISTER = """Elector Number Prefix,Elector Number,Surname,Forename,Address1,PostCode,Mobile

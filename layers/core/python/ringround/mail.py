@@ -1,10 +1,14 @@
 """Mail: the one interface in ringround, for it is the one thing that not every stack has."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
+
+
+Language = Literal["en", "cy"]
+"""English, Welsh."""
 
 
 class Mailer(Protocol):

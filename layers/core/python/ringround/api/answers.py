@@ -5,7 +5,7 @@ The hot handlers do not import this: `views` makes plain dictionaries.
 
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from ..domain.bank import Kind, Status
 from ..domain.outcomes import Outcome
@@ -43,6 +43,7 @@ class Caller(Answered):
     name: str
     email: str
     role: Literal["caller", "organiser", "admin"]
+    on_leaderboard: bool
 
 
 class CallerAnswer(Answered):
@@ -66,6 +67,13 @@ class Campaign(Answered):
 class CampaignAnswer(Answered):
     """The campaign."""
 
+    campaign: Campaign
+
+
+class JoinAnswer(Answered):
+    """Whether a join link works now, and the campaign that it leads to."""
+
+    open: bool
     campaign: Campaign
 
 
@@ -109,6 +117,7 @@ class Bank(Answered):
     cool_down_minutes: int
     max_attempts: int
     left_message_allowed: bool
+    leaderboard: bool
     progress: Progress
     mine: Counts
 
@@ -190,8 +199,9 @@ class ClaimPerson(Answered):
 
 
 class ClaimNumber(Answered):
-    """A number that may be rung. `whose` is empty where that is not known."""
+    """A number that may be rung. `id` names it without telling it; `whose` is empty where that is not known."""
 
+    id: str
     e164: str
     display: str
     kind: Literal["mobile", "landline", "unknown"]
@@ -226,7 +236,8 @@ class Promised(Answered):
 
 
 class Claim(Answered):
-    """The caller's card. The first number is the best to ring first."""
+    """The caller's card. The first number is the best to ring first; `ringing_back` is the id of the number on which
+    the household rang."""
 
     id: str
     bank: str
@@ -237,6 +248,7 @@ class Claim(Answered):
     ask_for: str | None
     history: list[Earlier]
     call_back: Promised | None
+    ringing_back: str | None
     script: Script
 
 
@@ -273,52 +285,32 @@ class Until(Answered):
     until: AwareDatetime
 
 
-class CallPerson(Answered):
-    """What was recorded of one person."""
-
-    person: str
-    name: str
-    outcome: Outcome
-    answers: dict[str, str | list[str]]
-    note: str | None
-
-
-class Call(Answered):
-    """A recorded call. `late`: its claim had ended, and it counts all the same."""
+class Standing(Answered):
+    """A live claim, and whether what was recorded since still allows to ring it."""
 
     id: str
-    bank: str
-    at: AwareDatetime
-    outcome: Outcome
-    number: str | None
-    number_display: str | None
-    people: list[CallPerson]
-    note: str | None
-    call_back_at: AwareDatetime | None
-    version: int
-    late: bool
+    until: AwareDatetime
+    may_be_rung: bool
 
 
-class Recorded(Answered):
-    """A recorded call, with the next household where it was asked for."""
+class StandingAnswer(Answered):
+    """My live claims, oldest first."""
 
-    call: Call
-    next: Claimed | NothingNow | NoNext | None = Field(default=None)
-
-
-class Corrected(Answered):
-    """A corrected call."""
-
-    call: Call
+    claims: list[Standing]
 
 
-class Skipped(Answered):
-    """Skipped, with the next household where it was asked for."""
+class Leader(Answered):
+    """A volunteer who wants to be seen: first name and initial."""
 
-    next: Claimed | NothingNow | NoNext | None = Field(default=None)
+    name: str
+    calls: int
+    conversations: int
+    me: bool
 
 
-class CallsAnswer(Answered):
-    """My calls of today, newest first."""
+class Leaderboard(Answered):
+    """The most calls of today in one bank, most first; empty where the bank has no leaderboard."""
 
-    calls: list[Call]
+    on: bool
+    entries: list[Leader]
+    as_of: AwareDatetime | None

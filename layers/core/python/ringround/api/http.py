@@ -77,15 +77,18 @@ class Request:
             return viewer.rpartition(":")[0]
         return str(self.event.get("requestContext", {}).get("http", {}).get("sourceIp", ""))
 
+    @property
+    def anybody(self) -> Who | None:
+        """Who is asking, on a route for anyone: None without a session."""
+        return self._who
+
+    def query(self, model: type[Model]) -> Model:
+        """The parameters after the question mark, checked. Raises Malformed as `body` does."""
+        return _checked(model, self.event.get("queryStringParameters") or {})
+
     def body(self, model: type[Model]) -> Model:
         """The body, checked. Raises Malformed with the fields that are wrong (never their values), or TooLarge."""
-        try:
-            return model.model_validate(_json_body(self.event))
-        except ValidationError as error:
-            wrong = [
-                {"field": ".".join(map(str, e["loc"])), "problem": e["msg"]} for e in error.errors(include_input=False)
-            ]
-            raise Malformed("The request is not as it should be.", {"fields": wrong}) from None
+        return _checked(model, _json_body(self.event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +134,10 @@ def _carry_out(route: Route, operation: Operation, event: Mapping[str, Any], pat
         _same_site(route, event)
         if any(len(part) > _LONGEST_PART or not part.isascii() for part in path.values()):
             raise _nothing_here()
-        if route.access != "public":
+        if route.access not in {"public", "anyone"}:
             presented(event)
         context, now = wiring.context(), wiring.now()
-        others = [keys.bank(path["bank"])] if "bank" in path else []
-        who = None if route.access == "public" else identify(context, event, route.access, now, others)
-        made = operation(Request(event, path, context, now, who))
+        made = operation(Request(event, path, context, now, _who(route, context, event, path, now)))
         return made if isinstance(made, Answer) else Answer(made)
     except Refused as refused:
         return _error_answer(refused)
@@ -146,6 +147,28 @@ def _carry_out(route: Route, operation: Operation, event: Mapping[str, Any], pat
             {"error": {"code": "internal", "message": "Something went wrong on our side.", "details": None}},
             500,
         )
+
+
+def _who(route: Route, context: Context, event: Mapping[str, Any], path: Mapping[str, str], now: int) -> Who | None:
+    if route.access == "public":
+        return None
+    others = [keys.bank(path["bank"])] if "bank" in path else []
+    try:
+        return identify(context, event, route.access, now, others)
+    except NotSignedIn:
+        if route.access == "anyone":
+            return None
+        raise
+
+
+def _checked(model: type[Model], sent: Any) -> Model:
+    try:
+        return model.model_validate(sent)
+    except ValidationError as error:
+        wrong = [
+            {"field": ".".join(map(str, e["loc"])), "problem": e["msg"]} for e in error.errors(include_input=False)
+        ]
+        raise Malformed("The request is not as it should be.", {"fields": wrong}) from None
 
 
 def _nothing_here() -> NotThere:

@@ -19,6 +19,7 @@ from .routes import Access
 
 COOKIE: Final = "__Host-session"
 _ROLES: Final[Mapping[Access, frozenset[str]]] = {
+    "anyone": frozenset({"caller", "organiser", "admin"}),
     "caller": frozenset({"caller", "organiser", "admin"}),
     "organiser": frozenset({"organiser", "admin"}),
     "admin": frozenset({"admin"}),

@@ -4,13 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from ..domain import number_id, typed_number
 from ..domain.household import Tried
 from ..domain.outcomes import Outcome
 from ..domain.recording import LONGEST_NOTE, PersonResponse, Response
+from ..mail import Language
 from ..usecases.set_up import FirstVolunteer, Wanted
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+NumberRef = Annotated[str, StringConstraints(pattern=rf"^(\+[1-9][0-9]{{6,14}}|{number_id.PATTERN})$")]
+"""A number in E.164, or the id that a claim gives it."""
+
 Note = Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^\s*[0-9]{6}\s*$")]
@@ -25,10 +30,11 @@ class Body(BaseModel):
 
 
 class CodeRequest(Body):
-    """Ask for a sign-in code; `join` is the code of a join link, for somebody new."""
+    """Ask for a sign-in code; `join` is the code of a join link, for somebody new. `language` is that of the mail."""
 
     email: Email
     join: Annotated[str, StringConstraints(max_length=64)] = ""
+    language: Language = "en"
 
 
 class SignInRequest(Body):
@@ -38,6 +44,12 @@ class SignInRequest(Body):
     code: Code
     name: Annotated[str, StringConstraints(max_length=80)] = ""
     join: Annotated[str, StringConstraints(max_length=64)] = ""
+
+
+class MeRequest(Body):
+    """Change what is mine to decide: whether the others see my calls on leaderboards."""
+
+    on_leaderboard: bool
 
 
 class NextRequest(Body):
@@ -50,7 +62,7 @@ class NextRequest(Body):
 class TriedIn(Body):
     """A number of the household that was rung in vain before the one the response is about."""
 
-    number: E164
+    number: NumberRef
     outcome: Outcome
 
 
@@ -65,10 +77,10 @@ class PersonIn(Body):
 
 class ResponseRequest(Body):
     """What happened on the call. `people` may be empty: then the outcome holds for everyone who is rung on that
-    number. Without `number`, the best one on the card is meant."""
+    number. Without `number`, the best one on the card is meant. `holding` names the claims that the page shows."""
 
     outcome: Outcome
-    number: E164 | None = None
+    number: NumberRef | None = None
     people: list[PersonIn] = Field(default_factory=list, max_length=40)
     note: Note | None = None
     call_back_at: AwareDatetime | None = None
@@ -98,6 +110,28 @@ class SkipRequest(Body):
     reason: Literal["know_them", "not_now", "problem", "other"] = "other"
     want_next: bool = False
     holding: Annotated[list[Id], Field(max_length=10)] | None = None
+
+
+class RingingQuery(Body):
+    """Who is ringing back: a whole number in any UK spelling, or its last four to six digits."""
+
+    number: Annotated[str, StringConstraints(min_length=1, max_length=typed_number.LONGEST)]
+
+
+class RingingRequest(Body):
+    """Take the call of somebody who rings back; all three as the search gave them."""
+
+    household: Id
+    number: NumberRef
+    bank: Id
+
+
+class NoteRequest(Body):
+    """Tell the organisers something. `id` is the page's own: the same id again is the same note."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1_000, strip_whitespace=True)]
+    bank: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")] | None = None
 
 
 class FirstVolunteerIn(Body):

@@ -1,16 +1,16 @@
 """The next household as an answer: for `next`, and for a response or a skip that asks for it in the same request."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from .. import wiring
 from ..domain.bank import Bank
-from ..domain.claim_id import read
 from ..domain.desk import Desk
 from ..domain.errors import Refused
-from ..domain.hours import uk_day
-from ..storage import desks
 from ..usecases import claim_next as claiming
+from ..usecases import hold
 from ..usecases.claim_next import Handed, Nothing
+from ..usecases.context import unknown_bank
 from . import views
 from .http import Request
 
@@ -18,7 +18,7 @@ from .http import Request
 def card(request: Request, found: Handed | Nothing) -> views.Data:
     """A claim's card, or why there is none."""
     script = request.context.script(found.bank.script, found.script_version) if isinstance(found, Handed) else None
-    return views.handed(found, script, request.who.volunteer.id, request.now)
+    return views.handed(found, script, request.who.volunteer.id, request.context.campaign.secret, request.now)
 
 
 def claim_for(request: Request, bank: Bank, desk: Desk, holding: Collection[str] | None) -> views.Data:
@@ -27,19 +27,28 @@ def claim_for(request: Request, bank: Bank, desk: Desk, holding: Collection[str]
     return card(request, found)
 
 
-def next_after(request: Request, claim_id: str, holding: Collection[str] | None) -> views.Data:
-    """The next household after a claim has ended, in the same bank: the one on deck, or a new one.
+def after(request: Request, claim_id: str, holding: Collection[str] | None, want_next: bool) -> views.Data:
+    """What an answer says once a claim has ended: which of the claims that the page shows are gone, and where it asks
+    for it, the next household of the same bank: the one on deck, or a new one.
 
     What was recorded stands whatever this comes to, so a refusal here is a part of the answer and not an error.
     """
-    context = request.context
+    who, now = request.who, request.now
+    gone: list[str] = []
     try:
-        bank = context.bank(read(claim_id, context.campaign.secret).bank)
-        desk = desks.get(context.table, uk_day(request.now), request.who.volunteer.id)
-        return claim_for(request, bank, desk, holding if holding is not None else [])
+        found = hold.afterwards(
+            request.context, who.volunteer.id, claim_id, holding or (), now=now, next_wanted=want_next
+        )
+        gone = found.gone
+        if found.desk is None:
+            return {"gone": gone}
+        if found.bank is None:
+            raise unknown_bank()
+        desk = replace(found.desk, shown_as=who.desk.shown_as)
+        return {"gone": gone, "next": claim_for(request, found.bank, desk, holding or ())}
     except Refused as refused:
+        if not want_next:
+            return {"gone": gone}
         details = dict(refused.details) if refused.details else None
-        return {
-            "claim": None,
-            "error": {"code": refused.reason, "message": refused.message, "details": details},
-        }
+        error = {"code": refused.reason, "message": refused.message, "details": details}
+        return {"gone": gone, "next": {"claim": None, "error": error}}

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from . import answers, models, organise
+from . import answers, answers_calls, models, organise
 from .identity import COOKIE
 from .routes import ROUTES, Route
 
@@ -20,7 +20,11 @@ REQUESTS: Final[dict[str, type[BaseModel]]] = {
     "skip_claim": models.SkipRequest,
     "create_import": organise.ImportRequest,
     "create_bank": organise.BankRequest,
+    "update_me": models.MeRequest,
+    "take_ringing_back": models.RingingRequest,
+    "send_note": models.NoteRequest,
 }
+QUERIES: Final[dict[str, type[BaseModel]]] = {"find_ringing_back": models.RingingQuery}
 ANSWERS: Final[dict[str, tuple[int, tuple[type[BaseModel], ...]]]] = {
     "get_campaign": (200, (answers.CampaignAnswer,)),
     "send_code": (202, (answers.Empty,)),
@@ -33,16 +37,28 @@ ANSWERS: Final[dict[str, tuple[int, tuple[type[BaseModel], ...]]]] = {
     "list_claims": (200, (answers.ClaimsAnswer,)),
     "renew_claim": (200, (answers.Until,)),
     "release_claim": (204, ()),
-    "submit_response": (200, (answers.Recorded,)),
-    "correct_response": (200, (answers.Corrected,)),
-    "skip_claim": (200, (answers.Skipped,)),
-    "list_my_calls": (200, (answers.CallsAnswer,)),
+    "submit_response": (200, (answers_calls.Recorded,)),
+    "correct_response": (200, (answers_calls.Corrected,)),
+    "skip_claim": (200, (answers_calls.Skipped,)),
+    "list_my_calls": (200, (answers_calls.CallsAnswer,)),
+    "get_start": (200, (answers_calls.Start,)),
+    "list_standing": (200, (answers.StandingAnswer,)),
+    "list_my_call_backs": (200, (answers_calls.CallBacksAnswer,)),
+    "get_my_call": (200, (answers_calls.CallAndCard,)),
+    "find_ringing_back": (200, (answers_calls.RingingAnswer,)),
+    "take_ringing_back": (200, (answers.Claimed,)),
+    "get_join": (200, (answers.JoinAnswer,)),
+    "update_me": (200, (answers.CallerAnswer,)),
+    "get_leaderboard": (200, (answers.Leaderboard,)),
+    "send_note": (201, (answers.Empty,)),
+    "list_notes": (200, (organise.NotesAnswer,)),
     "create_import": (201, (organise.BegunImport,)),
     "start_import": (202, (organise.ImportAnswer,)),
     "get_import": (200, (organise.ImportAnswer,)),
     "list_all_banks": (200, (answers.BanksAnswer,)),
     "create_bank": (201, (organise.OneBank,)),
 }
+_SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {"public": [], "anyone": [{}, {"session": []}]}
 _ERRORS: Final = {
     "400": "The request cannot be read",
     "401": "Not signed in",
@@ -87,16 +103,23 @@ def _operation(route: Route) -> dict[str, Any]:
         "operationId": route.operation,
         "summary": route.summary,
         "tags": [route.function],
-        "security": [] if route.access == "public" else [{"session": []}],
+        "security": _SECURITY.get(route.access, [{"session": []}]),
         "responses": _responses(route),
     }
-    if names := re.findall(r"\{(\w+)\}", route.path):
-        operation["parameters"] = [
-            {"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names
-        ]
+    names = re.findall(r"\{(\w+)\}", route.path)
+    parameters = [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names]
+    if parameters := [*parameters, *_query(route)]:
+        operation["parameters"] = parameters
     if request := REQUESTS.get(route.operation):
         operation["requestBody"] = {"required": True, "content": _json([request])}
     return operation
+
+
+def _query(route: Route) -> list[dict[str, Any]]:
+    query = QUERIES.get(route.operation)
+    schema: dict[str, Any] = query.model_json_schema() if query else {"properties": {}}
+    needed = schema.get("required", ())
+    return [{"name": n, "in": "query", "required": n in needed, "schema": s} for n, s in schema["properties"].items()]
 
 
 def _responses(route: Route) -> dict[str, Any]:

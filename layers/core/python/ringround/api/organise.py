@@ -53,7 +53,8 @@ class ImportRequest(Body):
 
 class BankRequest(Body):
     """Make a bank; `hours` are Europe/London, without them the campaign's. `return_number` (E.164) is where people can
-    ring back: callers give it to whoever asks (PECR regulation 21(A1))."""
+    ring back: callers give it to whoever asks (PECR regulation 21(A1)). `leaderboard` shows volunteers who want to be
+    seen to one another."""
 
     id: BankId
     name: Name
@@ -61,6 +62,7 @@ class BankRequest(Body):
     kind: Kind = "voter_id"
     hours: dict[str, tuple[str, str] | None] | None = None
     return_number: E164 | None = None
+    leaderboard: bool = False
 
 
 class ImportFault(Answered):
@@ -129,6 +131,22 @@ class OneBank(Answered):
     """A bank."""
 
     bank: Bank
+
+
+class NoteBody(Answered):
+    """What a volunteer told the organisers."""
+
+    id: str
+    at: AwareDatetime
+    from_: Annotated[str, Field(alias="from")]
+    bank: str | None
+    text: str
+
+
+class NotesAnswer(Answered):
+    """Notes from volunteers, newest first."""
+
+    notes: list[NoteBody]
 
 
 def import_data(of: Import) -> Data:

@@ -1,12 +1,12 @@
 """The one table of routes: the functions, the local server, the CDK app and the OpenAPI document are made from it.
 
 Pure data, so that `infra` may read it. `access` is who may call a route; the identity check in `api.http` refuses a
-route that has none.
+route that has none. `anyone` needs no session and says more to somebody who has one.
 """
 
 from typing import Literal, NamedTuple
 
-Access = Literal["public", "caller", "organiser", "admin"]
+Access = Literal["public", "anyone", "caller", "organiser", "admin"]
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 
@@ -26,11 +26,27 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/login/code", "login", "public", "send_code", "Send a six-digit sign-in code by e-mail"),
     Route("POST", "/api/login", "login", "public", "sign_in", "Sign in with the code"),
     Route("POST", "/api/logout", "login", "public", "sign_out", "End the session"),
+    Route(
+        "GET",
+        "/api/start",
+        "next_contact",
+        "anyone",
+        "get_start",
+        "All that a page needs to begin, in one request",
+    ),
     Route("GET", "/api/me", "login", "caller", "get_me", "Who is signed in, and their day so far"),
     Route("GET", "/api/banks", "next_contact", "caller", "list_banks", "The phone banks I may ring in"),
     Route("GET", "/api/banks/{bank}", "next_contact", "caller", "get_bank", "One phone bank with its script"),
     Route("POST", "/api/banks/{bank}/next", "next_contact", "caller", "claim_next", "Claim the next household"),
     Route("GET", "/api/claims", "next_contact", "caller", "list_claims", "My live claims, oldest first"),
+    Route(
+        "GET",
+        "/api/claims/standing",
+        "next_contact",
+        "caller",
+        "list_standing",
+        "Which of my live claims may still be rung",
+    ),
     Route("POST", "/api/claims/{claim}/renew", "next_contact", "caller", "renew_claim", "Renew a claim's lease"),
     Route("DELETE", "/api/claims/{claim}", "next_contact", "caller", "release_claim", "Give a household back"),
     Route(
@@ -57,6 +73,22 @@ ROUTES: tuple[Route, ...] = (
         "caller",
         "list_my_calls",
         "My calls of today, newest first",
+    ),
+    Route(
+        "GET",
+        "/api/my/calls/{claim}",
+        "submit_response",
+        "caller",
+        "get_my_call",
+        "A call of mine with its card, to correct it",
+    ),
+    Route(
+        "GET",
+        "/api/my/callbacks",
+        "next_contact",
+        "caller",
+        "list_my_call_backs",
+        "Call-backs that I promised, in order of time",
     ),
     Route("GET", "/api/openapi.json", "organiser", "public", "get_openapi", "This API as an OpenAPI document"),
     Route("POST", "/api/organiser/imports", "organiser", "organiser", "create_import", "Begin an import"),

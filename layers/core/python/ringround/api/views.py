@@ -4,7 +4,7 @@ A caller's card holds what the call needs and nothing else: no elector numbers, 
 may not be rung.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +14,10 @@ from ..domain.bank import Bank, Campaign
 from ..domain.desk import Desk
 from ..domain.hours import DAYS, closes_at, opens_at
 from ..domain.household import Household, LogEntry
+from ..domain.number_id import number_id
 from ..domain.outcomes import NEVER_SHOWN
 from ..domain.phone import display
 from ..domain.placement import Facts, OpenNumber, facts_of, open_numbers, open_people, promise
-from ..domain.recording import Call
 from ..domain.script import Script
 from ..storage.banks import Progress
 from ..storage.callers import Volunteer
@@ -36,7 +36,13 @@ def iso(at: int | None) -> str | None:
 
 def caller(volunteer: Volunteer) -> Data:
     """Who is signed in."""
-    return {"id": volunteer.id, "name": volunteer.name, "email": volunteer.email, "role": volunteer.role}
+    return {
+        "id": volunteer.id,
+        "name": volunteer.name,
+        "email": volunteer.email,
+        "role": volunteer.role,
+        "on_leaderboard": volunteer.on_leaderboard,
+    }
 
 
 def campaign(of: Campaign) -> Data:
@@ -82,6 +88,7 @@ def bank(of: Bank, progress: Progress | None, desk: Desk, now: int) -> Data:
         "cool_down_minutes": of.cool_down // 60,
         "max_attempts": of.max_attempts,
         "left_message_allowed": of.left_message_allowed,
+        "leaderboard": of.leaderboard,
         "progress": {
             "people": of.people,
             "reached": counts.get(tally.REACHED_PEOPLE, 0),
@@ -92,25 +99,27 @@ def bank(of: Bank, progress: Progress | None, desk: Desk, now: int) -> Data:
     }
 
 
-def handed(found: Handed | Nothing, script: Script | None, viewer: str, now: int) -> Data:
+def handed(found: Handed | Nothing, script: Script | None, viewer: str, secret: bytes, now: int) -> Data:
     """What `next` answers: a claim, or why there is none and when to ask again."""
     if isinstance(found, Nothing):
         return {"claim": None, "reason": found.reason, "retry_at": iso(found.retry_at)}
     if script is None:
         raise AssertionError("a card without its script")
-    return {"claim": claim(found, script, viewer, now)}
+    return {"claim": claim(found, script, viewer, secret, now)}
 
 
-def claim(of: Handed, script: Script, viewer: str, now: int) -> Data:
-    """The caller's card. `viewer` is the caller's id."""
-    household = of.household
+def claim(of: Handed, script: Script, viewer: str, secret: bytes, now: int) -> Data:
+    """The caller's card. `viewer` is the caller's id, `secret` the campaign's, for the ids of numbers."""
+    household, ringing = of.household, of.claim.ringing
     facts = facts_of(household)
     wanted = open_people(household, of.bank.id, facts)
-    numbers = open_numbers(household, of.bank, facts, now)
+    numbers = open_numbers(household, of.bank, facts, now, ringing=ringing or of.first)
     shown = [p for p in household.people.values() if facts.settled.get(p.id) not in NEVER_SHOWN]
     promised = promise(household, of.bank.id, facts)
     reaches = numbers[0].reaches if numbers else wanted
-    awaited = [p for p, o in promised.people.items() if o == "call_back" and p in wanted] if promised else []
+    awaited = waiting_for(promised, wanted)
+    # Whoever rings us is asked for, whoever else was promised a call.
+    expected = [p for p in awaited if not ringing or p in reaches]
     return {
         "id": of.claim.id,
         "bank": of.bank.id,
@@ -131,17 +140,19 @@ def claim(of: Handed, script: Script, viewer: str, now: int) -> Data:
             }
             for p in shown
         ],
-        "numbers": [_number(n, {p.id for p in shown}) for n in numbers],
-        "ask_for": next(iter(awaited), reaches[0] if reaches else None),
+        "numbers": [_number(n, {p.id for p in shown}, secret) for n in numbers],
+        "ask_for": next(iter(expected), reaches[0] if reaches else None),
         "history": _history(household, facts, {n.number.e164 for n in numbers}, viewer),
-        "call_back": _call_back(promised, awaited) if promised else None,
+        "call_back": _call_back(promised, awaited, facts) if promised else None,
+        "ringing_back": number_id(ringing, secret) if ringing else None,
         "script": scripts.to_data(script),
     }
 
 
-def _number(of: OpenNumber, shown: set[str]) -> Data:
+def _number(of: OpenNumber, shown: set[str], secret: bytes) -> Data:
     whose = [p for p in of.number.whose if p in shown]
     return {
+        "id": number_id(of.number.e164, secret),
         "e164": of.number.e164,
         "display": display(of.number.e164),
         "kind": of.number.kind,
@@ -170,43 +181,26 @@ def _entry(entry: LogEntry, facts: Facts, ringable: set[str], viewer: str) -> Da
         "by_me": entry.caller == viewer,
         "number_display": display(entry.number) if entry.number in ringable else None,
         "people": [{"person": p, "outcome": o} for p, o in people.items()],
-        # A note on a call that somebody who has died was part of may be about them.
-        "note": entry.note or None if len(people) == len(entry.people) else None,
+        "note": note_of(entry, facts),
     }
 
 
-def _call_back(promised: LogEntry, awaited: list[str]) -> Data:
+def note_of(entry: LogEntry, facts: Facts) -> str | None:
+    """The note on a call; none on a call that somebody who has died was part of, for it may be about them."""
+    about_the_dead = any(facts.settled.get(p) in NEVER_SHOWN for p in entry.people)
+    return None if about_the_dead else entry.note or None
+
+
+def waiting_for(promised: LogEntry | None, wanted: Collection[str]) -> list[str]:
+    """The people to whom a call-back was promised and who are still to be asked."""
+    return [p for p, o in promised.people.items() if o == "call_back" and p in wanted] if promised else []
+
+
+def _call_back(promised: LogEntry, awaited: list[str], facts: Facts) -> Data:
     return {
         "at": iso(promised.call_back_at),
         "person": awaited[0] if awaited else None,
-        "note": promised.note or None,
-    }
-
-
-def call(of: Call) -> Data:
-    """A recorded call."""
-    entry = of.entry
-    return {
-        "id": entry.claim,
-        "bank": entry.bank,
-        "at": iso(entry.at),
-        "outcome": entry.outcome,
-        "number": entry.number or None,
-        "number_display": display(entry.number) if entry.number else None,
-        "people": [
-            {
-                "person": p.person,
-                "name": p.name,
-                "outcome": p.outcome,
-                "answers": dict(p.answers),
-                "note": p.note or None,
-            }
-            for p in of.people
-        ],
-        "note": entry.note or None,
-        "call_back_at": iso(entry.call_back_at) if entry.call_back_at else None,
-        "version": entry.version,
-        "late": entry.late,
+        "note": note_of(promised, facts),
     }
 
 

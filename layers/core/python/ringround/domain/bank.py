@@ -28,7 +28,8 @@ class Bank:
 
     `screening` asks for numbers screened within 28 days unless `screening_waived` holds the organiser's reason.
     `priorities` are those in use among its targets, so that a claim looks at no tier in vain. `people` and
-    `households` count its targets who have a number.
+    `households` count its targets who have a number. `leaderboard`: volunteers who want to be seen are shown to one
+    another with their calls of today.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Bank:
     people: int = 0
     households: int = 0
     created: int = 0
+    leaderboard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,18 @@ from dataclasses import dataclass, field
 from .bank import CALLER_CLAIMS, Bank
 
 HOUR = 3600
+LOOKUPS_AN_HOUR = 60
+"""Searches for who is ringing back: enough for an evening, too few to read the list by."""
+
+NOTES_A_DAY = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """`slots` holds the claims in hand and the end of each lease; `claims` and `skips` count by hour (epoch seconds
     of its start); `call_backs` are the promised ones that fall on this day, `(bank, household)` to the time;
-    `tally` counts by bank (see `tally.of_call`)."""
+    `tally` counts by bank (see `tally.of_call`); `lookups` counts searches for who is ringing back, by hour, `notes`
+    those sent to the organisers; `shown_as` is what a caller who wants to be seen is called on the leaderboard."""
 
     day: str
     caller: str
@@ -25,6 +30,9 @@ class Desk:
     skips: Mapping[int, int] = field(default_factory=dict)
     call_backs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     tally: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    lookups: Mapping[int, int] = field(default_factory=dict)
+    notes: int = 0
+    shown_as: str = ""
     rev: int = 0
 
     def live(self, now: int) -> list[str]:
@@ -46,6 +54,10 @@ class Desk:
     def skips_wait(self, bank: Bank, now: int) -> int:
         """Seconds until another skip may be had; 0 where it may be now."""
         return _wait(self.skips, bank.skips_per_hour, now)
+
+    def lookups_wait(self, now: int) -> int:
+        """Seconds until another search for who is ringing back may be had; 0 where it may be now."""
+        return _wait(self.lookups, LOOKUPS_AN_HOUR, now)
 
 
 def hour_of(now: int) -> int:

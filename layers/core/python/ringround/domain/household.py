@@ -89,14 +89,23 @@ class LogEntry:
     version: int = 1
     late: bool = False
 
+    @property
+    def numbers(self) -> set[str]:
+        """The numbers that were rung, E.164."""
+        return {n for n in (self.number, *(t.number for t in self.tried)) if n}
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A lease on a household: one caller has it until a time. Its id is the fencing token of the response."""
+    """A lease on a household: one caller has it until a time. Its id is the fencing token of the response.
+
+    `ringing` is the number (E.164) on which the household rang us; empty where it is to be rung.
+    """
 
     id: str
     caller: str
     until: int
+    ringing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,25 +128,31 @@ class OpenNumber(NamedTuple):
     reaches: tuple[str, ...]
 
 
-def open_numbers(household: Household, bank: Bank, facts: Facts, now: int) -> list[OpenNumber]:
+def open_numbers(household: Household, bank: Bank, facts: Facts, now: int, *, ringing: str = "") -> list[OpenNumber]:
     """The numbers that may be rung for this bank, best first: not tried yet, then one person's own, then mobiles.
 
     A number whose person is not known may reach anybody at the address. Suppressed, dead and wrong numbers are
     never among them, nor numbers screened too long ago where the bank asks for screening (field.md, section 4).
+    `ringing` (E.164) is one that somebody is talking on already: first, and neither dead nor in need of screening.
     """
     people = open_people(household, bank.id, facts)
-    rung = {entry.number for entry in household.log} | {t.number for e in household.log for t in e.tried}
+    rung = {e164 for entry in household.log for e164 in entry.numbers}
     found = []
     for number in household.numbers.values():
-        if number.e164 in facts.dead or number.e164 in facts.suppressed or _unscreened(number, bank, now):
+        unusable = number.e164 in facts.dead or _unscreened(number, bank, now)
+        if number.e164 in facts.suppressed or (unusable and number.e164 != ringing):
             continue
         reaches = tuple(
             p for p in people if (not number.whose or p in number.whose) and (number.e164, p) not in facts.wrong
         )
         if reaches:
             found.append(OpenNumber(number, reaches))
-    found.sort(key=lambda o: (o.number.e164 in rung, not o.number.whose, o.number.kind != "mobile", o.number.e164))
-    return found
+
+    def worse(of: OpenNumber) -> tuple[bool, bool, bool, bool, str]:
+        e164 = of.number.e164
+        return e164 != ringing, e164 in rung, not of.number.whose, of.number.kind != "mobile", e164
+
+    return sorted(found, key=worse)
 
 
 def _unscreened(number: Number, bank: Bank, now: int) -> bool:

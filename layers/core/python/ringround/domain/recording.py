@@ -3,7 +3,7 @@
 Pure: the household before goes in, the household after and what else is to be written come out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from .claim_id import ClaimParts
 from .errors import BreaksRule, NotAllowed, NotThere
 from .hours import is_open
 from .household import For, Household, LogEntry, Tried
+from .number_id import unknown_number
 from .outcomes import CONSEQUENCES, REACHED, TRIED, NumberFate, Outcome, Settles, Wait
 from .placement import Place, facts_of, open_numbers, open_people, place
 from .script import Answer, Script
@@ -32,7 +33,8 @@ class PersonResponse:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a caller recorded of one claim. `number` is E.164; `call_back_at` epoch seconds, 0 for none."""
+    """What a caller recorded of one claim. Numbers are E.164, or ids until `number_id.with_numbers` has read them;
+    `call_back_at` epoch seconds, 0 for none."""
 
     outcome: Outcome
     number: str = ""
@@ -99,7 +101,11 @@ def record(
     Raises BreaksRule where the response breaks a rule of the field; the message is for the volunteer.
     """
     own = household.claim is not None and household.claim.id == claim_id
-    call = _call(household, claim_id, parts, response, banks[parts.bank], script, now)
+    ringing = household.claim.ringing if household.claim and own else ""
+    meant = replace(
+        response, number=response.number or _only_number(household, banks[parts.bank], response, ringing, now)
+    )
+    call = _call(household, claim_id, parts, meant, banks[parts.bank], script, household.numbers, now)
     call = replace(call, entry=replace(call.entry, late=not own))
     after = replace(
         household,
@@ -131,8 +137,11 @@ def correct(
     if earlier.caller != parts.caller:
         raise NotAllowed("This call is somebody else’s.", code="claim_not_yours")
     then = replace(household, log=household.log[: household.log.index(earlier)])
-    meant = replace(response, number=response.number or earlier.number)
-    call = _call(then, claim_id, parts, meant, banks[parts.bank], script, now)
+    bank = banks[parts.bank]
+    number = response.number or earlier.number or _only_number(then, bank, response, "", now)
+    # An import may have given a number of this call to another household since: it was rung all the same.
+    known = {*household.numbers, *earlier.numbers}
+    call = _call(then, claim_id, parts, replace(response, number=number), bank, script, known, now)
     entry = replace(call.entry, at=earlier.at, late=earlier.late, version=earlier.version + 1)
     log = tuple(entry if e.claim == claim_id else e for e in household.log)
     return _settled(replace(household, log=log), replace(call, entry=entry), banks, now)
@@ -173,10 +182,12 @@ def _call(
     response: Response,
     bank: Bank,
     script: Script,
+    known: Collection[str],
     now: int,
 ) -> Call:
-    number = response.number or _only_number(household, bank, response.outcome, now)
-    _check(household, bank, parts, response, number, now)
+    """The call of a response that names its number, if there was any; `known` are the numbers that it may name."""
+    number = response.number
+    _check(household, bank, parts, response, known, now)
     meant = _meant(household, number, bank.id, response.outcome)
     given = response.people or tuple(PersonResponse(p) for p in meant)
     people = tuple(_result(household, each, response.outcome, script) for each in given)
@@ -225,23 +236,24 @@ def _result(household: Household, given: PersonResponse, default: Outcome, scrip
     )
 
 
-def _only_number(household: Household, bank: Bank, outcome: Outcome, now: int) -> str:
+def _only_number(household: Household, bank: Bank, response: Response, ringing: str, now: int) -> str:
     """The number that was meant where the response names none: the best one on the card, or the only one there is."""
-    ringable = open_numbers(household, bank, facts_of(household), now)
+    ringable = open_numbers(household, bank, facts_of(household), now, ringing=ringing)
     if ringable:
         return ringable[0].number.e164
     if len(household.numbers) == 1:
         return next(iter(household.numbers))
-    if CONSEQUENCES[outcome].number is NumberFate.KEPT:
+    if CONSEQUENCES[response.outcome].number is NumberFate.KEPT:
         return ""
     raise BreaksRule("Say which number this was.", code="number_needed")
 
 
-def _check(household: Household, bank: Bank, parts: ClaimParts, response: Response, number: str, now: int) -> None:
-    for e164 in (number, *(t.number for t in response.tried)):
-        if e164 and e164 not in household.numbers:
-            raise BreaksRule("This number is not one of the household’s.", code="number_unknown")
-    if any(t.outcome not in TRIED or t.number == number for t in response.tried):
+def _check(
+    household: Household, bank: Bank, parts: ClaimParts, response: Response, known: Collection[str], now: int
+) -> None:
+    if any(e164 and e164 not in known for e164 in (response.number, *(t.number for t in response.tried))):
+        raise unknown_number()
+    if any(t.outcome not in TRIED or t.number == response.number for t in response.tried):
         raise BreaksRule("A number that was tried first can only have failed.", code="tried_invalid")
     people = [p.person for p in response.people]
     if unknown := [p for p in people if p not in household.people]:

@@ -1,10 +1,11 @@
 """Volunteers, their sessions, sign-in codes and rate counters in the table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from ..domain.desk import Desk
+from ..domain.leaderboard import shown_as
 from . import desks, keys
 from .marshal import Item
 from .schema import EXPIRES
@@ -18,7 +19,8 @@ NOT_THERE_YET: Final = "attribute_not_exists(pk)"
 
 @dataclass(frozen=True, slots=True)
 class Volunteer:
-    """Somebody who may sign in. `active` is false once an organiser has removed them."""
+    """Somebody who may sign in. `active` is false once an organiser has removed them; `on_leaderboard` is their own
+    wish to be seen by the others, off unless they say so."""
 
     id: str
     email: str
@@ -26,6 +28,7 @@ class Volunteer:
     role: Role = "caller"
     active: bool = True
     joined: int = 0
+    on_leaderboard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,12 @@ def signed_in(table: Table, caller: str, token_hash: str, day: str, others: list
     """Volunteer, session, desk and other items in one request."""
     wanted = [keys.volunteer(caller), keys.session(caller, token_hash), keys.desk(day, caller), *others]
     volunteer, session, desk, *rest = table.get_many(wanted)
+    known = _volunteer(volunteer) if volunteer else None
+    shown = shown_as(known.name) if known and known.on_leaderboard else ""
     return SignedIn(
-        volunteer=_volunteer(volunteer) if volunteer else None,
+        volunteer=known,
         session=Session(caller, token_hash, session[EXPIRES]) if session else None,
-        desk=desks.from_item(desk, day, caller),
+        desk=replace(desks.from_item(desk, day, caller), shown_as=shown),
         others=rest,
     )
 
@@ -94,6 +99,12 @@ def add(table: Table, volunteer: Volunteer) -> bool:
 def rename(table: Table, caller: str, name: str) -> None:
     """Change a volunteer's name."""
     table.update(keys.volunteer(caller), Update(set={"name": name}, condition="attribute_exists(pk)"))
+
+
+def show_on_leaderboard(table: Table, caller: str, wanted: bool) -> None:
+    """Write whether a volunteer wants to be seen."""
+    update = Update(set={"on_leaderboard": wanted}, condition="attribute_exists(pk)")
+    table.update(keys.volunteer(caller), update)
 
 
 def start_session(table: Table, session: Session) -> None:
@@ -160,4 +171,5 @@ def _volunteer(item: Item) -> Volunteer:
         role=item["role"],
         active=item["active"],
         joined=item.get("joined", 0),
+        on_leaderboard=item.get("on_leaderboard", False),
     )

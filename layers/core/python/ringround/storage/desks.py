@@ -1,11 +1,12 @@
 """Desks in the table: slots, limits, call-backs and the tally of each caller and day.
 
 Counters and slots are attributes of their own at the top of the item, so that a counter can be added to without
-reading it: `s|claim`, `n|hour`, `k|hour`, `b|bank|household`, `t|bank|counter`.
+reading it: `s|claim`, `n|hour`, `k|hour`, `l|hour`, `b|bank|household`, `t|bank|counter`, `notes`, `shown_as`.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from ..domain.desk import Desk, hour_of
@@ -14,7 +15,9 @@ from .marshal import Item
 from .schema import PK, SK
 from .table import ConditionFailed, Table, Update
 
-_SLOT, _CLAIMS, _SKIPS, _CALL_BACK, _TALLY = "s", "n", "k", "b", "t"
+_SLOT, _CLAIMS, _SKIPS, _LOOKUPS, _CALL_BACK, _TALLY = "s", "n", "k", "l", "b", "t"
+NOTES: Final = "notes"
+SHOWN_AS: Final = "shown_as"
 
 UNCHANGED_SINCE_READ: Final = "rev = :rev"
 NEW_DESK: Final = "attribute_not_exists(rev)"
@@ -26,7 +29,7 @@ def take_slot(table: Table, desk: Desk, claim_id: str, until: int, now: int) -> 
     Under the revision that was read: two requests of one caller at once can't both find room.
     """
     update = Update(
-        set={f"{_SLOT}|{claim_id}": until},
+        set={f"{_SLOT}|{claim_id}": until, **({SHOWN_AS: desk.shown_as} if desk.shown_as else {})},
         remove=[f"{_SLOT}|{ended}" for ended in desk.ended(now)],
         add={f"{_CLAIMS}|{hour_of(now)}": 1, "rev": 1},
         condition=UNCHANGED_SINCE_READ if desk.rev else NEW_DESK,
@@ -55,6 +58,18 @@ def extend_slot(table: Table, day: str, caller: str, claim_id: str, until: int) 
     table.update(keys.desk(day, caller), Update(set={free_slot(claim_id): until}))
 
 
+def count_lookup(table: Table, desk: Desk, now: int) -> int:
+    """Count a search for who is ringing back; how many there were within the hour, this one included."""
+    name = f"{_LOOKUPS}|{hour_of(now)}"
+    return int(table.update(keys.desk(desk.day, desk.caller), Update(add={name: 1}), returned="UPDATED_NEW")[name])
+
+
+def show_as(table: Table, day: str, caller: str, name: str) -> None:
+    """Write what a caller is called on the day's leaderboards; empty takes them off."""
+    update = Update(set={SHOWN_AS: name}) if name else Update(remove=[SHOWN_AS])
+    table.update(keys.desk(day, caller), update)
+
+
 def drop_call_back(table: Table, desk: Desk, bank_id: str, household_id: str) -> None:
     """Forget a promise that was kept, or that somebody else kept."""
     table.update(keys.desk(desk.day, desk.caller), Update(remove=[call_back_name(bank_id, household_id)]))
@@ -63,6 +78,18 @@ def drop_call_back(table: Table, desk: Desk, bank_id: str, household_id: str) ->
 def get(table: Table, day: str, caller: str) -> Desk:
     """One caller's desk, as it is now."""
     return from_item(table.get(keys.desk(day, caller)), day, caller)
+
+
+def of_days(table: Table, days: Iterable[str], caller: str) -> list[Desk]:
+    """A caller's desks of other days, those that are there; eventually consistent."""
+    wanted = list(days)
+    found = table.get_many([keys.desk(day, caller) for day in wanted], consistent=False)
+    return [from_item(item, day, caller) for day, item in zip(wanted, found, strict=True) if item]
+
+
+def again(table: Table, desk: Desk) -> Desk:
+    """A desk as it is now; what its caller is called on the leaderboard is as it was known to the request."""
+    return replace(get(table, desk.day, desk.caller), shown_as=desk.shown_as)
 
 
 def tally_names(bank_id: str, counts: Mapping[str, int]) -> dict[str, int]:
@@ -99,6 +126,7 @@ def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
     slots: dict[str, int] = {}
     claims: dict[int, int] = {}
     skips: dict[int, int] = {}
+    lookups: dict[int, int] = {}
     call_backs: dict[tuple[str, str], int] = {}
     tally: dict[str, dict[str, int]] = {}
     for name, value in item.items():
@@ -109,10 +137,24 @@ def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
             claims[int(rest)] = value
         elif kind == _SKIPS:
             skips[int(rest)] = value
+        elif kind == _LOOKUPS:
+            lookups[int(rest)] = value
         elif kind == _CALL_BACK:
             bank_id, _, household_id = rest.partition("|")
             call_backs[bank_id, household_id] = value
         elif kind == _TALLY:
             bank_id, _, counter = rest.partition("|")
             tally.setdefault(bank_id, {})[counter] = value
-    return Desk(day, item[SK], slots, claims, skips, call_backs, tally, item.get("rev", 0))
+    return Desk(
+        day,
+        item[SK],
+        slots,
+        claims,
+        skips,
+        call_backs,
+        tally,
+        lookups,
+        notes=item.get(NOTES, 0),
+        shown_as=item.get(SHOWN_AS, ""),
+        rev=item.get("rev", 0),
+    )

@@ -102,12 +102,21 @@ def in_queue(household: Household, place: Place | None) -> Household:
 
 
 def held_until(household: Household, until: int) -> Household:
-    """The household with the end of its lease, and so its place in the queue, moved."""
-    if household.claim is None or household.queue is None:
+    """The household with the end of its lease, and so its place in the queue, moved.
+
+    One that rang us keeps a later place that it has, or none where it waits in no queue: nobody may ring it sooner
+    for having been talked to.
+    """
+    claim = household.claim
+    if claim is None or (household.queue is None and not claim.ringing):
         raise ChangedMeanwhile
+    held = replace(household, claim=replace(claim, until=until))
+    if household.queue is None:
+        return held
     bank_id, sort = household.queue
-    place = QueueKey.parse(bank_id, sort)._replace(callable_from=until)
-    return replace(household, claim=replace(household.claim, until=until), queue=(bank_id, place.sort))
+    place = QueueKey.parse(bank_id, sort)
+    later = max(place.callable_from, until) if claim.ringing else until
+    return replace(held, queue=(bank_id, place._replace(callable_from=later).sort))
 
 
 def to_item(household: Household) -> Item:
@@ -144,7 +153,7 @@ def from_item(item: Item) -> Household:
         numbers={n["e164"]: _number(n) for n in item.get("numbers", ())},
         banks={b: _targeting(t) for b, t in item.get("banks", {}).items()},
         log=tuple(entry_from(e) for e in item.get("log", ())),
-        claim=Claim(claimed["id"], claimed["caller"], claimed["until"]) if claimed else None,
+        claim=_claim(claimed) if claimed else None,
         skipped=item.get("skipped", {}),
         not_before=item.get("not_before", 0),
         queue=(item[QUEUE_PK], item[QUEUE_SK]) if QUEUE_PK in item else None,
@@ -215,7 +224,12 @@ def _targeting(item: Item) -> Targeting:
 
 
 def _claim_item(c: Claim) -> Item:
-    return {"id": c.id, "caller": c.caller, "until": c.until}
+    item = {"id": c.id, "caller": c.caller, "until": c.until}
+    return {**item, "ringing": c.ringing} if c.ringing else item
+
+
+def _claim(item: Item) -> Claim:
+    return Claim(item["id"], item["caller"], item["until"], item.get("ringing", ""))
 
 
 def entry_item(e: LogEntry) -> Item:

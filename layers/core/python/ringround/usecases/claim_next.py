@@ -37,12 +37,14 @@ _SLOT_ROUNDS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A household in the caller's hands, with what its card needs."""
+    """A household in the caller's hands, with what its card needs. `first` is the number (E.164) to stand first on
+    it; empty where the best one does."""
 
     household: Household
     bank: Bank
     claim: Claim
     script_version: int
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,7 @@ class _Search:
 
     def new_claim(self, household_id: str) -> Claim:
         """A claim on a household, not yet written."""
-        parts = ClaimParts(
-            at=self.now,
-            household=household_id,
-            bank=self.bank.id,
-            script_version=self.bank.script_version,
-            caller=self.caller,
-            nonce=claim_id.make_nonce(self.turn, self.chance.getrandbits(40)),
-        )
-        made = claim_id.make(parts, self.context.campaign.secret)
+        made = new_id(self.context, self.bank, household_id, self.caller, self.turn, self.now, self.chance)
         return Claim(made, self.caller, lease_end(self.bank, self.now))
 
 
@@ -107,18 +101,27 @@ def claim_next(
         again = _held(context, bank, desk, holding, now)
         if again:
             return again
-    desk = _with_room(context, desk, now)
-    if wait := desk.claims_wait(bank, now):
-        raise TooMany(
-            "You have had as many households this hour as one person can ring.",
-            {"retry_after": wait},
-            code="claims_an_hour",
-        )
+    desk = with_room(context, bank, desk, now)
     search = _Search(context, bank, desk.caller, desk.rev, now, chance)
     household = _own_call_back(search, desk) or _from_queue(search)
     if household is None:
         return _nothing(search)
-    return _into_hands(search, desk, household)
+    return into_hands(context, bank, desk, household, now)
+
+
+def new_id(
+    context: Context, bank: Bank, household_id: str, caller: str, turn: int, now: int, chance: random.Random
+) -> str:
+    """The id of a claim that is about to be written; `turn` is the revision of the caller's desk."""
+    parts = ClaimParts(
+        at=now,
+        household=household_id,
+        bank=bank.id,
+        script_version=bank.script_version,
+        caller=caller,
+        nonce=claim_id.make_nonce(turn, chance.getrandbits(40)),
+    )
+    return claim_id.make(parts, context.campaign.secret)
 
 
 def lease_end(bank: Bank, now: int) -> int:
@@ -165,17 +168,29 @@ def handed_again(context: Context, household: Household, known: dict[str, Bank])
     return Handed(household, bank, household.claim, parts.script_version)
 
 
-def _with_room(context: Context, desk: Desk, now: int) -> Desk:
-    """The desk, where it has room for a claim. A slot whose household went back without it is cleared first."""
-    if desk.has_room(now):
-        return desk
-    really = {h.claim.id for h in live_claims(context, desk, now) if h.claim}
-    for stale in set(desk.live(now)) - really:
-        desks.free(context.table, desk.day, desk.caller, stale)
-    desk = desks.get(context.table, desk.day, desk.caller)
+def with_room(context: Context, bank: Bank, desk: Desk, now: int) -> Desk:
+    """The desk, where it has room for a claim. A slot whose household went back without it is cleared first.
+
+    Raises Conflict (`claim_limit`) where there is none, TooMany (`claims_an_hour`) beyond the bank's limit.
+    """
     if not desk.has_room(now):
-        raise Conflict("You hold two households already.", {"claims": desk.live(now)}, code="claim_limit")
+        really = {h.claim.id for h in live_claims(context, desk, now) if h.claim}
+        for stale in set(desk.live(now)) - really:
+            desks.free(context.table, desk.day, desk.caller, stale)
+        desk = desks.again(context.table, desk)
+        if not desk.has_room(now):
+            raise _two_already(desk, now)
+    if wait := desk.claims_wait(bank, now):
+        raise TooMany(
+            "You have had as many households this hour as one person can ring.",
+            {"retry_after": wait},
+            code="claims_an_hour",
+        )
     return desk
+
+
+def _two_already(desk: Desk, now: int) -> Conflict:
+    return Conflict("You hold two households already.", {"claims": desk.live(now)}, code="claim_limit")
 
 
 def _own_call_back(search: _Search, desk: Desk) -> Household | None:
@@ -267,26 +282,25 @@ def put_back(context: Context, claimed: Household, free: Household, known: dict[
         return
 
 
-def _into_hands(search: _Search, desk: Desk, household: Household) -> Handed:
+def into_hands(context: Context, bank: Bank, desk: Desk, household: Household, now: int) -> Handed:
     """Put the claim on the caller's desk. Where another request of theirs was quicker and the desk is full, the
     household goes back: nobody saw it."""
     claimed = household.claim
     if claimed is None:
         raise AssertionError("a household is handed over without a claim")
-    table = search.context.table
-    handed = Handed(household, search.bank, claimed, search.bank.script_version)
+    handed = Handed(household, bank, claimed, bank.script_version)
     for _ in range(_SLOT_ROUNDS):
-        if desk.has_room(search.now) and desks.take_slot(table, desk, claimed.id, claimed.until, search.now):
+        if desk.has_room(now) and desks.take_slot(context.table, desk, claimed.id, claimed.until, now):
             return handed
-        desk = desks.get(table, desk.day, desk.caller)
+        desk = desks.again(context.table, desk)
         if claimed.id in desk.slots:
             return handed
-        if not desk.has_room(search.now):
+        if not desk.has_room(now):
             break
-    put_back(search.context, household, replace(household, claim=None), {search.bank.id: search.bank}, search.now)
-    if desk.has_room(search.now):
+    put_back(context, household, replace(household, claim=None), {bank.id: bank}, now)
+    if desk.has_room(now):
         raise TryAgain("Several requests of yours came at once. Try again.")
-    raise Conflict("You hold two households already.", {"claims": desk.live(search.now)}, code="claim_limit")
+    raise _two_already(desk, now)
 
 
 def _nothing(search: _Search) -> Nothing:

@@ -1,16 +1,20 @@
 """What may be done with a claim besides recording its call: renew it, skip it, give it back."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from ..domain.bank import CALL_BACK_GRACE_SECONDS, Bank
+from ..domain import claim_id as claim_ids
+from ..domain.bank import CALL_BACK_GRACE_SECONDS, LEASE_SECONDS, Bank
+from ..domain.claim_id import ClaimParts
 from ..domain.desk import Desk
-from ..domain.errors import Conflict, TooMany, TryAgain
+from ..domain.errors import Conflict, NotAllowed, NotThere, TooMany, TryAgain
 from ..domain.hours import uk_day
-from ..domain.household import Household
+from ..domain.household import Claim, Household
 from ..domain.placement import facts_of, place, place_in, promise
-from ..storage import desks, households
+from ..domain.ringing_back import may_reach
+from ..storage import claims, desks, households
 from .claim_next import lease_end
 from .context import Context
 from .respond import own_claim
@@ -32,6 +36,24 @@ SKIPPED_FOR_CALLER_SECONDS: Final = {
 _ROUNDS: Final = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A live claim, and whether the rules would still hand its household to its holder."""
+
+    claim: Claim
+    may_be_rung: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """What is read once a claim has ended: the claims that the page shows and must not any more; and where the next
+    household is wanted, the bank (None: there is none any more) and the desk."""
+
+    gone: list[str]
+    bank: Bank | None = None
+    desk: Desk | None = None
+
+
 def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
     """Move the end of a lease to 30 minutes from now; the new end. Also where it ran out and nobody else has it.
 
@@ -45,7 +67,9 @@ def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
         before = households.get(context.table, parts.household)
         if before is None or before.claim is None or before.claim.id != claim_id:
             raise _expired("This household has gone to somebody else.")
-        until = min(lease_end(bank, now), parts.at + LONGEST_HOLD_SECONDS)
+        # Whoever rings us chose the time: calling hours are for calls that we make.
+        lease = now + LEASE_SECONDS if before.claim.ringing else lease_end(bank, now)
+        until = min(lease, parts.at + LONGEST_HOLD_SECONDS)
         if until <= now or bank.status == "closed":
             raise _expired("Calling is over for now, or this household has been held for too long.")
         if not _may_be_held(before, bank, caller, now):
@@ -69,12 +93,62 @@ def _expired(message: str) -> Conflict:
 def _may_be_held(household: Household, bank: Bank, caller: str, now: int) -> bool:
     """Whether the rules would hand this household to its holder now."""
     facts = facts_of(household)
+    if household.claim and household.claim.ringing:
+        return may_reach(household, bank, facts, household.claim.ringing, now)
     found = place_in(household, bank, facts, now)
     if found is None or household.queue is None:
         return False
     promised = promise(household, bank.id, facts)
     grace = CALL_BACK_GRACE_SECONDS if promised and promised.caller == caller else 0
     return found.callable_from - grace <= now
+
+
+def standing(context: Context, desk: Desk, *, now: int) -> list[Standing]:
+    """The live claims of a desk's caller, oldest first, under the rule by which they would be renewed."""
+    mine = _own(context, desk.caller, desk.live(now))
+    read = claims.read(context.table, [p.household for p in mine.values()], [p.bank for p in mine.values()])
+    return _standing(mine, read, desk.caller, now)
+
+
+def afterwards(
+    context: Context, caller: str, claim_id: str, holding: Collection[str], *, now: int, next_wanted: bool
+) -> Afterwards:
+    """What follows once a claim has ended, in one request at most: of the claims that the page still shows, those that
+    are not the caller's any more or may not be rung are gone. A household that may not be rung goes back as well."""
+    shown = [c for c in dict.fromkeys(holding) if c != claim_id]
+    mine = _own(context, caller, shown)
+    bank_id = claim_ids.read(claim_id, context.campaign.secret).bank
+    read = claims.read(
+        context.table,
+        [p.household for p in mine.values()],
+        [*(p.bank for p in mine.values()), *([bank_id] if next_wanted else [])],
+        (uk_day(now), caller) if next_wanted else None,
+    )
+    found = _standing(mine, read, caller, now)
+    for each in found:
+        if not each.may_be_rung:
+            release(context, caller, each.claim.id, now=now)
+    kept = {each.claim.id for each in found if each.may_be_rung}
+    return Afterwards([c for c in shown if c not in kept], read.banks.get(bank_id), read.desk)
+
+
+def _own(context: Context, caller: str, shown: Iterable[str]) -> dict[str, ClaimParts]:
+    """What those of the claims say that were given to this caller."""
+    mine = {}
+    for each in shown:
+        with suppress(NotThere, NotAllowed):
+            mine[each] = own_claim(context, caller, each)
+    return mine
+
+
+def _standing(mine: Mapping[str, ClaimParts], read: claims.Read, caller: str, now: int) -> list[Standing]:
+    found = []
+    for each, parts in mine.items():
+        household, bank = read.households.get(parts.household), read.banks.get(parts.bank)
+        if household and household.claim and household.claim.id == each and household.held(now):
+            may_be_rung = bank is not None and _may_be_held(household, bank, caller, now)
+            found.append(Standing(household.claim, may_be_rung))
+    return found
 
 
 def release(context: Context, caller: str, claim_id: str, *, now: int) -> None:

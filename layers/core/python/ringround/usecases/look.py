@@ -54,5 +54,12 @@ def _first_day(bank: Bank, final: date) -> date:
 
 
 def my_calls(context: Context, caller: str, now: int) -> list[Call]:
-    """A caller's calls of today (claims of today, UK time), latest version of each, newest first."""
-    return calls.of_day(context.table, caller, uk_day(now))
+    """A caller's calls of today (UK time), latest version of each, newest first.
+
+    They are kept by the day of the claim, so yesterday's are looked at as well: a call may have come after midnight,
+    or a response after a night without a connection.
+    """
+    today = uk_day(now)
+    yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
+    found = [call for day in (today, yesterday) for call in calls.of_day(context.table, caller, day)]
+    return sorted((c for c in found if uk_day(c.entry.at) == today), key=lambda c: c.entry.at, reverse=True)

@@ -7,6 +7,7 @@ from ..domain import claim_id as claim_ids
 from ..domain.claim_id import ClaimParts
 from ..domain.errors import BreaksRule, NotAllowed, NotThere, TryAgain
 from ..domain.household import Household, LogEntry
+from ..domain.number_id import with_numbers
 from ..domain.placement import place
 from ..domain.recording import (
     Call,
@@ -48,7 +49,8 @@ def respond(context: Context, caller: str, claim_id: str, response: Response, *,
             return _recorded_first(context, claim_id, parts)
         banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
         script = context.script(banks[parts.bank].script, parts.script_version)
-        made = record(before, claim_id, parts, response, banks, script, now)
+        meant = with_numbers(response, before.numbers, context.campaign.secret)
+        made = record(before, claim_id, parts, meant, banks, script, now)
         try:
             moved = _elsewhere(context, before, made.call.entry, now)
             calls.record(context.table, calls.Before(before, None, moved), _placed(before, made), made.call, parts)
@@ -70,12 +72,12 @@ def correct_response(context: Context, caller: str, claim_id: str, response: Res
         before = _household(context, parts)
         earlier = calls.latest(context.table, claim_id, parts)
         if earlier is None:
-            raise NotThere("There is no call to correct yet.", code="call_unknown")
-        if earlier.entry.at < now - CORRECTABLE_SECONDS:
-            raise BreaksRule("A call can be corrected for a day: tell an organiser.", code="correction_too_late")
+            raise unknown_call()
+        check_correctable(earlier, now)
         banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
         script = context.script(banks[parts.bank].script, parts.script_version)
-        made = correct(before, claim_id, parts, response, banks, script, now)
+        meant = with_numbers(response, {*before.numbers, *earlier.entry.numbers}, context.campaign.secret)
+        made = correct(before, claim_id, parts, meant, banks, script, now)
         if _same(earlier, made.call):
             return earlier
         try:
@@ -111,8 +113,24 @@ def _elsewhere(
 def _household(context: Context, parts: ClaimParts) -> Household:
     household = households.get(context.table, parts.household)
     if household is None:
-        raise NotThere("This household is not on the list any more.", code="household_unknown")
+        raise unknown_household()
     return household
+
+
+def unknown_household() -> NotThere:
+    """The refusal for a household that does not exist any more."""
+    return NotThere("This household is not on the list any more.", code="household_unknown")
+
+
+def unknown_call() -> NotThere:
+    """The refusal for a call that was never recorded."""
+    return NotThere("There is no call to correct yet.", code="call_unknown")
+
+
+def check_correctable(call: Call, now: int) -> None:
+    """Raises BreaksRule (`correction_too_late`) a day after the call."""
+    if call.entry.at < now - CORRECTABLE_SECONDS:
+        raise BreaksRule("A call can be corrected for a day: tell an organiser.", code="correction_too_late")
 
 
 def _placed(before: Household, made: Recorded) -> Household:
