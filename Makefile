@@ -13,7 +13,7 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check synth bench-units bench-import types lock clean
+.PHONY: help demo demo-reset test check synth bench-units bench-import bench-screen lighthouse types lock clean
 
 help: ## what can be typed here
 	@echo "make …"
@@ -53,6 +53,14 @@ bench-import: ## the import of 75,000 electors beside reading the file and parsi
 	@$(SETUP) test
 	$(BIN)/python -m bench.import_rates $(ARGS)
 
+bench-screen: ## from the tap that saves to the next household on the screen, on a slow phone
+	@$(SETUP) test
+	$(BIN)/python -m bench.screen_per_call $(ARGS)
+
+lighthouse: ## Lighthouse on sign-in, call and wrap-up: performance, accessibility, best practices
+	@$(SETUP) lighthouse
+	$(BIN)/python -m bench.page_scores $(ARGS)
+
 # The API as the page's types; $(1) is where they go.
 TYPES = $(BIN)/python -c 'import json; from ringround.api.openapi import document; print(json.dumps(document()))' \
 	>.cache/openapi.json && web/node_modules/.bin/openapi-typescript .cache/openapi.json --output $(1) >/dev/null
@@ -66,4 +74,5 @@ lock: ## work out the lock files anew (UPGRADE=1: take the newest versions)
 
 clean: ## remove all that was installed and built; .ringround (the demo's data) stays
 	rm -rf .venv .venv-ministack .venv-java .cache cdk.out web/dist web/node_modules infra/node_modules \
-		infra/local/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+		infra/local/node_modules bench/lighthouse/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache

@@ -8,33 +8,12 @@ from playwright.sync_api import Page, expect
 from ringround.domain.outcomes import Outcome
 from ringround.domain.recording import Call
 from ringround.storage import calls, households
-from tests.browser.conftest import PEOPLE, Site, sign_in
+from tests.browser.seeding import PEOPLE, Site
+from tests.browser.steps import choose, go_on_from, not_home, sign_in, who
 from tests.races.drill import all_households
 
 pytestmark = pytest.mark.browser
 FIRST_NAMES = [f"{first} {last}" for first, last in PEOPLE]
-
-
-def who(page: Page) -> str:
-    """The person to ask for, who is the heading of the card."""
-    heading = page.get_by_role("heading", level=1)
-    for name in FIRST_NAMES:
-        if name in heading.inner_text():
-            return name
-    raise AssertionError(f"no contact on the page: {heading.inner_text()}")
-
-
-def choose(page: Page, label: str) -> None:
-    """Tap an answer, as a finger would: on its label."""
-    page.locator("label.choice", has_text=label).first.click()
-
-
-def go_on_from(page: Page, name: str) -> None:
-    """Wait until the page shows the next household, or that there is none."""
-    others = [n for n in FIRST_NAMES if n != name]
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        re.compile("|".join([*others, "Nobody to ring right now"]))
-    )
 
 
 def recorded(site: Site, expected: int) -> dict[str, Call]:
@@ -53,11 +32,10 @@ def test_three_calls_are_made_and_the_table_holds_exactly_those(page: Page, site
     sign_in(page, site)
     expect(page.get_by_role("button", name="Save and next")).to_be_visible()
 
-    not_home = who(page)
+    nobody = who(page)
     expect(page.get_by_role("link", name="Call").first).to_have_attribute("href", re.compile(r"^tel:\+44\d{9,10}$"))
-    page.get_by_role("button", name="Not reached").click()
-    page.get_by_role("dialog").get_by_role("button", name="Not home").click()
-    go_on_from(page, not_home)
+    not_home(page)
+    go_on_from(page, nobody)
 
     answered = who(page)
     expect(page.get_by_text("Would you help?")).to_have_count(0)
@@ -78,9 +56,9 @@ def test_three_calls_are_made_and_the_table_holds_exactly_those(page: Page, site
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nobody to ring right now")
     expect(page.get_by_text("sent yet")).to_have_count(0)
 
-    assert {not_home, answered, wrong} == set(FIRST_NAMES)
+    assert {nobody, answered, wrong} == set(FIRST_NAMES)
     found = recorded(site, 3)
-    assert found[not_home].entry.outcome is Outcome.NOT_HOME
+    assert found[nobody].entry.outcome is Outcome.NOT_HOME
     assert found[wrong].entry.outcome is Outcome.WRONG_NUMBER
     spoke = found[answered]
     assert spoke.entry.outcome is Outcome.ANSWERED

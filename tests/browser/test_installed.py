@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from infra.local.install.paths import DIST
-from tests.browser.conftest import Site, sign_in
+from tests.browser.seeding import Site
+from tests.browser.steps import save_button, sign_in, until
 from tests.support.front import Front, build_pages
 
 pytestmark = pytest.mark.browser
@@ -25,14 +26,11 @@ CACHED = """async () => {
   return Object.fromEntries(names.map((name, n) => [name, every[n].sort()]));
 }"""
 
+AT_WORK = "() => navigator.serviceWorker.controller?.state === 'activated'"
 NEWER_AT_WORK = """async (before) => {
-  for (const end = Date.now() + 15_000; Date.now() < end; ) {
-    const [first, second] = await caches.keys();
-    const { installing, waiting, active } = await navigator.serviceWorker.ready;
-    if (first === before && second && !installing && !waiting && active.state === "activated") return true;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  return false;
+  const [first, second] = await caches.keys();
+  const { installing, waiting, active } = await navigator.serviceWorker.ready;
+  return first === before && second && !installing && !waiting && active.state === "activated";
 }"""
 
 
@@ -55,15 +53,16 @@ def installed(browser: Browser, front: Front, site: Site) -> Iterator[Page]:
     opened = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     page = opened.new_page()
     sign_in(page, site, url=front.url)
-    expect(page.get_by_role("button", name="Save and next")).to_be_visible()
-    page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+    expect(save_button(page)).to_be_visible()
+    until(page, AT_WORK)
     yield page
     opened.close()
 
 
 def mark(page: Page) -> str | None:
     """Which build the page is of: None for the first one."""
-    return page.evaluate("document.documentElement.dataset.mark ?? null")
+    found: str | None = page.evaluate("document.documentElement.dataset.mark ?? null")
+    return found
 
 
 def test_browsers_offer_to_install_it(installed: Page) -> None:
@@ -99,7 +98,7 @@ def test_the_api_is_asked_past_the_worker(installed: Page, front: Front) -> None
     by_worker: dict[str, bool] = {}
     installed.on("response", lambda r: by_worker.update({r.url.removeprefix(front.url): r.from_service_worker}))
     installed.reload()
-    expect(installed.get_by_role("button", name="Save and next")).to_be_visible()
+    expect(save_button(installed)).to_be_visible()
     asked = [path for path in by_worker if path.startswith("/api/")]
     assert asked
     assert not any(by_worker[path] for path in asked)
@@ -117,7 +116,7 @@ def test_a_new_build_takes_over_at_the_next_load_and_the_draft_stays(
     (before,) = installed.evaluate(CACHED)
     front.deploy(next_build)
     installed.evaluate("navigator.serviceWorker.ready.then((it) => it.update())")
-    assert installed.evaluate(NEWER_AT_WORK, before)
+    until(installed, NEWER_AT_WORK, before)
 
     # In the middle of a call the page stays as it is, with the files that it began with.
     assert mark(installed) is None
@@ -127,6 +126,6 @@ def test_a_new_build_takes_over_at_the_next_load_and_the_draft_stays(
         assert installed.evaluate("(path) => fetch(path).then((r) => r.status, () => 0)", path) == 200
 
     installed.reload()
-    expect(installed.get_by_role("button", name="Save and next")).to_be_visible()
+    expect(save_button(installed)).to_be_visible()
     assert mark(installed) == "next"
     expect(installed.get_by_label("Note")).to_have_value("Rings after six")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,13 +18,26 @@ from infra.local.static import StaticFiles
 NOT_PASSED_ON = {"connection", "content-length", "transfer-encoding"}
 
 
+@dataclass(frozen=True)
+class Served:
+    """An answer as it went over the wire; sizes in bytes."""
+
+    method: str
+    path: str
+    status: int
+    sent: int
+    headers: int
+    body: int
+
+
 class Front:
-    """Serves the pages of one folder at `url`; /api and /local are those of a running app."""
+    """Serves the pages of one folder at `url`; /api and /local are those of a running app. Keeps what it `served`."""
 
     def __init__(self, app: str, pages: Path) -> None:
         self._app = urlsplit(app).netloc
         self._files = StaticFiles(pages)
-        self._server = Server(0, self._answer)
+        self.served: list[Served] = []
+        self._server = Server(0, self._noted)
         self.url = f"http://127.0.0.1:{self._server.port}"
 
     def deploy(self, pages: Path) -> None:
@@ -36,6 +50,13 @@ class Front:
 
     def __exit__(self, *_: object) -> None:
         self._server.end(patience=1)
+
+    def _noted(self, request: Request) -> Answer:
+        answer = self._answer(request)
+        headers = sum(len(name) + len(value) + len(": \r\n") for name, value in answer.headers)
+        sizes = (len(request.body), headers, len(answer.body))
+        self.served.append(Served(request.method, request.path, answer.status, *sizes))
+        return answer
 
     def _answer(self, request: Request) -> Answer:
         if request.path.startswith(("/api/", "/local/")):

@@ -29,14 +29,14 @@ LAMBDA_PYTHON = "3.13"
 
 
 def make(*, upgrade: bool) -> None:
-    """Write infra/locks/, layers/deps/requirements.txt and the package-lock.json of infra and web.
+    """Write infra/locks/, layers/deps/requirements.txt and the package-lock.json of infra, web and Lighthouse.
 
     Versions that are locked stay where pyproject.toml still allows them, unless `upgrade`.
     """
     app(("demo", "the app's Python packages", "up to a minute"))()
     python_packages(paths.APP_ENV, "cdk", "CDK's Python packages, with uv", "up to two minutes")()
     step("the Python lock files", "half a minute", lambda: _python(upgrade))
-    for folder in (paths.ENGINE, paths.ROOT / "infra", paths.ROOT / "web"):
+    for folder in (paths.ENGINE, paths.ROOT / "infra", paths.ROOT / "web", paths.LIGHTHOUSE):
         npm = ["npm", "update" if upgrade else "install", "--package-lock-only", "--ignore-scripts"]
         run(npm, folder, f"Locking {folder.name}")
         _without_addresses(folder / "package-lock.json")

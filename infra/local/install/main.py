@@ -23,6 +23,15 @@ TARGETS: dict[str, tuple[parts.Part, ...]] = {
         parts.cdk_command,
         install_chromium,
     ),
+    "lighthouse": (
+        parts.app(DEMO),
+        parts.ministack,
+        parts.engine,
+        parts.java,
+        parts.web,
+        parts.lighthouse,
+        install_chromium,
+    ),
     "check": (parts.app(DEMO, DEV, CDK), parts.web),
     "synth": (parts.app(DEMO, CDK), parts.cdk_command, parts.web),
 }

