@@ -1,4 +1,12 @@
 import type { Controller } from "../store/controller";
+import { refresh } from "./call-backs";
 
-/** What begins once the first screen is there: reminders of call-backs, and the service worker. */
-export function afterStart(_on: Controller): void {}
+/** What begins once the first screen is there: my call-backs are looked up when the page is seen again. */
+export function afterStart(on: Controller): void {
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    void refresh(on);
+    // Timers stood still meanwhile: what has become due is shown now.
+    on.store.set({});
+  });
+}

@@ -1,10 +1,14 @@
 import { clock } from "../api/client";
 import type { Bank } from "../api/types";
+import { shown } from "../call/flow";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { dates, say, t } from "../strings";
 import { Heading } from "../ui/heading";
 import { Icon } from "../ui/icon";
+import { Promises } from "./promises";
+
+export const isOpen = (bank: Bank) => bank.status === "open" && bank.open_now;
 
 /** When a bank can be rung for, in words. */
 export function hoursWord(bank: Bank): string {
@@ -19,66 +23,114 @@ export function hoursWord(bank: Bank): string {
     : t.banks.closed;
 }
 
+/** Reads the briefing of a bank, also of one that is not open. */
+function read(on: Controller, bank: Bank): void {
+  on.store.set({ chosen: bank.id });
+  on.open("briefing");
+}
+
+/** Where an evening begins: what to ring for, and the call-backs that are mine. */
 export function Banks({ state, on }: { state: State; on: Controller }) {
-  const { banks, caller } = state;
-  const first = caller?.name.split(" ")[0] ?? "";
-  const heading = banks.length ? say(t.banks.heading, { name: first }) : t.banks.none;
+  const { banks, caller, flow } = state;
+  const name = caller?.name.split(" ")[0] ?? "";
+  const open = banks.filter(isOpen);
+  const heading = open.length ? say(t.banks.heading, { name }) : t.banks.none;
+  const going = flow && shown(flow);
   return (
     <div class="banks">
       <Heading screen="banks" text={heading} />
-      {banks.length === 0 && <p>{t.banks.noneWhy}</p>}
-      <ul class="bank-list">
-        {banks.map((bank) => (
-          <BankCard key={bank.id} bank={bank} on={on} />
-        ))}
-      </ul>
-      {banks.length === 0 && (
-        <button type="button" class="primary" onClick={() => void on.start()}>
-          {t.app.tryAgain}
-        </button>
+      {open.length === 0 && <p>{banks.length ? t.banks.shutWhy : t.banks.noneWhy}</p>}
+      {going && (
+        <div class="card going">
+          <p>{say(t.banks.going, { bank: on.bank()?.name ?? "" })}</p>
+          <button type="button" class="primary" onClick={() => on.open("call")}>
+            {t.app.goOn}
+          </button>
+        </div>
+      )}
+      <Promises state={state} on={on} />
+      {banks.length > 0 && (
+        <section>
+          <h2 class="section">{t.banks.title}</h2>
+          <ul class="bank-list">
+            {[...open, ...banks.filter((bank) => !isOpen(bank))].map((bank) => (
+              <BankCard key={bank.id} bank={bank} on={on} second={Boolean(going)} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {open.length === 0 && (
+        <div class="actions row">
+          <button type="button" class="primary" onClick={() => void on.start()}>
+            {t.banks.lookAgain}
+          </button>
+          <button type="button" class="secondary" onClick={() => on.open("my-calls")}>
+            {t.myCalls.title}
+          </button>
+        </div>
       )}
     </div>
   );
 }
 
-function BankCard({ bank, on }: { bank: Bank; on: Controller }) {
-  const { people, reached } = bank.progress;
-  const ready = bank.status === "open" && bank.open_now;
+function BankCard(props: { bank: Bank; on: Controller; second: boolean }) {
+  const { bank, on } = props;
+  const ready = isOpen(bank);
+  const { id, name, purpose, mine } = bank;
   return (
     <li class="card bank">
-      <h2 id={`bank-${bank.id}`}>{bank.name}</h2>
-      {bank.purpose && <p>{bank.purpose}</p>}
+      <h3 id={`bank-${id}`}>{name}</h3>
+      {purpose && <p>{purpose}</p>}
       <p class={ready ? "hours" : "hours shut"}>
         <Icon name="clock" />
         {hoursWord(bank)}
       </p>
-      <div class="bank-progress">
-        <p>
-          <strong>{say(t.banks.left, { n: Math.max(0, people - reached) })}</strong>
-          <span>{say(t.banks.reached, { reached, people })}</span>
-        </p>
-        <progress
-          value={reached}
-          max={Math.max(1, people)}
-          aria-label={say(t.banks.reached, { reached, people })}
-        />
-      </div>
-      {bank.mine.calls > 0 && (
+      <BankProgress bank={bank} label={say(t.banks.left, { n: leftOf(bank) })} />
+      {mine.calls > 0 && (
         <p class="help">
           {say(t.banks.mine, {
-            calls: say(t.banks.calls, { n: bank.mine.calls }),
-            talks: say(t.app.talksToday, { n: bank.mine.conversations }),
+            calls: say(t.banks.calls, { n: mine.calls }),
+            talks: say(t.app.talksToday, { n: mine.conversations }),
           })}
         </p>
       )}
-      <button
-        type="button"
-        class={ready ? "primary" : "secondary"}
-        aria-describedby={`bank-${bank.id}`}
-        onClick={() => on.choose(bank.id)}
-      >
-        {ready ? t.banks.start : t.banks.look}
-      </button>
+      <div class="bank-choices">
+        {ready && (
+          <button
+            type="button"
+            class={props.second ? "secondary" : "primary"}
+            aria-describedby={`bank-${id}`}
+            onClick={() => on.choose(id)}
+          >
+            {t.banks.start}
+          </button>
+        )}
+        <button
+          type="button"
+          class={ready ? "quiet" : "secondary"}
+          aria-describedby={`bank-${id}`}
+          onClick={() => read(on, bank)}
+        >
+          {t.briefing.title}
+        </button>
+      </div>
     </li>
+  );
+}
+
+export const leftOf = ({ progress }: Bank) => Math.max(0, progress.people - progress.reached);
+
+/** How far a bank has come, as a sentence and a bar. */
+export function BankProgress({ bank, label }: { bank: Bank; label: string }) {
+  const { people, reached } = bank.progress;
+  const word = say(t.banks.reached, { reached, people });
+  return (
+    <div class="bank-progress">
+      <p>
+        <strong>{label}</strong>
+        <span>{word}</span>
+      </p>
+      <progress value={reached} max={Math.max(1, people)} aria-label={`${bank.name}: ${word}`} />
+    </div>
   );
 }

@@ -5,7 +5,11 @@ import { isTyping, keyAction } from "./keys";
 
 /** What a key press does, with regard to what is on the screen. */
 export function pressKey(on: Controller, event: KeyboardEvent): void {
-  const { screen, draft, sheet, keys } = on.state();
+  const { screen, draft, sheet, keys, more } = on.state();
+  const { practice } = more;
+  if (screen.name === "practice" && practice && "on" in practice && !sheet) {
+    return pressKey(practice.on, event);
+  }
   const claim = on.shown();
   if (screen.name !== "call" || !claim || !draft || event.repeat) return;
   if (sheet && sheet !== "not-reached") return;

@@ -1,13 +1,29 @@
 import type { SkipReason } from "../api/types";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
-import { t } from "../strings";
-import { Dialog } from "../ui/dialog";
+import { say, t } from "../strings";
+import { Later, part } from "../ui/later";
+import { Dialog } from "./dialog";
+
+const qr = part(() => import("./qr"));
 
 /** The sheets that are seldom opened. */
 export function SeldomSheet({ state, on }: { state: State; on: Controller }) {
   if (state.sheet === "skip") return <Skip on={on} />;
   if (state.sheet === "leave") return <Leave on={on} />;
+  if (state.sheet === "unsent") return <Unsent state={state} on={on} />;
+  if (state.sheet === "qr") {
+    return (
+      <Dialog heading={t.sheet.qrHeading} onClose={on.close}>
+        <Later part={qr} meanwhile={<p role="status">{t.sheet.qrLoading}</p>}>
+          {({ DialCode }) => <DialCode state={state} />}
+        </Later>
+        <button type="button" class="quiet" onClick={on.close}>
+          {t.sheet.back}
+        </button>
+      </Dialog>
+    );
+  }
   return <Shortcuts on={on} enabled={state.keys} />;
 }
 
@@ -39,6 +55,31 @@ function Leave({ on }: { on: Controller }) {
         </button>
         <button type="button" class="secondary" onClick={() => void on.takeBreak(true)}>
           {t.sheet.leave}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Signing out while calls wait: they are kept, but only this volunteer can send them. */
+function Unsent({ state, on }: { state: State; on: Controller }) {
+  const { waiting } = state.outbox;
+  return (
+    <Dialog heading={say(t.sheet.unsentHeading, { n: waiting })} onClose={on.close}>
+      <p>{waiting > 0 ? t.sheet.unsentText : t.sheet.unsentGone}</p>
+      <div class="sheet-choices">
+        <button
+          type="button"
+          class="primary"
+          onClick={() => {
+            on.close();
+            on.sendNow();
+          }}
+        >
+          {waiting > 0 ? t.sheet.unsentStay : t.app.close}
+        </button>
+        <button type="button" class="secondary" onClick={() => void on.signOut(true)}>
+          {waiting > 0 ? t.sheet.unsentLeave : t.app.signOut}
         </button>
       </div>
     </Dialog>

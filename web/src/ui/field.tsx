@@ -14,9 +14,9 @@ export function FieldError(props: { id: string; text: string }) {
 interface FieldProps {
   id: string;
   label: string;
-  type: "text" | "email";
-  autoComplete: "email" | "name" | "one-time-code";
-  inputMode?: "numeric";
+  type: "text" | "email" | "tel";
+  autoComplete: "email" | "name" | "one-time-code" | "off";
+  inputMode?: "numeric" | "tel";
   defaultValue?: string;
   class?: string;
   help?: string;
