@@ -1,15 +1,13 @@
 import { defineConfig } from "vitest/config";
+import { firstPart, isFirst, isLater } from "./build/first-part.ts";
 import { plainImports } from "./build/plain-imports.ts";
 import { serviceWorker } from "./build/service-worker.ts";
 
 /** The local app (`make demo`) answers /api while `npm run dev` serves the page. */
 const api = `http://127.0.0.1:${process.env.PORT ?? "8080"}`;
 
-/** Folders of what is loaded later; everything else is one part, which every call needs. */
-const LATER = /\/sw\/|\/src\/(more|sign-in|practice|pwa)\//;
-
 export default defineConfig({
-  plugins: [plainImports(), serviceWorker()],
+  plugins: [firstPart(), plainImports(), serviceWorker()],
   server: { host: "127.0.0.1", proxy: { "/api": api } },
   build: {
     target: "es2022",
@@ -19,7 +17,14 @@ export default defineConfig({
     cssCodeSplit: false,
     // Small shared parts would each cost a request, and compress badly.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: "call", test: (id) => !LATER.test(id) }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "call", test: isFirst },
+            { name: "more", test: isLater },
+          ],
+        },
+      },
     },
     reportCompressedSize: true,
   },

@@ -66,8 +66,10 @@ export interface State {
   more: More;
 }
 
-/** Holds the state; whoever changes it has it painted. */
+/** Holds the state; whoever changes it has it painted, once for all changes of one event. */
 export class Store {
+  private due = false;
+
   constructor(
     public state: State,
     private readonly paint: (state: State) => void,
@@ -75,7 +77,12 @@ export class Store {
 
   set(change: Partial<State>): void {
     this.state = { ...this.state, ...change };
-    this.paint(this.state);
+    if (this.due) return;
+    this.due = true;
+    queueMicrotask(() => {
+      this.due = false;
+      this.paint(this.state);
+    });
   }
 }
 

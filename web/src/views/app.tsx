@@ -39,7 +39,7 @@ export function Body({ state, on }: Props) {
       {pages.now && (
         <>
           <pages.now.Update state={state} />
-          <pages.now.Refused state={state} on={on} />
+          <pages.now.Unsent state={state} on={on} />
           <pages.now.Notices state={state} on={on} />
         </>
       )}

@@ -1,16 +1,14 @@
 import { clock } from "../api/client";
-import type { Claim, EarlierCall, PhoneNumber } from "../api/types";
+import type { Claim, PhoneNumber } from "../api/types";
 import { type Draft, otherNumbers } from "../call/draft";
 import type { Flow } from "../call/flow";
 import { askFor, numberOf, personOf } from "../call/people";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
-import { capital, dates, say, t } from "../strings";
+import { dates, say, t } from "../strings";
 import { Heading } from "../ui/heading";
 import { Icon } from "../ui/icon";
 import { pages } from "./parts";
-
-const EARLIER_SHOWN = 5;
 
 function namesOf(claim: Claim, ids: string[]): string {
   const names = ids.flatMap((id) => personOf(claim, id)?.first_name ?? []);
@@ -103,7 +101,7 @@ export function ContactCard({ state, on, flow, claim, draft }: Props) {
           </ul>
         </div>
       )}
-      <Earlier claim={claim} />
+      <div class="earlier-calls">{pages.now && <pages.now.Earlier claim={claim} />}</div>
       <div class="card-foot">
         {!flow.changing && !lost && (
           <button type="button" class="link" onClick={() => on.openSheet("skip")}>
@@ -201,34 +199,4 @@ function Ring({ state, claim, draft, on }: Omit<Props, "flow">) {
       )}
     </div>
   );
-}
-
-function Earlier({ claim }: { claim: Claim }) {
-  const now = clock.now();
-  return (
-    <div>
-      <h2 class="small">{t.call.earlier}</h2>
-      {claim.history.length === 0 && <p>{t.call.firstCall}</p>}
-      <ul class="earlier">
-        {claim.history.slice(0, EARLIER_SHOWN).map((call) => (
-          <li key={call.at}>
-            <p>
-              <span class="when">{capital(dates.day(new Date(call.at), now))}</span>{" "}
-              {whatHappened(claim, call)}
-              {call.by_me && ` (${t.call.byMe})`}
-            </p>
-            {call.note && <p class="note">{call.note}</p>}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function whatHappened(claim: Claim, call: EarlierCall): string {
-  const people = call.people.flatMap(({ person, outcome }) => {
-    const name = personOf(claim, person)?.first_name;
-    return name ? [`${name}: ${t.outcomes[outcome].toLowerCase()}`] : [];
-  });
-  return claim.people.length > 1 && people.length ? people.join(", ") : t.outcomes[call.outcome];
 }

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from "preact";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { say, t } from "../strings";
@@ -50,10 +49,9 @@ export function Header({ state, on }: { state: State; on: Controller }) {
   );
 }
 
-/** What happened last, what is not sent yet, and what the server refused. */
+/** What happened last. */
 export function Strip({ state, on }: { state: State; on: Controller }) {
-  const { status, outbox, flow, screen } = state;
-  const late = outbox.stuck && outbox.waiting > 0;
+  const { status, flow, screen } = state;
   const changeable = screen.name === "call" && flow?.saved && !flow.changing;
   return (
     <div class="strip">
@@ -68,25 +66,6 @@ export function Strip({ state, on }: { state: State; on: Controller }) {
           </button>
         )}
       </div>
-      {late && (
-        <Notice>
-          <p>{say(t.status.waiting, { n: outbox.waiting })}</p>
-          {screen.name === "call" && (
-            <button type="button" class="link" onClick={on.sendNow}>
-              {t.status.sendNow}
-            </button>
-          )}
-        </Notice>
-      )}
-    </div>
-  );
-}
-
-export function Notice(props: { children: ComponentChildren }) {
-  return (
-    <div class="notice">
-      <Icon name="alert" />
-      <div>{props.children}</div>
     </div>
   );
 }

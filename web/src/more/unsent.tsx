@@ -2,11 +2,23 @@ import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { dates, say, t } from "../strings";
 import { Icon } from "../ui/icon";
+import { Notice } from "./notice";
 
-/** What the server refused for good: it is shown until the volunteer has seen it. */
-export function Refused({ state: { outbox }, on }: { state: State; on: Controller }) {
+/** What is not sent yet, and what the server refused for good: that is shown until the volunteer has seen it. */
+export function Unsent({ state: { outbox, screen }, on }: { state: State; on: Controller }) {
+  const late = outbox.stuck && outbox.waiting > 0;
   return (
     <>
+      {late && (
+        <Notice>
+          <p>{say(t.status.waiting, { n: outbox.waiting })}</p>
+          {screen.name === "call" && (
+            <button type="button" class="link" onClick={on.sendNow}>
+              {t.status.sendNow}
+            </button>
+          )}
+        </Notice>
+      )}
       {outbox.refused.map((entry) => (
         <div class="notice bad" role="alert" key={entry.id}>
           <Icon name="alert" />
