@@ -374,7 +374,7 @@ describe("when something goes wrong", () => {
       screen: { name: "code", again: true, email: "sam@example.org", code: "" },
       busy: false,
     });
-    void forms.signIn("123 456");
+    void forms.enter("123 456");
     await wait(3_000);
     expect(page.state().screen.name).toBe("call");
     expect(shown()).toBe("claim-2");

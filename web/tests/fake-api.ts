@@ -70,7 +70,7 @@ export function fakeApi(households = 5) {
     send: <T>(method: string, path: string) =>
       request(path === "/api/login" ? "signIn" : `${method} ${path}`, () => {
         if (path === "/api/login") signedIn = true;
-        return (routes.get(`${method} ${path}`) ?? { caller }) as T;
+        return (routes.get(`${method} ${path}`) ?? { caller, campaign, open: true }) as T;
       }),
     start: async () => {
       const nobody = { caller: null, today: null, banks: [], claims: [], call_backs: [] };

@@ -4,6 +4,7 @@ import type {
   Call,
   CallBack,
   Caller,
+  Campaign,
   Claim,
   Leaderboard,
   RingingBack,
@@ -13,6 +14,8 @@ import type {
 /** The requests of the screens around calling, which load later. */
 export function moreApi({ send }: Pick<Api, "send">) {
   return {
+    join: (code: string) =>
+      send<{ open: boolean; campaign: Campaign }>("GET", `/api/join/${encodeURIComponent(code)}`),
     callBacks: () => send<{ call_backs: CallBack[] }>("GET", "/api/my/callbacks"),
     myCalls: () => send<{ calls: Call[] }>("GET", "/api/my/calls"),
     /** The call of a claim with the card as it was then, to be corrected. */

@@ -3,7 +3,7 @@ import type { RingingBack as Match } from "../api/types";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { dates, say, t } from "../strings";
-import { Field, FieldError } from "../ui/field";
+import { Field, FieldError, fieldsOf } from "../ui/field";
 import { Heading } from "../ui/heading";
 import { chosenBank } from "./briefing-actions";
 import { Shown } from "./moments";
@@ -30,11 +30,7 @@ export function RingingBack({ state, on }: Props) {
       <form
         class="card look-up"
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          const typed = new FormData(event.currentTarget).get("number");
-          void lookUp(on, String(typed ?? "").trim());
-        }}
+        onSubmit={(event) => void lookUp(on, fieldsOf(event).number ?? "")}
       >
         <Field
           id="number"

@@ -1,24 +1,16 @@
-import { ApiError } from "../api/client";
 import type { Caller } from "../api/types";
 import type { Controller } from "../store/controller";
 import type { Screen } from "../store/state";
-import { say, t } from "../strings";
+import { t } from "../strings";
 import { focusFault } from "../ui/focus";
-import { signInApi } from "./api";
+import { later } from "../views/parts";
 
 /** Looser than any standard: it only has to catch a slip before a mail is sent. */
 const EMAIL = /^\S+@\S+\.\S+$/;
 
 /** What the sign-in forms do. Loaded with them, only where nobody is signed in. */
-export function makeSignIn({ store, api: { send }, signedIn }: Controller) {
-  const api = signInApi({ send });
-  const show = (screen: Screen) => store.set({ screen, formFault: null, busy: false });
-
-  const mailTo = (email: string, join?: string) => ({
-    email,
-    language: t.locale.slice(0, 2),
-    ...(join ? { join } : {}),
-  });
+export function makeSignIn(page: Controller) {
+  const { store, api } = page;
 
   /** A message at a field of the form in front, which takes the focus. */
   function fault(field: string, text: string): void {
@@ -26,80 +18,55 @@ export function makeSignIn({ store, api: { send }, signedIn }: Controller) {
     focusFault();
   }
 
-  function wordFor(error: unknown): string {
-    if (!(error instanceof ApiError)) return t.errors.offline;
-    if (error.code === "code_wrong") {
-      const left = error.details?.tries_left;
-      if (typeof left !== "number") return t.signIn.codeWrong;
-      return left > 0 ? say(t.signIn.codeWrongLeft, { n: left }) : t.signIn.codeUsedUp;
-    }
-    if (error.code === "code_expired") return t.signIn.codeExpired;
-    if (error.status === 429) return t.signIn.tooMany;
-    if (error.status === 403) return error.message || t.signIn.notAllowed;
-    return error.status < 500 ? error.message : t.errors.server;
-  }
+  /** What a request failed of is said at the field that it was about. The words for it load later. */
+  const failed = (field: string, error: unknown): Promise<void> =>
+    later((part) => part.signInFailed(signIn, field, error)).catch(() =>
+      fault(field, t.errors.offline),
+    );
+
+  /** Has a code mailed, in the reader's language. */
+  const mail = (email: string, join?: string) =>
+    api.send("POST", "/api/login/code", { email, join, language: t.locale.slice(0, 2) });
 
   /** Sends a code, and asks for it. `join` holds the code of the join link. */
   async function sendCode(
     email: string,
     who: { person?: string; join?: string } = {},
   ): Promise<void> {
-    if (store.state.busy) return;
-    if (who.person === "") return fault("name", t.join.nameMissing);
+    const { screen, busy } = store.state;
+    if (busy) return;
     if (!EMAIL.test(email)) return fault("email", t.signIn.emailWrong);
-    const { screen } = store.state;
     const again = "again" in screen && screen.again;
     store.set({ busy: true, formFault: null, status: "" });
     try {
-      await api.sendCode(mailTo(email, who.join));
-      show({ name: "code", again, email, code: "", ...who });
+      await mail(email, who.join);
     } catch (error) {
-      fault("email", wordFor(error));
+      return failed("email", error);
     }
+    const code: Screen = { name: "code", again, email, code: "", ...who };
+    store.set({ screen: code, busy: false });
   }
 
-  async function resend(): Promise<boolean> {
-    const { screen } = store.state;
-    if (screen.name !== "code") return false;
-    store.set({ formFault: null, status: "" });
-    try {
-      await api.sendCode(mailTo(screen.email, screen.join));
-      store.set({ status: t.signIn.resent });
-      return true;
-    } catch (error) {
-      fault("code", wordFor(error));
-      return false;
-    }
-  }
-
-  async function signIn(typed: string): Promise<void> {
+  /** Signs in by a code; `name` is asked for where somebody new has come by the link in the mail. */
+  async function enter(typed: string, name?: string): Promise<void> {
     const { screen, busy } = store.state;
     if (screen.name !== "code" || busy) return;
     const code = typed.replace(/\D/g, "");
     if (code.length !== 6) return fault("code", t.signIn.codeMissing);
     store.set({ busy: true, formFault: null, status: "" });
-    let caller: Caller;
+    const { email, join, person } = screen;
     try {
-      const who = { email: screen.email, code };
-      ({ caller } = await api.signIn({
-        ...who,
-        ...(screen.person ? { name: screen.person } : {}),
-        ...(screen.join ? { join: screen.join } : {}),
-      }));
+      // What is missing is left out on the way.
+      const who = { email, code, join, name: person || name };
+      const { caller } = await api.send<{ caller: Caller }>("POST", "/api/login", who);
+      await page.signedIn(caller.id);
     } catch (error) {
-      return fault("code", wordFor(error));
+      await failed("code", error);
     }
-    await signedIn(caller.id);
   }
 
-  function otherEmail(): void {
-    const { screen } = store.state;
-    const again = "again" in screen && screen.again;
-    if (screen.name === "code" && screen.join) show({ name: "join", join: screen.join });
-    else show({ name: "sign-in", again, email: "" });
-  }
-
-  return { fault, sendCode, resend, signIn, otherEmail };
+  const signIn = { page, fault, failed, mail, sendCode, enter };
+  return signIn;
 }
 
 export type SignIn = ReturnType<typeof makeSignIn>;

@@ -1,22 +1,22 @@
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
+import { Later } from "../ui/later";
+import { pages } from "../views/parts";
 import { makeSignIn, type SignIn } from "./actions";
-import { CodeForm, EmailForm, JoinForm } from "./forms";
+import { CodeForm, EmailForm } from "./forms";
 
 let actions: SignIn | undefined;
 
 /** The screens of somebody who is not signed in. */
 export function SignInScreens({ state, on }: { state: State; on: Controller }) {
-  actions ??= makeSignIn(on);
+  if (actions?.page !== on) actions = makeSignIn(on);
+  const props = { state, on: actions };
   const { screen } = state;
-  switch (screen.name) {
-    case "sign-in":
-      return <EmailForm state={state} on={actions} again={screen.again} email={screen.email} />;
-    case "join":
-      return <JoinForm state={state} on={actions} join={screen.join} />;
-    case "code":
-      return <CodeForm state={state} on={actions} email={screen.email} code={screen.code} />;
-    default:
-      return null;
-  }
+  if (screen.name === "sign-in") return <EmailForm {...props} screen={screen} />;
+  if (screen.name === "code") return <CodeForm {...props} screen={screen} />;
+  return (
+    <Later part={pages} meanwhile={null}>
+      {({ Join }) => screen.name === "join" && <Join {...props} join={screen.join} />}
+    </Later>
+  );
 }

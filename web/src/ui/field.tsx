@@ -50,6 +50,16 @@ export function Field({ id, label, help, fault, type, ...input }: FieldProps) {
   );
 }
 
+/** The fields of a form that is being sent, trimmed, by name; boxes that are not ticked are missing. */
+export function fieldsOf(event: Event): Record<string, string> {
+  event.preventDefault();
+  const fields: Record<string, string> = {};
+  for (const [name, value] of new FormData(event.target as HTMLFormElement)) {
+    fields[name] = String(value).trim();
+  }
+  return fields;
+}
+
 /** A group of choices under one legend. `field` names it, so that its error can be tied to it. */
 export function Group(props: {
   legend: ComponentChildren;
