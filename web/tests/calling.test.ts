@@ -137,7 +137,7 @@ describe("what is held", () => {
   it("is looked at when the page is seen again: a household on deck that may not be rung is replaced", async () => {
     const { page, server, shown } = await calling();
     server.suppress("claim-2");
-    await wait(61_000);
+    await wait(181_000);
     page.seen();
     await wait();
     expect(shown()).toBe("claim-1");
@@ -159,7 +159,7 @@ describe("what is held", () => {
 
   it("that may have been rung stays, so that what came of it can be recorded", async () => {
     const { page, server, shown } = await calling();
-    await wait(61_000);
+    await wait(181_000);
     server.suppress("claim-1");
     page.openSheet("not-reached");
     await wait();
@@ -342,6 +342,22 @@ describe("when something goes wrong", () => {
       outcome: "wrong_number",
       number: "n-landline",
     });
+    expect(second.shown()).toBe("claim-2");
+  });
+
+  it("a reload without a network says what is kept here, and goes on by itself when it is back", async () => {
+    const first = await calling();
+    first.server.trouble.before = new NetworkError("offline");
+    first.page.notReached("busy");
+    await wait();
+    const second = await calling(first.server, first.storage);
+    expect(second.page.state().screen).toEqual({ name: "problem", why: "offline" });
+    expect(second.page.state().outbox).toMatchObject({ waiting: 1, stuck: true });
+    first.server.trouble.before = null;
+    second.page.seen();
+    await wait();
+    expect(first.server.calls.get("claim-1")?.outcome).toBe("busy");
+    expect(second.page.state().outbox).toMatchObject({ waiting: 0, stuck: false });
     expect(second.shown()).toBe("claim-2");
   });
 

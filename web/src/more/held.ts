@@ -5,8 +5,8 @@ import type { Queue } from "../store/queue";
 
 /** Renewing before this much of the half hour is used would only cost a request. */
 const RENEW_WHEN_LEFT_MS = 25 * 60_000;
-/** How old the word may be that what is held may still be rung. */
-const CHECK_AFTER_MS = 60_000;
+/** How old the word may be that what is held may still be rung. Each answer to a response brings it too. */
+const CHECK_AFTER_MS = 3 * 60_000;
 
 /** The page is seen again: what is held is renewed, and what may not be rung any more is replaced. */
 export async function look(queue: Queue): Promise<void> {

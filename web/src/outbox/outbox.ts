@@ -52,6 +52,11 @@ export class Outbox {
     return mine;
   }
 
+  /** How many calls wait on this device, whoever saved them: for a page that can't find out who that is. */
+  async count(): Promise<number> {
+    return (await this.storage.read()).filter((entry) => !entry.refused).length;
+  }
+
   close(): void {
     this.caller = null;
     clearTimeout(this.timer);

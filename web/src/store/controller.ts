@@ -45,8 +45,10 @@ export function createController(
 
   /** The page is seen again, or the network is back. */
   async function seen(): Promise<void> {
+    const { screen, flow } = store.state;
+    if (screen.name === "problem" && screen.why === "offline") return session.start();
     void outbox.kick();
-    const ending = store.state.flow?.ending;
+    const ending = flow?.ending;
     if (ending?.reason === "offline") queue.again();
     await later((part) => part.look(queue));
   }

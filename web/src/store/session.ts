@@ -64,6 +64,8 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
       else if (await mayCall(take, taken)) await enter(found);
       else show({ name: "problem", why: "elsewhere" });
     } catch (error) {
+      const waiting = await outbox.count();
+      store.set({ outbox: { ...store.state.outbox, waiting, stuck: true } });
       show({ name: "problem", why: error instanceof NetworkError ? "offline" : "server" });
     }
   }
