@@ -1,12 +1,14 @@
-"""Responses: record a call, correct it, skip a household, look at my calls."""
+"""Responses: record a call, correct it, skip a household, look at my calls; and the call of somebody who rings back."""
 
+from ringround import wiring
 from ringround.api import views, views_calls
 from ringround.api.http import Request
 from ringround.api.http import handler as api_handler
-from ringround.api.models import ResponseRequest, SkipRequest
-from ringround.api.next_claim import after
+from ringround.api.models import ResponseRequest, RingingQuery, RingingRequest, SkipRequest
+from ringround.api.next_claim import after, card
+from ringround.domain import typed_number
 from ringround.domain.recording import Call
-from ringround.usecases import hold, look, look_again, respond
+from ringround.usecases import hold, look, look_again, respond, ringing_back
 
 
 def submit_response(request: Request) -> views.Data:
@@ -49,6 +51,29 @@ def get_my_call(request: Request) -> views.Data:
     return {"call": _call(request, call), "claim": card}
 
 
+def find_ringing_back(request: Request) -> views.Data:
+    """Who may be ringing back from a number."""
+    typed = typed_number.read(request.query(RingingQuery).number)
+    found = ringing_back.look_up(request.context, request.who.desk, typed, now=request.now)
+    viewer, secret = request.who.volunteer.id, request.context.campaign.secret
+    return {"matches": [views_calls.ringing(each, viewer, secret, request.now) for each in found]}
+
+
+def take_ringing_back(request: Request) -> views.Data:
+    """Take the call of somebody who rings back, there and then."""
+    sent = request.body(RingingRequest)
+    taken = ringing_back.take(
+        request.context,
+        request.who.desk,
+        sent.household,
+        sent.number,
+        sent.bank,
+        now=request.now,
+        chance=wiring.chance,
+    )
+    return card(request, taken)
+
+
 def _call(request: Request, call: Call) -> views.Data:
     return views_calls.call(call, request.context.campaign.secret)
 
@@ -61,5 +86,7 @@ handler = api_handler(
         "skip_claim": skip_claim,
         "list_my_calls": list_my_calls,
         "get_my_call": get_my_call,
+        "find_ringing_back": find_ringing_back,
+        "take_ringing_back": take_ringing_back,
     },
 )

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -12,7 +13,7 @@ from infra.access import TABLE_ACCESS
 from ringround import settings, wiring
 from ringround.api import identity
 from ringround.api.routes import ROUTES
-from ringround.storage import banks, imports_files
+from ringround.storage import banks, imports_files, keys
 from ringround.storage.table import Table
 from tests import builders
 from tests.infra.policy import Judge, resource_of
@@ -66,7 +67,7 @@ class Deployed:
     def ask(self, request: str, body: Any = None) -> Any:
         """One request through the route table: its JSON, after a status below 400."""
         method, path = request.split()
-        (route,) = (r for r in ROUTES if r.method == method and matches(r.path, path))
+        (route,) = (r for r in ROUTES if r.method == method and matches(r.path, path.partition("?")[0]))
         answer = self.invoke(route.function, an_event(method, path, body, self.cookie))
         assert answer["statusCode"] < 400, answer
         for cookie in [*(answer.get("cookies") or ()), answer["headers"].get("Set-Cookie", "")]:
@@ -94,10 +95,12 @@ def matches(pattern: str, path: str) -> bool:
 
 def an_event(method: str, path: str, body: Any, cookie: str) -> dict[str, Any]:
     """An event of an HTTP API, payload version 2."""
+    path, _, query = path.partition("?")
     return {
         "version": "2.0",
         "rawPath": path,
-        "rawQueryString": "",
+        "rawQueryString": query,
+        "queryStringParameters": dict(parse_qsl(query)),
         "headers": {"content-type": "application/json", "cloudfront-viewer-address": "192.0.2.1:443"},
         "cookies": [cookie] if cookie else [],
         "requestContext": {"http": {"method": method, "path": path, "sourceIp": "192.0.2.1"}, "stage": "$default"},
@@ -151,6 +154,7 @@ def an_evening(deployed: Deployed) -> None:
         number = f"+44113496000{n}"
         numbers = (builders.a_number(number, "p1"),)
         builders.put(deployed.table, builders.a_household(f"house{n}", numbers=numbers), {bank.id: bank})
+        deployed.table.put({**keys.number(number), "household": f"house{n}"})
 
     ask = deployed.ask
     ask("GET /api/campaign")
@@ -185,6 +189,12 @@ def an_evening(deployed: Deployed) -> None:
     ask("GET /api/my/calls")
     ask(f"GET /api/my/calls/{recorded}")
     ask("GET /api/my/callbacks")
+    number = ask(f"GET /api/my/calls/{recorded}")["call"]["number"]
+    (match,) = ask(f"GET /api/ringing-back?number={number.removeprefix('+')}")["matches"]
+    assert match in ask(f"GET /api/ringing-back?number={number[-4:]}")["matches"]
+    sent = {"household": match["household"], "number": match["number"]["id"], "bank": "main"}
+    taken = ask("POST /api/ringing-back", sent)["claim"]["id"]
+    ask(f"POST /api/claims/{taken}/renew")
     ask("GET /api/start")
 
 

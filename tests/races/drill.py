@@ -16,6 +16,7 @@ from ringround.domain.bank import Bank
 from ringround.domain.errors import Refused
 from ringround.domain.hours import uk_day
 from ringround.domain.household import For, Household, Tried
+from ringround.domain.number_id import number_id
 from ringround.domain.outcomes import Outcome
 from ringround.domain.placement import place
 from ringround.domain.recording import Call, PersonResponse, Response
@@ -27,6 +28,7 @@ from ringround.usecases import hold
 from ringround.usecases.claim_next import Handed, claim_next
 from ringround.usecases.context import Context
 from ringround.usecases.respond import correct_response, respond
+from ringround.usecases.ringing_back import take
 
 OUTCOMES = (
     [Outcome.NOT_HOME] * 10
@@ -50,8 +52,8 @@ class Clock:
 
 @dataclass
 class Hold:
-    """A household in somebody's hands: leased from `start` to `until`, really held between two moments of the wall
-    clock (from the answer to the claim to the moment before anything that ends it was sent)."""
+    """A household in somebody's hands, to be rung or ringing us: leased from `start` to `until`, really held between
+    two moments of the wall clock (from the answer to the claim to the moment before anything that ends it was sent)."""
 
     claim: str
     caller: str
@@ -61,6 +63,7 @@ class Hold:
     until: int
     from_moment: float
     to_moment: float = float("inf")
+    rang_us: bool = False
 
 
 @dataclass
@@ -100,21 +103,43 @@ class Caller:
         for most, step in ((0.72, self._respond), (0.80, self._skip), (0.85, self._release), (0.93, self._drop)):
             if roll < most:
                 return step
-        return self._correct if self.story.acknowledged and roll < 0.97 else self._claim
+        if self.story.acknowledged and roll < 0.98:
+            return self._correct if roll < 0.955 else self._ringing_back
+        return self._claim
 
     def _claim(self) -> None:
         now = self.clock.now()
         desk = desks.get(self.context.table, uk_day(now), self.name)
         found = claim_next(self.context, self.context.bank(self.bank), desk, now=now, chance=self.chance)
         if isinstance(found, Handed):
-            numbers = tuple(found.household.numbers)
-            made = Hold(
-                found.claim.id, self.name, found.household.id, numbers, now, found.claim.until, time.monotonic()
-            )
-            self.story.holds.append(made)
-            self.hands.append((made, found.household))
+            self._in_hand(found, now)
         else:
             self.story.refused[found.reason] += 1
+
+    def _ringing_back(self) -> None:
+        """Somebody whom this caller rang rings back, and is talked to there and then."""
+        now = self.clock.now()
+        call = self.chance.choice(list(self.story.acknowledged.values()))
+        desk = desks.get(self.context.table, uk_day(now), self.name)
+        number = number_id(call.entry.number, self.context.campaign.secret)
+        found = take(self.context, desk, call.household, number, self.bank, now=now, chance=self.chance)
+        if all(held.claim != found.claim.id for held, _ in self.hands):
+            self._in_hand(found, now, rang_us=True)
+
+    def _in_hand(self, found: Handed, now: int, *, rang_us: bool = False) -> None:
+        numbers = tuple(found.household.numbers)
+        made = Hold(
+            found.claim.id,
+            self.name,
+            found.household.id,
+            numbers,
+            now,
+            found.claim.until,
+            time.monotonic(),
+            rang_us=rang_us,
+        )
+        self.story.holds.append(made)
+        self.hands.append((made, found.household))
 
     def _take(self) -> tuple[Hold, Household]:
         held = self.hands.pop(self.chance.randrange(len(self.hands)))
@@ -210,8 +235,8 @@ def held_twice(stories: list[Story]) -> Iterator[str]:
 
 
 def rung_too_soon(stories: list[Story], cool_down: int) -> Iterator[str]:
-    """Claims within the cool-down of a call that had been recorded before, but for busy numbers and call-backs, which
-    are due at their time whatever was tried in between."""
+    """Claims within the cool-down of a call that had been recorded before, but for busy numbers, for call-backs, which
+    are due at their time whatever was tried in between, and for people who rang us."""
     ended: defaultdict[str, list[Call]] = defaultdict(list)
     for story in stories:
         for call in story.acknowledged.values():
@@ -221,7 +246,7 @@ def rung_too_soon(stories: list[Story], cool_down: int) -> Iterator[str]:
             for call in ended[each.household]:
                 soon = call.entry.at < each.start < call.entry.at + cool_down
                 promised = any(0 < c.entry.call_back_at <= each.start for c in ended[each.household])
-                if soon and not promised and not _excused(call):
+                if soon and not promised and not each.rang_us and not _excused(call):
                     yield f"{each.household}: rung at {call.entry.at}, handed out again at {each.start}"
 
 

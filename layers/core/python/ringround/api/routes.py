@@ -90,6 +90,22 @@ ROUTES: tuple[Route, ...] = (
         "list_my_call_backs",
         "Call-backs that I promised, in order of time",
     ),
+    Route(
+        "GET",
+        "/api/ringing-back",
+        "submit_response",
+        "caller",
+        "find_ringing_back",
+        "Who may be ringing back from a number",
+    ),
+    Route(
+        "POST",
+        "/api/ringing-back",
+        "submit_response",
+        "caller",
+        "take_ringing_back",
+        "Take the call of somebody who rings back",
+    ),
     Route("GET", "/api/openapi.json", "organiser", "public", "get_openapi", "This API as an OpenAPI document"),
     Route("POST", "/api/organiser/imports", "organiser", "organiser", "create_import", "Begin an import"),
     Route(

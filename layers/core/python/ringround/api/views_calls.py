@@ -4,7 +4,9 @@ from ..domain.bank import CALL_BACK_GRACE_SECONDS
 from ..domain.number_id import number_id
 from ..domain.phone import display
 from ..domain.recording import Call
+from ..domain.ringing_back import Match, correctable
 from ..usecases.call_backs import Promised
+from ..usecases.respond import CORRECTABLE_SECONDS
 from .views import Data, iso, note_of
 
 
@@ -52,4 +54,22 @@ def call_back(of: Promised) -> Data:
         "town": of.household.town,
         "note": note_of(of.entry, of.facts),
         "mine_until": iso(of.entry.call_back_at + CALL_BACK_GRACE_SECONDS),
+    }
+
+
+def ringing(of: Match, viewer: str, secret: bytes, now: int) -> Data:
+    """Who may be ringing back. `viewer` is the caller's id."""
+    household, last = of.household, of.last
+    people = [household.people[p] for p in of.people]
+    return {
+        "household": household.id,
+        "bank": of.bank.id,
+        "bank_name": of.bank.name,
+        "number": {"id": number_id(of.number, secret), "display": display(of.number)},
+        "people": [{"id": p.id, "name": p.name, "first_name": p.first_name} for p in people],
+        "town": household.town,
+        "last_call": {"at": iso(last.entry.at), "outcome": last.outcome, "by_me": last.entry.caller == viewer},
+        "state": of.state,
+        "claim": household.claim.id if of.state == "mine" and household.claim else None,
+        "my_call": correctable(household, of.number, viewer, now - CORRECTABLE_SECONDS),
     }

@@ -4,7 +4,7 @@ They ring us, so cool-down, most attempts, calling hours and a pause do not coun
 screened (PECR regulation 21 is about calls that we make). An objection counts, and so does having nobody left to ask.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -94,8 +94,3 @@ def correctable(household: Household, e164: str, caller: str, since: int) -> str
     """The claim of the caller's latest call to a number since a time (epoch seconds)."""
     mine = [r.entry for r in calls_to(household, e164) if r.entry.caller == caller and r.entry.at >= since]
     return max(mine, key=lambda e: e.at).claim if mine else None
-
-
-def ends_with(numbers: Collection[str], digits: str) -> list[str]:
-    """The numbers (E.164) that end with these digits."""
-    return [e164 for e164 in numbers if e164.endswith(digits)]

@@ -16,8 +16,9 @@ FEWEST_DIGITS, MOST_LAST_DIGITS = 4, 6
 # Spaces and hyphens of all kinds, dots, brackets, and the marks of direction that phones copy with a number.
 _BETWEEN: Final = re.compile(r"[\s\u00a0\u2007\u202f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069().\-\u2010-\u2015/]")
 _UK: Final = re.compile(r"(?:\+|00)44|44(?=[0-9]{9,11}$)|0|(?=[1-9][0-9]{8,9}$)")
-_SIGNIFICANT: Final = re.compile(r"[1-9](?:[0-9]{6}|[0-9]{8,9})")
-"""What follows the 0 of a UK number: 7, 9 or 10 digits (Ofcom's National Telephone Numbering Plan)."""
+_SIGNIFICANT: Final = re.compile(r"[1-35-9](?:[0-9]{6}|[0-9]{8,9})")
+"""What follows the 0 of a UK number: 7, 9 or 10 digits, and none begins with 4 or 6 (Ofcom's National Telephone
+Numbering Plan)."""
 
 
 class Typed(NamedTuple):

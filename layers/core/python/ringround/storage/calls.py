@@ -108,6 +108,12 @@ def _number_updates(earlier: Call | None, call: Call) -> list[tuple[str, Update]
     return list(updates.items())
 
 
+def owner_of(table: Table, e164: str) -> str:
+    """The household that owns a number, empty where nobody has it."""
+    item = table.get(keys.number(e164)) or {}
+    return str(item.get("household", ""))
+
+
 def is_suppressed(number_item: Item) -> bool:
     """Whether a number's item says that it must not be rung: a list said so, or a call that still stands."""
     return bool(number_item.get("suppressed")) or any(name.startswith("x|") for name in number_item)

@@ -102,21 +102,12 @@ def in_queue(household: Household, place: Place | None) -> Household:
 
 
 def held_until(household: Household, until: int) -> Household:
-    """The household with the end of its lease, and so its place in the queue, moved.
-
-    One that rang us keeps a later place that it has, or none where it waits in no queue: nobody may ring it sooner
-    for having been talked to.
-    """
-    claim = household.claim
-    if claim is None or (household.queue is None and not claim.ringing):
+    """The household with the end of its lease, and so its place in the queue, moved."""
+    if household.claim is None or household.queue is None:
         raise ChangedMeanwhile
-    held = replace(household, claim=replace(claim, until=until))
-    if household.queue is None:
-        return held
     bank_id, sort = household.queue
-    place = QueueKey.parse(bank_id, sort)
-    later = max(place.callable_from, until) if claim.ringing else until
-    return replace(held, queue=(bank_id, place._replace(callable_from=later).sort))
+    place = QueueKey.parse(bank_id, sort)._replace(callable_from=until)
+    return replace(household, claim=replace(household.claim, until=until), queue=(bank_id, place.sort))
 
 
 def to_item(household: Household) -> Item:
