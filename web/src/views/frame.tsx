@@ -27,7 +27,7 @@ export function Header({ state, on }: { state: State; on: Controller }) {
       <p class="brand">
         <Icon name="phone" />
         <span>
-          {state.campaign?.name ?? t.app.name}
+          <b>{state.campaign?.name ?? t.app.name}</b>
           {counted && <span class="count-small">{say(t.app.callsToday, { n: today.calls })}</span>}
         </span>
       </p>
@@ -71,7 +71,10 @@ export function Strip({ state, on }: { state: State; on: Controller }) {
 }
 
 export function Footer({ state, on }: { state: State; on: Controller }) {
-  const { campaign } = state;
+  const { campaign, screen, flow, draft } = state;
+  // Shown before what it stands under, it would jump.
+  const waiting = screen.name === "call" && !draft && !flow?.ending;
+  if (waiting || screen.name === "starting") return null;
   return (
     <footer class="bottom">
       <button
