@@ -31,7 +31,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
         (
             Grant(("GetItem", "BatchGetItem"), (*SIGNED_IN, "LOGIN#*", "JOIN")),
             Grant(("PutItem", "DeleteItem"), ("V#*", "LOGIN#*")),
-            Grant(("UpdateItem",), ("V#*", "LOGIN#*", "RATE#*")),
+            Grant(("UpdateItem",), ("V#*", "LOGIN#*", "RATE#*", "D#*")),
         )
     ),
     "next_contact": TableAccess(
@@ -44,13 +44,16 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     "submit_response": TableAccess(
         (
             Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "SCRIPT#*", "H#*", "C#*", "E#*", "N#*")),
-            Grant(("PutItem", "UpdateItem"), ("C#*", "H#*", "D#*", "N#*")),
+            Grant(("PutItem", "UpdateItem"), ("C#*", "H#*", "D#*", "N#*", "NOTES")),
         ),
         queue=True,
     ),
     "organiser": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "PROGRESS", "IMPORT#*", "IMPORTS")),
+            Grant(
+                ("GetItem", "BatchGetItem", "Query"),
+                (*SIGNED_IN, "BANKS", "PROGRESS", "IMPORT#*", "IMPORTS", "NOTES"),
+            ),
             Grant(("PutItem",), ("BANKS", "SCRIPT#*", "IMPORT#*")),
             Grant(("UpdateItem",), ("PROGRESS",)),
         )

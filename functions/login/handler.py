@@ -4,13 +4,20 @@ from ringround import wiring
 from ringround.api import identity, views
 from ringround.api.http import Answer, Request
 from ringround.api.http import handler as api_handler
-from ringround.api.models import CodeRequest, SignInRequest
+from ringround.api.models import CodeRequest, MeRequest, SignInRequest
+from ringround.usecases import look
 from ringround.usecases import sign_in as signing
 
 
 def get_campaign(request: Request) -> views.Data:
     """The campaign's name, imprint and colours."""
     return {"campaign": views.campaign(request.context.campaign)}
+
+
+def get_join(request: Request) -> views.Data:
+    """Whether a join link works, and the campaign that it leads to."""
+    open_ = signing.join_open(request.context, request.path["code"], request.ip, now=request.now)
+    return {"open": open_, "campaign": views.campaign(request.context.campaign)}
 
 
 def send_code(request: Request) -> Answer:
@@ -24,6 +31,8 @@ def send_code(request: Request) -> Answer:
         request.ip,
         now=request.now,
         code=wiring.new_code(),
+        site=wiring.settings().site,
+        language=asked.language,
     )
     return Answer({}, 202)
 
@@ -62,6 +71,13 @@ def get_me(request: Request) -> views.Data:
     }
 
 
+def update_me(request: Request) -> views.Data:
+    """Change what is mine to decide."""
+    wanted = request.body(MeRequest).on_leaderboard
+    changed = look.show_me(request.context, request.who.volunteer, wanted, request.now)
+    return {"caller": views.caller(changed)}
+
+
 handler = api_handler(
     "login",
     {
@@ -70,5 +86,7 @@ handler = api_handler(
         "sign_in": sign_in,
         "sign_out": sign_out,
         "get_me": get_me,
+        "get_join": get_join,
+        "update_me": update_me,
     },
 )

@@ -52,6 +52,23 @@ def get_bank(request: Request) -> views.Data:
     }
 
 
+def get_leaderboard(request: Request) -> views.Data:
+    """The most calls of today in a bank."""
+    bank = banks.from_item(request.who.others[0])
+    if bank is None:
+        raise unknown_bank()
+    viewer = request.who.volunteer
+    leaders, as_of = look.leaders_of(request.context, bank, viewer, request.now)
+    return {
+        "on": bank.leaderboard,
+        "entries": [
+            {"name": m.name, "calls": m.calls, "conversations": m.conversations, "me": m.caller == viewer.id}
+            for m in leaders
+        ],
+        "as_of": views.iso(as_of),
+    }
+
+
 def claim_next(request: Request) -> views.Data:
     """Claim the next household."""
     asked = request.body(NextRequest)
@@ -104,6 +121,7 @@ handler = api_handler(
         "get_start": get_start,
         "list_banks": list_banks,
         "get_bank": get_bank,
+        "get_leaderboard": get_leaderboard,
         "claim_next": claim_next,
         "list_claims": list_claims,
         "list_standing": list_standing,

@@ -1,4 +1,4 @@
-"""The organisers' API: imports and banks, and the OpenAPI document."""
+"""The organisers' API: imports, banks and what volunteers told; and the OpenAPI document."""
 
 import json
 
@@ -6,9 +6,9 @@ from ringround import wiring
 from ringround.api import openapi, views
 from ringround.api.http import Answer, Request
 from ringround.api.http import handler as api_handler
-from ringround.api.organise import BankRequest, ImportRequest, import_data
+from ringround.api.organise import BankRequest, ImportRequest, import_data, note_data
 from ringround.storage import banks, imports_files
-from ringround.usecases import imports, look, organise_banks
+from ringround.usecases import imports, look, notes, organise_banks
 
 
 def get_openapi(_request: Request) -> views.Data:
@@ -82,8 +82,14 @@ def create_bank(request: Request) -> Answer:
         kind=asked.kind,
         calling_hours=asked.hours,
         return_number=asked.return_number or "",
+        leaderboard=asked.leaderboard,
     )
     return Answer({"bank": views.bank(made, None, request.who.desk, request.now)}, 201)
+
+
+def list_notes(request: Request) -> views.Data:
+    """What volunteers told the organisers."""
+    return {"notes": [note_data(each) for each in notes.every(request.context)]}
 
 
 handler = api_handler(
@@ -95,5 +101,6 @@ handler = api_handler(
         "get_import": get_import,
         "list_all_banks": list_all_banks,
         "create_bank": create_bank,
+        "list_notes": list_notes,
     },
 )

@@ -2,13 +2,13 @@
 
 from ringround import wiring
 from ringround.api import views, views_calls
-from ringround.api.http import Request
+from ringround.api.http import Answer, Request
 from ringround.api.http import handler as api_handler
-from ringround.api.models import ResponseRequest, RingingQuery, RingingRequest, SkipRequest
+from ringround.api.models import NoteRequest, ResponseRequest, RingingQuery, RingingRequest, SkipRequest
 from ringround.api.next_claim import after, card
 from ringround.domain import typed_number
 from ringround.domain.recording import Call
-from ringround.usecases import hold, look, look_again, respond, ringing_back
+from ringround.usecases import hold, look, look_again, notes, respond, ringing_back
 
 
 def submit_response(request: Request) -> views.Data:
@@ -74,6 +74,14 @@ def take_ringing_back(request: Request) -> views.Data:
     return card(request, taken)
 
 
+def send_note(request: Request) -> Answer:
+    """Tell the organisers something."""
+    sent = request.body(NoteRequest)
+    who = request.who
+    notes.send(request.context, who.volunteer, who.desk, sent.id, sent.text, sent.bank or "", now=request.now)
+    return Answer({}, 201)
+
+
 def _call(request: Request, call: Call) -> views.Data:
     return views_calls.call(call, request.context.campaign.secret)
 
@@ -88,5 +96,6 @@ handler = api_handler(
         "get_my_call": get_my_call,
         "find_ringing_back": find_ringing_back,
         "take_ringing_back": take_ringing_back,
+        "send_note": send_note,
     },
 )

@@ -45,6 +45,7 @@ BANKS: list[dict[str, Any]] = [
         "name": "First conversations",
         "purpose": "Ring people we have not spoken to yet, and find out how they mean to vote.",
         "return_number": "+441632960100",
+        "leaderboard": True,
     }
 ]
 ELECTORS, SEED = 1_200, 2027

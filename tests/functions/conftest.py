@@ -33,6 +33,7 @@ class Deployed:
     table: Table
     now: int = NOW
     mails: list[tuple[str, str]] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
     shift: Shift = field(init=False, repr=False)
 
     def fill(self, *found: Household, bank: Bank | None = None, more_banks: tuple[Bank, ...] = ()) -> "Deployed":
@@ -41,9 +42,10 @@ class Deployed:
         callers.put_join_code(self.table, "river", NOW + DAY)
         return self
 
-    def send(self, to: str, _subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str) -> None:
         """What the code under test does for a mail."""
         self.mails.append((to, text))
+        self.subjects.append(subject)
 
     def last_code(self) -> str:
         """The code in the last mail."""

@@ -147,7 +147,7 @@ def an_evening(deployed: Deployed) -> None:
         "join_code": "RIVER",
     }
     deployed.invoke("set_up", campaign)
-    bank = builders.a_bank()
+    bank = builders.a_bank(leaderboard=True)
     banks.create(deployed.table, bank)
     banks.put_script(deployed.table, builders.a_script())
     for n in range(6):
@@ -158,6 +158,7 @@ def an_evening(deployed: Deployed) -> None:
 
     ask = deployed.ask
     ask("GET /api/campaign")
+    ask("GET /api/join/RIVER")
     ask("POST /api/login/code", {"email": "alex@example.org", "join": "RIVER"})
     ask("POST /api/login", {"email": "alex@example.org", "code": CODE, "name": "Alex", "join": "RIVER"})
     ask("POST /api/logout")
@@ -168,6 +169,7 @@ def an_evening(deployed: Deployed) -> None:
     ask("GET /api/me")
     ask("GET /api/banks")
     ask("GET /api/banks/main")
+    ask("PUT /api/me", {"on_leaderboard": True})
     for outcome, more in (
         ("not_home", {}),
         ("answered", {"people": [{"person": "p1", "answers": {"support": "yes"}}]}),
@@ -195,6 +197,9 @@ def an_evening(deployed: Deployed) -> None:
     sent = {"household": match["household"], "number": match["number"]["id"], "bank": "main"}
     taken = ask("POST /api/ringing-back", sent)["claim"]["id"]
     ask(f"POST /api/claims/{taken}/renew")
+    ask("POST /api/my/notes", {"id": "note-0001", "text": "Hello"})
+    deployed.table.delete(keys.progress("main"))
+    assert ask("GET /api/banks/main/leaderboard")["entries"]
     ask("GET /api/start")
 
 
@@ -222,6 +227,7 @@ def an_import(deployed: Deployed) -> None:
         found = ask(f"GET /api/organiser/imports/{import_id}")
         assert found["import"]["state"] == "done", found
     assert len(ask("GET /api/organiser/banks")["banks"]) == 2
+    assert ask("GET /api/organiser/notes")["notes"] == []
 
 
 def test_a_right_that_is_taken_away_is_missed(deployed: Deployed, app: Template) -> None:

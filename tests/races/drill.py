@@ -287,7 +287,7 @@ def _tallies(table: Table, latest: list[Call]) -> list[str]:
             expected[f"p.{person.outcome}"] += 1
     found: Counter[str] = Counter()
     for day in {uk_day(c.entry.at) for c in latest}:
-        for counts in desks.totals(table, day).values():
+        for counts in desks.totals(desks.all_of(table, day)).values():
             found.update(counts)
     names = [n for n in found.keys() | expected.keys() if n == "calls" or n[:2] in {"o.", "p."}]
     return [f"tally {n}: {found[n]}, calls say {expected[n]}" for n in names if found[n] != expected[n]]

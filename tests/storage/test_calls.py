@@ -167,7 +167,8 @@ class TestRecording:
         calls.record(scene.table, Before(household), household, replace(made.call, entry=entry), other.parts)
         assert scene.tally()["calls"] == 1
         assert desks.get(scene.table, TODAY, "alex").tally["second"]["calls"] == 1
-        assert {b: c["calls"] for b, c in desks.totals(scene.table, TODAY).items()} == {"main": 1, "second": 1}
+        totals = desks.totals(desks.all_of(scene.table, TODAY))
+        assert {bank: counts["calls"] for bank, counts in totals.items()} == {"main": 1, "second": 1}
 
 
 class TestVersions:

@@ -92,11 +92,11 @@ class TestTotals:
         for n in range(12):
             counts = {**desks.tally_names("main", {"calls": 2}), **desks.tally_names("second", {"calls": 1})}
             table.put({**keys.desk(TODAY, f"caller{n}"), **counts})
-        assert desks.totals(table, TODAY) == {"main": Counter(calls=24), "second": Counter(calls=12)}
+        assert desks.totals(desks.all_of(table, TODAY)) == {"main": Counter(calls=24), "second": Counter(calls=12)}
 
     def test_another_day_is_another_day(self, table: Table) -> None:
         table.put({**keys.desk(TODAY, "sam"), **desks.tally_names("main", {"calls": 2})})
-        assert desks.totals(table, "2027-02-21") == {}
+        assert desks.totals(desks.all_of(table, "2027-02-21")) == {}
 
     @pytest.mark.parametrize("counter", ["a.1.support.yes", "o.not_home", "h.12"])
     def test_a_counter_keeps_its_name(self, table: Table, counter: str) -> None:

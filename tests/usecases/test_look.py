@@ -97,7 +97,7 @@ class TestProgress:
         assert calls_seen(shift) == 2
         calls_on(shift, TODAY, 4)
         monkeypatch.setattr("ringround.usecases.look.banks.take_refresh", lambda *_: False)
-        monkeypatch.setattr("ringround.usecases.look.desks.totals", lambda *_: pytest.fail("a day was read"))
+        monkeypatch.setattr("ringround.usecases.look.desks.all_of", lambda *_: pytest.fail("a day was read"))
         assert calls_seen(shift, NOW + HOUR) == 2
 
     def test_where_somebody_else_works_out_the_first_there_is_none_yet(
@@ -108,7 +108,7 @@ class TestProgress:
 
     def test_of_two_who_look_at_once_one_works_it_out(self, shift: Shift, monkeypatch: pytest.MonkeyPatch) -> None:
         worked_out: list[str] = []
-        read, totals = banks.get_progress, desks.totals
+        read, all_of = banks.get_progress, desks.all_of
 
         def read_then_seen_by_another(of: Table, ids: Any) -> dict[str, banks.Progress]:
             found = read(of, ids)
@@ -118,13 +118,13 @@ class TestProgress:
 
         def counted(of: Table, day: str) -> Any:
             worked_out.append(day)
-            return totals(of, day)
+            return all_of(of, day)
 
         calls_on(shift, TODAY, 2)
         assert calls_seen(shift) == 2
         calls_on(shift, TODAY, 4)
         monkeypatch.setattr("ringround.usecases.look.banks.get_progress", read_then_seen_by_another)
-        monkeypatch.setattr("ringround.usecases.look.desks.totals", counted)
+        monkeypatch.setattr("ringround.usecases.look.desks.all_of", counted)
         assert calls_seen(shift, NOW + HOUR) == 2
         assert worked_out == [TODAY, "2027-02-19"]
 

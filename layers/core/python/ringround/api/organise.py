@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from ..domain.bank import Kind
 from ..storage.imports import RUNNING, Import, Upload
+from ..storage.notes import Note
 from .answers import Answered, Bank
 from .models import E164, Body
 from .views import Data, iso
@@ -147,6 +148,11 @@ class NotesAnswer(Answered):
     """Notes from volunteers, newest first."""
 
     notes: list[NoteBody]
+
+
+def note_data(of: Note) -> Data:
+    """A note in the API's shape."""
+    return {"id": of.id, "at": iso(of.at), "from": of.name, "bank": of.bank or None, "text": of.text}
 
 
 def import_data(of: Import) -> Data:

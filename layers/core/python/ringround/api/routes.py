@@ -35,8 +35,18 @@ ROUTES: tuple[Route, ...] = (
         "All that a page needs to begin, in one request",
     ),
     Route("GET", "/api/me", "login", "caller", "get_me", "Who is signed in, and their day so far"),
+    Route("PUT", "/api/me", "login", "caller", "update_me", "Whether the others see my calls on leaderboards"),
+    Route("GET", "/api/join/{code}", "login", "public", "get_join", "Whether a join link works, and where it leads"),
     Route("GET", "/api/banks", "next_contact", "caller", "list_banks", "The phone banks I may ring in"),
     Route("GET", "/api/banks/{bank}", "next_contact", "caller", "get_bank", "One phone bank with its script"),
+    Route(
+        "GET",
+        "/api/banks/{bank}/leaderboard",
+        "next_contact",
+        "caller",
+        "get_leaderboard",
+        "The most calls of today in a bank",
+    ),
     Route("POST", "/api/banks/{bank}/next", "next_contact", "caller", "claim_next", "Claim the next household"),
     Route("GET", "/api/claims", "next_contact", "caller", "list_claims", "My live claims, oldest first"),
     Route(
@@ -106,6 +116,7 @@ ROUTES: tuple[Route, ...] = (
         "take_ringing_back",
         "Take the call of somebody who rings back",
     ),
+    Route("POST", "/api/my/notes", "submit_response", "caller", "send_note", "Tell the organisers something"),
     Route("GET", "/api/openapi.json", "organiser", "public", "get_openapi", "This API as an OpenAPI document"),
     Route("POST", "/api/organiser/imports", "organiser", "organiser", "create_import", "Begin an import"),
     Route(
@@ -126,6 +137,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("GET", "/api/organiser/banks", "organiser", "organiser", "list_all_banks", "Every phone bank"),
     Route("POST", "/api/organiser/banks", "organiser", "organiser", "create_bank", "Create a phone bank"),
+    Route("GET", "/api/organiser/notes", "organiser", "organiser", "list_notes", "What volunteers told us"),
 )
 
 

@@ -40,6 +40,11 @@ def _epoch(day: date, clock: str) -> int:
     return int(datetime.combine(day, time(hour, minute), LONDON).astimezone(UTC).timestamp())
 
 
+def start_of_day(day: date) -> int:
+    """When a UK calendar day begins, epoch seconds."""
+    return _epoch(day, "00:00")
+
+
 def _span(hours: Hours, day: date) -> tuple[int, int] | None:
     span = hours.get(DAYS[day.weekday()])
     return (_epoch(day, span[0]), _epoch(day, span[1])) if span else None

@@ -8,6 +8,7 @@ from typing import Any, Final
 from ..domain import script as scripts
 from ..domain.bank import Bank, Campaign
 from ..domain.errors import NotThere
+from ..domain.leaderboard import Leader
 from ..domain.script import Script
 from . import keys
 from .marshal import Item
@@ -97,12 +98,15 @@ def get_script(table: Table, script_id: str, version: int) -> Script:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A bank's counters at a time. `past` adds up the days until `through`, which do not change any more."""
+    """A bank's counters at a time. `past` adds up the days until `through`, which do not change any more; `leaders` are
+    the most calls of the UK day `day` of those who want to be seen."""
 
     as_of: int = 0
     through: str = ""
     past: Mapping[str, int] | None = None
     counts: Mapping[str, int] | None = None
+    day: str = ""
+    leaders: tuple[Leader, ...] = ()
 
 
 def get_progress(table: Table, bank_ids: Iterable[str]) -> dict[str, Progress]:
@@ -110,7 +114,8 @@ def get_progress(table: Table, bank_ids: Iterable[str]) -> dict[str, Progress]:
     found = {}
     for item in table.get_many([keys.progress(b) for b in bank_ids], consistent=False):
         if item:
-            found[item[SK]] = Progress(**_known(Progress, item))
+            leaders = tuple(Leader(**leader) for leader in item.get("leaders", ()))
+            found[item[SK]] = Progress(**{**_known(Progress, item), "leaders": leaders})
     return found
 
 

@@ -1,6 +1,6 @@
 """Volunteers, their sessions, sign-in codes and rate counters in the table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -77,6 +77,12 @@ def get(table: Table, caller: str) -> Volunteer | None:
     """One volunteer."""
     item = table.get(keys.volunteer(caller))
     return _volunteer(item) if item else None
+
+
+def get_many(table: Table, caller_ids: Iterable[str]) -> dict[str, Volunteer]:
+    """Volunteers by their ids; those that do not exist are left out."""
+    found = table.get_many([keys.volunteer(c) for c in caller_ids])
+    return {v.id: v for v in (_volunteer(item) for item in found if item)}
 
 
 def add(table: Table, volunteer: Volunteer) -> bool:

@@ -5,7 +5,7 @@ reading it: `s|claim`, `n|hour`, `k|hour`, `l|hour`, `b|bank|household`, `t|bank
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -102,17 +102,17 @@ def call_back_name(bank_id: str, household_id: str) -> str:
     return f"{_CALL_BACK}|{bank_id}|{household_id}"
 
 
-def totals(table: Table, day: str) -> dict[str, Counter[str]]:
-    """The tally of a whole day by bank, over all callers."""
+def totals(desks: Iterable[Desk]) -> dict[str, Counter[str]]:
+    """The tally of desks by bank."""
     banks: dict[str, Counter[str]] = {}
-    for desk in all_of(table, day):
+    for desk in desks:
         for bank_id, counts in desk.tally.items():
             banks.setdefault(bank_id, Counter()).update(counts)
     return banks
 
 
-def all_of(table: Table, day: str) -> Iterable[Desk]:
-    """Every desk of a day."""
+def all_of(table: Table, day: str) -> Iterator[Desk]:
+    """Every desk of a UK day, over all callers."""
     for shard in range(keys.DESK_SHARDS):
         partition = {":pk": {"S": keys.desk_partition(day, shard)}}
         for item in table.query(KeyConditionExpression=f"{PK} = :pk", ExpressionAttributeValues=partition):

@@ -16,6 +16,7 @@
 | Sign-in code | `LOGIN#e-mail hash` | `LOGIN` | sign-in |
 | Rate counter | `RATE#what` | window start | sign-in |
 | Join code | `JOIN` | code | join link |
+| Note to the organisers | `NOTES` | `caller#note` | all, with one query |
 | Import | `IMPORT#import` | `I`, `T#lane`, `P#e164#household` | progress, targets, data quality |
 | Import lease | `IMPORTS` | `LEASE` | one import at a time |
 
@@ -119,6 +120,11 @@ def rate(what: str, window: int) -> Key:
 def join_code(code: str) -> Key:
     """A join code."""
     return key("JOIN", code)
+
+
+def note(caller_id: str, note_id: str) -> Key:
+    """A note from a volunteer to the organisers; its id is the page's own, so that a repeat meets the same key."""
+    return key("NOTES", f"{caller_id}#{note_id}")
 
 
 def importing(import_id: str) -> Key:

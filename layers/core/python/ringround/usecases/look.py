@@ -1,14 +1,21 @@
-"""What a volunteer looks at between calls: the banks they may ring in, the progress, and their own calls."""
+"""What a volunteer looks at between calls: banks, their progress and leaderboards, and their own calls."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from ..domain import leaderboard
 from ..domain.bank import Bank
+from ..domain.desk import Desk
 from ..domain.hours import uk_day
+from ..domain.leaderboard import Leader
 from ..domain.recording import Call
-from ..storage import banks, calls, desks
+from ..storage import banks, callers, calls, desks
 from ..storage.banks import Progress
+from ..storage.callers import Volunteer
+from ..storage.table import Table
 from .context import Context
 
 FRESH_SECONDS: Final = 15
@@ -34,17 +41,49 @@ def progress(context: Context, of: Iterable[Bank], now: int) -> dict[str, Progre
     if not mine:
         return found
     today = date.fromisoformat(uk_day(now))
-    recent = [desks.totals(table, (today - timedelta(days=back)).isoformat()) for back in (0, 1)]
+    at_work = list(desks.all_of(table, today.isoformat()))
+    recent = [desks.totals(at_work), _totals(table, today - timedelta(days=1))]
     final = today - timedelta(days=2)
     for bank in mine:
         before = old[bank.id]
         start = date.fromisoformat(before.through) + timedelta(days=1) if before.through else _first_day(bank, final)
         days = [start + timedelta(days=n) for n in range(max(0, (final - start).days + 1))]
-        past = banks.added(before.past, *(desks.totals(table, d.isoformat()).get(bank.id) for d in days))
+        past = banks.added(before.past, *(_totals(table, d).get(bank.id) for d in days))
         counts = banks.added(past, *(day.get(bank.id) for day in recent))
-        found[bank.id] = Progress(as_of=now, through=final.isoformat(), past=past, counts=counts)
+        leaders = _leaders(table, at_work, bank)
+        found[bank.id] = Progress(now, final.isoformat(), past, counts, today.isoformat(), leaders)
         banks.put_progress(table, bank.id, found[bank.id])
     return found
+
+
+def _totals(table: Table, day: date) -> dict[str, Counter[str]]:
+    return desks.totals(desks.all_of(table, day.isoformat()))
+
+
+def _leaders(table: Table, at_work: Iterable[Desk], bank: Bank) -> tuple[Leader, ...]:
+    """The leaderboard of a bank, by what each volunteer wishes now: a desk may say what they wished this morning."""
+    wanted = leaderboard.leaders(at_work, bank.id)[: 2 * leaderboard.MOST_SHOWN] if bank.leaderboard else []
+    known = callers.get_many(table, [leader.caller for leader in wanted]) if wanted else {}
+    shown = {c for c, volunteer in known.items() if volunteer.on_leaderboard and volunteer.active}
+    return tuple(leader for leader in wanted if leader.caller in shown)[: leaderboard.MOST_SHOWN]
+
+
+def leaders_of(context: Context, bank: Bank, viewer: Volunteer, now: int) -> tuple[tuple[Leader, ...], int | None]:
+    """Today's leaderboard of a bank and the time of it; none where the bank has none. At most 15 seconds old, and
+    without whoever looks where they have just taken themselves off."""
+    if not bank.leaderboard:
+        return (), None
+    found = progress(context, [bank], now).get(bank.id, Progress())
+    todays = found.leaders if found.day == uk_day(now) else ()
+    return tuple(m for m in todays if m.caller != viewer.id or viewer.on_leaderboard), found.as_of or None
+
+
+def show_me(context: Context, volunteer: Volunteer, wanted: bool, now: int) -> Volunteer:
+    """Put a volunteer on the leaderboards, or take them off, with their calls of today."""
+    callers.show_on_leaderboard(context.table, volunteer.id, wanted)
+    name = leaderboard.shown_as(volunteer.name) if wanted else ""
+    desks.show_as(context.table, uk_day(now), volunteer.id, name)
+    return replace(volunteer, on_leaderboard=wanted)
 
 
 def _first_day(bank: Bank, final: date) -> date:

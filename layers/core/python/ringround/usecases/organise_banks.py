@@ -83,6 +83,7 @@ def create_bank(
     kind: Kind = "voter_id",
     calling_hours: Hours | None = None,
     return_number: str = "",
+    leaderboard: bool = False,
 ) -> Bank:
     """Make an open bank with the campaign's hours and a script to begin with. Raises Conflict where there is one
     with this id, BreaksRule for an id or hours that cannot be used."""
@@ -96,7 +97,17 @@ def create_bank(
     # The script may be there: left by a run that ended between the two writes.
     with suppress(ConditionFailed):
         banks.put_script(context.table, script.parse(bank_id, 1, DEFAULT_SCRIPT))
-    made = Bank(bank_id, name, purpose, kind, hours=wanted, return_number=return_number, script=bank_id, created=now)
+    made = Bank(
+        bank_id,
+        name,
+        purpose,
+        kind,
+        hours=wanted,
+        return_number=return_number,
+        script=bank_id,
+        created=now,
+        leaderboard=leaderboard,
+    )
     try:
         banks.create(context.table, made)
     except ConditionFailed:

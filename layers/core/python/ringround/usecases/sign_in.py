@@ -12,10 +12,11 @@ from typing import Final
 
 from ..domain.claim_id import short_hash
 from ..domain.errors import BreaksRule, Malformed, NotSignedIn, TooMany
-from ..mail import Mailer
+from ..mail import Language, Mailer
 from ..storage import callers
 from ..storage.callers import Code, Session, Volunteer
 from .context import Context
+from .sign_in_mail import code_mail, link
 
 CODE_SECONDS: Final = 10 * 60
 CODE_TRIES: Final = 5
@@ -24,6 +25,9 @@ WINDOW_SECONDS: Final = 3600
 CODES_AN_HOUR_BY_ADDRESS: Final = 6
 CODES_AN_HOUR_BY_IP: Final = 60
 TRIES_AN_HOUR_BY_IP: Final = 120
+JOINS_AN_HOUR_BY_IP: Final = 600
+"""Looks at join links: a hall of volunteers behind one address opens each of them more than once."""
+
 LONGEST_NAME: Final = 80
 
 _EMAIL = re.compile(r"[^@\s<>\",;:\\()\[\]]{1,64}@[^@\s<>\",;:\\()\[\]]{1,190}\.[^@\s<>\",;:\\()\[\]]{2,63}")
@@ -56,8 +60,20 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def send_code(context: Context, mailer: Mailer, email: str, join: str, ip: str, *, now: int, code: str) -> None:
-    """Send a six-digit code to somebody on the list, or to whoever has a join code.
+def send_code(
+    context: Context,
+    mailer: Mailer,
+    email: str,
+    join: str,
+    ip: str,
+    *,
+    now: int,
+    code: str,
+    site: str = "",
+    language: Language = "en",
+) -> None:
+    """Send a six-digit code to somebody on the list, or to whoever has a join code; with a link to the site (its
+    address, without a slash at the end) that fills the code in.
 
     Says nothing of who is on the list: the same answer for all, and no mail to strangers. Raises TooMany by IP.
     """
@@ -74,7 +90,8 @@ def send_code(context: Context, mailer: Mailer, email: str, join: str, ip: str, 
     kept = Code(_code_hash(context, normal, code), now, 0)
     callers.save_code(context.table, address, kept, now + CODE_SECONDS)
     if welcome and not _over(context, now):
-        mailer.send(normal, f"{code} is your sign-in code for {context.campaign.name}", _mail(context, code))
+        mail = code_mail(context.campaign, code, link(site, normal, code, join), language)
+        mailer.send(normal, mail.subject, mail.text)
 
 
 def sign_in(
@@ -95,6 +112,12 @@ def sign_in(
     session = Session(volunteer.id, hash_token(token), min(ends))
     callers.start_session(context.table, session)
     return NewSession(volunteer, token, session.expires)
+
+
+def join_open(context: Context, join: str, ip: str, *, now: int) -> bool:
+    """Whether somebody new may join by a code now. Raises TooMany by IP, so that codes can't be tried out."""
+    _limit(context, f"join-ip#{_private(context, ip)}", JOINS_AN_HOUR_BY_IP, now)
+    return not _over(context, now) and _join_open(context, join, now)
 
 
 def sign_out(context: Context, caller: str, token: str) -> None:
@@ -154,17 +177,3 @@ def _private(context: Context, value: str) -> str:
 
 def _code_hash(context: Context, email: str, code: str) -> str:
     return hmac.new(context.campaign.secret, f"code\0{email}\0{code}".encode(), hashlib.sha256).hexdigest()
-
-
-def _mail(context: Context, code: str) -> str:
-    campaign = context.campaign
-    lines = [
-        f"Your code to sign in and ring for {campaign.name}:",
-        "",
-        f"    {code}",
-        "",
-        "It holds for ten minutes. If you did not ask for it, do nothing: nobody can sign in without it.",
-        "",
-        campaign.imprint,
-    ]
-    return "\n".join(lines).rstrip() + "\n"

@@ -1,0 +1,61 @@
+"""Notes from volunteers to the organisers in the table."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from ..domain.desk import NOTES_A_DAY, Desk
+from . import desks, keys
+from .schema import PK, SK
+from .table import Table, TransactionRefused, Update, put_in, update_in
+
+NOT_SENT_YET: Final = "attribute_not_exists(pk)"
+"""A note that is sent again meets itself."""
+
+ROOM_TODAY: Final = "attribute_not_exists(notes) OR notes < :most"
+
+
+class TooManyToday(Exception):  # noqa: N818 - an expected ending
+    """The caller has sent as many notes today as one may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a volunteer told the organisers. `id` is the page's own, `bank` may be empty, `at` is epoch seconds."""
+
+    id: str
+    caller: str
+    name: str
+    bank: str
+    at: int
+    text: str
+
+
+def send(table: Table, desk: Desk, note: Note) -> bool:
+    """Write a note and count it on the caller's desk, both or neither; False where it is there already. Raises
+    TooManyToday."""
+    item = {"id": note.id, "name": note.name, "bank": note.bank or None, "at": note.at, "text": note.text}
+    counted = Update(add={desks.NOTES: 1}, condition=ROOM_TODAY, values={":most": NOTES_A_DAY})
+    try:
+        table.transact(
+            [
+                put_in({**keys.note(note.caller, note.id), **item}, NOT_SENT_YET),
+                update_in(keys.desk(desk.day, note.caller), counted),
+            ]
+        )
+    except TransactionRefused as refused:
+        if 0 in refused.failed:
+            return False
+        raise TooManyToday from None
+    return True
+
+
+def every(table: Table) -> list[Note]:
+    """All notes, newest first."""
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk", ExpressionAttributeValues={":pk": {"S": keys.note("", "")[PK]}}
+    )
+    notes = [
+        Note(item["id"], item[SK].partition("#")[0], item["name"], item.get("bank", ""), item["at"], item["text"])
+        for item in found
+    ]
+    return sorted(notes, key=lambda n: (n.at, n.id), reverse=True)
