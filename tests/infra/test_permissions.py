@@ -123,6 +123,7 @@ def test_every_partition_that_is_granted_is_one_that_keys_makes() -> None:
         lambda: keys.sign_in_code("x"),
         lambda: keys.rate("x", 1),
         lambda: keys.join_code("x"),
+        lambda: keys.note("x", "x"),
         lambda: keys.importing("x"),
         keys.import_lease,
     ]

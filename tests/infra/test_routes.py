@@ -11,6 +11,7 @@ from tests.infra.synthesis import Template
 
 PUBLIC = {
     "GET /api/campaign",
+    "GET /api/join/{code}",
     "POST /api/login/code",
     "POST /api/login",
     "POST /api/logout",
@@ -25,6 +26,10 @@ def test_every_route_has_an_authorisation_rule() -> None:
 
 def test_only_these_routes_are_public() -> None:
     assert {f"{r.method} {r.path}" for r in ROUTES if r.access == "public"} == PUBLIC
+
+
+def test_only_this_route_says_more_to_somebody_signed_in() -> None:
+    assert {f"{r.method} {r.path}" for r in ROUTES if r.access == "anyone"} == {"GET /api/start"}
 
 
 def test_what_organisers_do_is_not_for_callers() -> None:
