@@ -9,6 +9,8 @@ export function fakeApi(households = 5) {
   const sent: string[] = [];
   /** What the next request meets: an error to throw before or after the server has done its work. */
   const trouble: { before: Error | null; after: Error | null } = { before: null, after: null };
+  /** What is handed out before anything else: call-backs that are due. */
+  const given: Claim[] = [];
   let made = 0;
   let signedIn = true;
 
@@ -17,6 +19,11 @@ export function fakeApi(households = 5) {
     if (lost) return { claim: lost };
     if (claims.size >= 2)
       throw new ApiError(409, "claim_limit", "You hold two households already.");
+    const due = given.shift();
+    if (due) {
+      claims.set(due.id, due);
+      return { claim: due };
+    }
     if (made >= households) return { claim: null, reason: "finished", retry_at: null };
     made += 1;
     const claim = aClaim({ id: `claim-${made}`, until: "2099-01-01T00:00:00Z" });
@@ -27,8 +34,8 @@ export function fakeApi(households = 5) {
   async function request<T>(name: string, work: () => T): Promise<T> {
     sent.push(name);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    if (!signedIn && !["signIn", "POST /api/login/code"].includes(name))
-      throw new ApiError(401, "not_signed_in", "Sign in.");
+    const open = ["signIn", "POST /api/login/code"].includes(name) || name.includes("/api/join/");
+    if (!signedIn && !open) throw new ApiError(401, "not_signed_in", "Sign in.");
     const { before, after } = trouble;
     if (before) throw before;
     const answer = work();
@@ -64,13 +71,15 @@ export function fakeApi(households = 5) {
   const void_ = new Set<string>();
   const gone = (holding: string[] = []) => holding.filter((id) => void_.has(id) || !claims.has(id));
   const banks = [aBank({ hours: aBank().hours })];
-  /** Routes of the other screens: what a test puts here, by method and path. */
+  /** Routes of the other screens: what a test puts here, by method and path; an error is thrown. */
   const routes = new Map<string, unknown>();
   const api: Api = {
     send: <T>(method: string, path: string) =>
       request(path === "/api/login" ? "signIn" : `${method} ${path}`, () => {
         if (path === "/api/login") signedIn = true;
-        return (routes.get(`${method} ${path}`) ?? { caller, campaign, open: true }) as T;
+        const answer = routes.get(`${method} ${path}`);
+        if (answer instanceof Error) throw answer;
+        return (answer ?? { caller, campaign, open: true }) as T;
       }),
     start: async () => {
       const nobody = { caller: null, today: null, banks: [], claims: [], call_backs: [] };
@@ -125,6 +134,8 @@ export function fakeApi(households = 5) {
     banks,
     routes,
     /** The household of a claim may not be rung any more. */
+    /** A household that is to come next. */
+    give: (claim: Claim) => given.push({ ...claim, until: "2099-01-01T00:00:00Z" }),
     suppress: (id: string) => void_.add(id),
     endSession: () => {
       signedIn = false;

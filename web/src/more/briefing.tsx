@@ -160,7 +160,7 @@ function Outcomes({ bank }: { bank: Bank }) {
     ));
   return (
     <section class="card outcomes-card">
-      <h2>{t.call.outcome}</h2>
+      <h2>{t.briefing.outcomes}</h2>
       <div class="outcome-lists">
         <div>
           <h3>{t.briefing.reached}</h3>

@@ -8,6 +8,7 @@ import { dropDraft } from "../store/drafts";
 import { t } from "../strings";
 import { moreApi } from "./api";
 import { ask, setMore } from "./ask";
+import { refocus } from "./refocus";
 import { isFor, untilNextMoment } from "./reminders";
 
 const ASK_EVERY_MS = 60_000;
@@ -107,6 +108,7 @@ export async function refresh(on: Controller): Promise<void> {
     () => moreApi(on.api).callBacks(),
     () => {
       mine.stale = true;
+      plan(on, mine);
     },
   );
   if (found) on.store.set({ callBacks: found.call_backs });
@@ -115,6 +117,7 @@ export async function refresh(on: Controller): Promise<void> {
 /** Puts a reminder off: it comes back when something about it has changed. */
 export function putOff(on: Controller, key: string): void {
   setMore(on, { putOff: [...(on.store.state.more.putOff ?? []), key] });
+  refocus("h1");
 }
 
 /**
@@ -139,7 +142,8 @@ export async function ringNow(on: Controller, callBack: CallBack): Promise<void>
     await on.clearDeck();
     on.open("call");
     on.store.set({ status: t.callBacks.next });
-    return void on.queue.askNext();
+    await on.queue.askNext();
+    return refocus("h1");
   }
   await makeRoom(on, flow, callBack.bank);
 }

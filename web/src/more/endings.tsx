@@ -31,7 +31,7 @@ export function EndingPage(props: Props) {
       <Heading screen={`ending ${ending.reason}`} text={words.heading} />
       <p>{ending.why ?? words.text}</p>
       {when && words.when && <p class="when">{capital(say(words.when, { when }))}</p>}
-      {words.soon && <p>{words.soon}</p>}
+      {words.soon && (when || !words.when) && <p>{words.soon}</p>}
       {waits && <Every ms={LOOK_EVERY_MS} work={() => void lookAgain(on)} />}
       {ending.reason === "outside_hours" && <Week on={on} />}
       <Ways {...props} />

@@ -1,3 +1,4 @@
+import { clock } from "../api/client";
 import type { Controller } from "../store/controller";
 import { isOpen } from "./banks";
 
@@ -8,6 +9,9 @@ import { isOpen } from "./banks";
 export async function lookAgain(on: Controller): Promise<void> {
   const before = on.store.state.flow;
   if (!before?.ending) return;
+  const { retryAt } = before.ending;
+  // Where it is known when it goes on, asking before is of no use.
+  if (retryAt && Date.parse(retryAt) > clock.now().getTime()) return;
   try {
     const { banks } = await on.api.banks();
     on.store.set({ banks });

@@ -11,6 +11,8 @@ export interface CallRow {
   /** What was recorded of whom; without a name where this device keeps none. */
   parts: { names: string[]; outcome: Outcome }[];
   note: string | null;
+  /** ISO 8601: when a call-back was promised for. */
+  callBackAt: string | null;
   /** It is at the server and nothing newer waits here, so that it can be changed. */
   changeable: boolean;
   changed: boolean;
@@ -35,6 +37,7 @@ function rowOf(call: Call): CallRow {
     at: call.at,
     parts: partsOf(call.people, call.outcome),
     note: call.note,
+    callBackAt: call.call_back_at,
     changeable: true,
     changed: call.version > 1,
     waiting: null,
@@ -58,6 +61,7 @@ function rowOfEntry(entry: Entry, saved: Saved | null): CallRow[] {
       at: entry.at,
       parts: partsOf(isOfTheCall(body.outcome) ? everyone : told, body.outcome),
       note: body.note ?? null,
+      callBackAt: body.call_back_at ?? null,
       changeable: false,
       changed: kind === "correction",
       waiting: kind === "correction" ? "change" : "call",

@@ -1,3 +1,5 @@
+import { clock } from "../api/client";
+import type { Outcome } from "../api/types";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { dates, say, t } from "../strings";
@@ -10,6 +12,16 @@ import { type CallRow, rowsOf } from "./my-calls-rows";
 import { WayBack } from "./way-back";
 
 const names = (list: string[]) => new Intl.ListFormat(t.locale).format(list);
+
+/** What was recorded; of a call-back, also for when. */
+function outcomeWord(outcome: Outcome, at: string | null): string {
+  const word = t.outcomes[outcome];
+  if (outcome !== "call_back" || !at) return word;
+  return say(t.myCalls.callBackAt, {
+    outcome: word,
+    when: dates.dayAndTime(new Date(at), clock.now()),
+  });
+}
 
 /** Today's calls, newest first, each of which can be changed. */
 export function MyCalls({ state, on }: { state: State; on: Controller }) {
@@ -47,7 +59,7 @@ export function MyCalls({ state, on }: { state: State; on: Controller }) {
           <Row key={row.claim} row={row} state={state} on={on} />
         ))}
       </ul>
-      <p class="help">{t.myCalls.help}</p>
+      {rows.length > 0 && <p class="help">{t.myCalls.help}</p>}
       <WayBack state={state} on={on} />
     </div>
   );
@@ -65,7 +77,7 @@ function Row({ row, state, on }: { row: CallRow; state: State; on: Controller })
         {row.parts.map((part) => (
           <p key={part.outcome}>
             {part.names.length > 0 && <strong>{names(part.names)}</strong>}
-            <span class="outcome-word">{t.outcomes[part.outcome]}</span>
+            <span class="outcome-word">{outcomeWord(part.outcome, row.callBackAt)}</span>
           </p>
         ))}
         {row.note && <p class="note">{row.note}</p>}

@@ -1,4 +1,4 @@
-import { clock } from "../api/client";
+import { ApiError, clock } from "../api/client";
 import type { RingingBack } from "../api/types";
 import { isOver } from "../call/flow";
 import type { Controller } from "../store/controller";
@@ -37,7 +37,10 @@ export async function lookUp(on: Controller, typed: string): Promise<void> {
   const found = await ask(
     on,
     () => moreApi(on.api).ringingBack(typed),
-    (why) => fault(on, why),
+    (why, error) => {
+      const unread = error instanceof ApiError && error.status === 400;
+      fault(on, unread ? t.ringingBack.notANumber : why);
+    },
   );
   change(on, { busy: false, matches: found?.matches ?? null });
 }

@@ -47,7 +47,7 @@ export function RingingBack({ state, on }: Props) {
       </form>
       <p role="status" class={lookup?.matches || lookup?.busy ? "found" : "found empty"}>
         {lookup?.busy && t.ringingBack.looking}
-        {lookup?.matches && say(t.ringingBack.found, { n: lookup.matches.length })}
+        {lookup?.matches && foundWord(lookup.matches.length)}
       </p>
       {lookup?.matches?.length === 0 && <Unknown state={state} />}
       <ul class="matches">
@@ -65,13 +65,14 @@ export function RingingBack({ state, on }: Props) {
   );
 }
 
+const foundWord = (n: number) => (n ? say(t.ringingBack.found, { n }) : t.ringingBack.unknown);
+
 /** Nobody was found: what to say all the same. */
 function Unknown({ state }: { state: State }) {
   const display = chosenBank(state)?.return_number_display;
   const party = state.campaign?.party || (state.campaign?.name ?? "");
   return (
-    <section class="card">
-      <h2>{t.ringingBack.unknown}</h2>
+    <section class="card match">
       <p>{t.ringingBack.unknownWhy}</p>
       <p class="say">
         {say(t.ringingBack.unknownSay, { party, caller: state.caller?.name ?? "" })}

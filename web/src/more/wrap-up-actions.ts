@@ -5,6 +5,7 @@ import { t } from "../strings";
 import { focusFault } from "../ui/focus";
 import { moreApi } from "./api";
 import { ask, setMore } from "./ask";
+import { refocus } from "./refocus";
 import type { NoteDraft } from "./state";
 
 /** The bank whose leaderboard is shown: the one rung for, where its organiser has one. */
@@ -54,6 +55,7 @@ export function writeNote(on: Controller, text: string): void {
 /** Begins a new note after one was sent. */
 export function newNote(on: Controller): void {
   changeNote(on, EMPTY_NOTE);
+  refocus("#organiser-note");
 }
 
 /** Sends the note; it stays where it is until the server has it. */
@@ -78,5 +80,7 @@ export async function sendNote(on: Controller): Promise<void> {
       fault(why);
     },
   );
-  if (!failed) changeNote(on, { state: "sent", text: "", id: null });
+  if (failed) return;
+  changeNote(on, { state: "sent", text: "", id: null });
+  refocus(".note-form button");
 }

@@ -24,7 +24,9 @@ export async function beginPractice(on: Controller): Promise<void> {
     () => moreApi(on.api).bank(bank.id),
     (fault) => setMore(on, { practice: { fault } }),
   );
-  if (!found || on.state().screen.name !== "practice") return;
+  if (!found) return;
+  setMore(on, { scripts: { ...on.state().more.scripts, [bank.id]: found.script } });
+  if (on.state().screen.name !== "practice") return;
   setMore(on, { practice: { on: await practise(on, found.script) } });
 }
 

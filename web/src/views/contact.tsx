@@ -164,6 +164,7 @@ function Ring({ state, claim, draft, on }: Omit<Props, "flow">) {
           {label}
         </a>
       )}
+      {state.practice && <p class="help">{t.practice.noDial}</p>}
       <div class="dial pointer-only">
         <button type="button" class="quiet" onClick={() => void on.copy(number.display)}>
           <Icon name={state.copied ? "check" : "copy"} />
