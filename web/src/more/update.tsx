@@ -2,7 +2,7 @@ import { register } from "../pwa/register";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { t } from "../strings";
-import { Notice } from "../views/frame";
+import { Notice } from "./notice";
 
 /** Starts the service worker; a new version is offered, and taken by itself between calls (`session.open`). */
 export function watchVersion(on: Controller): void {
