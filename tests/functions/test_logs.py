@@ -3,11 +3,13 @@
 import io
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from ringround.domain.outcomes import Outcome
 from tests.builders import LANDLINE, MOBILE, NOW, a_household, a_number, a_person, rung
+from tests.events import Browser
 from tests.functions.conftest import Deployed
 
 EMAIL = "quintessa.q@example.org"
@@ -56,11 +58,31 @@ def a_full_day(deployed: Deployed) -> list[int]:
     browser.put(f"{path}/response", {"outcome": "do_not_call", "note": NOTE})
     browser.get("/api/my/calls")
     browser.get("/api/claims")
+    everything_else(browser, claim)
     browser.get(f"/api/banks/{NAME}")
     browser.get(f"/api/{NAME}")
     browser.post("/api/logout")
     browser.get("/api/me")
     return [answer.status for answer in browser.seen]
+
+
+def everything_else(browser: Browser, claim: dict[str, Any]) -> None:
+    """What a volunteer does beside ringing."""
+    browser.get("/api/start")
+    browser.get("/api/claims/standing")
+    browser.get(f"/api/my/calls/{claim['id']}")
+    browser.get("/api/my/callbacks")
+    for typed in (LANDLINE, "0113 496 0000", MOBILE[-6:], NAME, "12"):
+        found = browser.get(f"/api/ringing-back?number={quote(typed)}").body
+        for match in found.get("matches", []):
+            taken = {"household": match["household"], "number": match["number"]["id"], "bank": match["bank"]}
+            browser.post("/api/ringing-back", taken)
+    browser.post("/api/ringing-back", {"household": NAME, "number": LANDLINE, "bank": NAME})
+    browser.put("/api/me", {"on_leaderboard": True})
+    browser.get("/api/banks/main/leaderboard")
+    browser.post("/api/my/notes", {"id": "note-0001", "text": NOTE})
+    browser.post("/api/my/notes", {"id": NAME, "text": NOTE})
+    browser.get("/api/join/river")
 
 
 def test_nothing_personal_is_written_whatever_happens(

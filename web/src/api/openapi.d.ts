@@ -1324,7 +1324,8 @@ export interface components {
         /**
          * ResponseRequest
          * @description What happened on the call. `people` may be empty: then the outcome holds for everyone who is rung on that
-         *     number. Without `number`, the best one on the card is meant. `holding` names the claims that the page shows.
+         *     number, but for moved and deceased, which are said of somebody. Without `number`, the best one on the card is meant.
+         *     `holding` names the claims that the page shows.
          */
         ResponseRequest: {
             outcome: components["schemas"]["Outcome"];
