@@ -39,6 +39,7 @@ async function main(root: HTMLElement): Promise<void> {
   // Whatever happens to the network later, the pages that say so are here.
   await pages.load();
   pages.now?.afterStart(page);
+  pages.now?.watchMenu();
   pages.now?.watchVersion(page);
   page.store.set({});
 }

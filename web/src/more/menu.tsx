@@ -15,7 +15,7 @@ export function MenuItems({ state, on }: { state: State; on: Controller }) {
     [t.app.signOut, false, () => void on.signOut()],
   ];
   return (
-    <ul onFocusOut={closeWhenLeft} onKeyDown={closeOnEscape}>
+    <ul>
       {items
         .filter(([, here]) => !here)
         .map(([label, , go]) => (
@@ -37,15 +37,19 @@ export function MenuItems({ state, on }: { state: State; on: Controller }) {
 
 const menuOf = (inside: Element) => inside.closest("details") as HTMLDetailsElement;
 
-function closeWhenLeft(event: FocusEvent & { currentTarget: Element }): void {
-  const menu = menuOf(event.currentTarget);
-  // A tap beside the menu moves the focus nowhere: relatedTarget is missing then too.
-  if (!menu.contains(event.relatedTarget as Node | null)) menu.open = false;
-}
-
-function closeOnEscape(event: KeyboardEvent & { currentTarget: Element }): void {
-  if (event.key !== "Escape") return;
-  const menu = menuOf(event.currentTarget);
-  menu.open = false;
-  menu.querySelector("summary")?.focus();
+/** Closes the menu as menus are closed: by Escape, by a tap beside it, by going on with Tab. */
+export function watchMenu(): void {
+  const open = () => document.querySelector<HTMLDetailsElement>("details.menu[open]");
+  const closeUnless = (inside: EventTarget | null) => {
+    const menu = open();
+    if (menu && !menu.contains(inside as Node)) menu.open = false;
+  };
+  document.addEventListener("click", (event) => closeUnless(event.target));
+  document.addEventListener("focusin", (event) => closeUnless(event.target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" ? open() : null;
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
 }

@@ -10,7 +10,7 @@ export { EndingPage, ProblemPage } from "./endings";
 export { check, look, takeUp } from "./held";
 export { Join } from "./join";
 export { pressKey } from "./keyboard";
-export { MenuItems } from "./menu";
+export { MenuItems, watchMenu } from "./menu";
 export { MyCalls } from "./my-calls";
 export { NotReached } from "./not-reached";
 export { Notices } from "./notices";
