@@ -54,7 +54,6 @@ export function Briefing({ state, on }: Props) {
         <Opening {...props} />
         <YourNumber bank={bank} />
         <IfTheyAsk state={state} />
-        <Outcomes bank={bank} />
         <section class="card">
           <h2>{t.briefing.privacy}</h2>
           <ul class="points">
@@ -63,6 +62,7 @@ export function Briefing({ state, on }: Props) {
             ))}
           </ul>
         </section>
+        <Outcomes bank={bank} />
       </div>
       <div class="bar">
         <button type="button" class="primary" onClick={() => on.call()}>
