@@ -1,7 +1,8 @@
 """Requests and request units of a completed call, on the real handlers and a real DynamoDB engine.
 
-Run: `make bench-units`, or `python -m bench.units_per_call [CALLS]`. Prints a table: session, claim, response.
-The mix of outcomes is the field's: four calls in five are not answered (field.md, section 1).
+Run: `make bench-units`, or `python -m bench.units_per_call [CALLS]`. Prints a table: a session, what a page begins
+with, sign-in, claim, response; and a whole call as the page makes it, where the response names the household on deck
+and brings the next one. The mix of outcomes is the field's: four calls in five are not answered (field.md, section 1).
 """
 
 import json
@@ -28,7 +29,7 @@ from ringround.usecases.set_up import FirstVolunteer, Wanted, set_up
 from tests import builders
 
 MIX = ("not_home",) * 14 + ("busy", "wrong_number") + ("answered",) * 3 + ("refused",)
-PARTS = ("session", "sign-in", "claim", "response")
+PARTS = ("session", "start", "sign-in", "claim", "response")
 EMAIL = "volunteer@example.org"
 
 
@@ -57,7 +58,7 @@ def measure(url: str, calls: int) -> None:
     wiring.forget()
     client = wiring.dynamodb()
     client.create_table(**table_definition("bench"))
-    sizes = seed(calls * 2)
+    sizes = seed(calls * 3)
     meter = Meter(client, wiring.client("dynamodb"))
     ring(meter, calls)
     show(meter, calls, sizes)
@@ -94,6 +95,30 @@ def ring(meter: Meter, calls: int) -> None:
         people = [{"person": number["whose"][0], "answers": {"support": "yes"}}] if outcome == "answered" else []
         body = {"outcome": outcome, "number": number["e164"], "people": people}
         ask(submit_response, "POST", f"/api/claims/{claim['id']}/response", body, session, context)
+    # Once to work out the progress, which is done for everybody every quarter of a minute.
+    for meter.part in ("", "start"):
+        ask(next_contact, "GET", "/api/start", None, session, context)
+    ring_as_the_page(meter, calls, session)
+
+
+def ring_as_the_page(meter: Meter, calls: int, session: str) -> None:
+    """The same calls with a household on deck: each response names it, and brings the one after it."""
+    context: Any = None
+    meter.part = ""
+    shown = [ask(next_contact, "POST", "/api/banks/main/next", {"holding": []}, session, context)["claim"]]
+    shown.append(
+        ask(next_contact, "POST", "/api/banks/main/next", {"holding": [shown[0]["id"]]}, session, context)["claim"]
+    )
+    meter.part = "page"
+    for n in range(calls):
+        claim = shown.pop(0)
+        number = claim["numbers"][0]
+        outcome = MIX[n % len(MIX)]
+        people = [{"person": number["whose"][0], "answers": {"support": "yes"}}] if outcome == "answered" else []
+        body = {"outcome": outcome, "number": number["e164"], "people": people, "want_next": True}
+        held = [c["id"] for c in (claim, *shown)]
+        path = f"/api/claims/{claim['id']}/response"
+        shown.append(ask(submit_response, "POST", path, {**body, "holding": held}, session, context)["next"]["claim"])
 
 
 def sign_in(meter: Meter) -> str:
@@ -145,8 +170,9 @@ def show(meter: Meter, calls: int, sizes: list[int]) -> None:
             total.reads, total.writes = total.reads + used.reads, total.writes + used.writes
             total.index_writes += used.index_writes
     row("a whole call", total, calls)
+    row("as the page makes it", meter.by_part["page"], calls)
     print("\nRequests by operation, each call:")
-    for part in ("claim", "response"):
+    for part in ("claim", "response", "page"):
         each = Counter(meter.by_part[part].requests)
         print(f"  {part:<10}" + ", ".join(f"{name} {count / calls:.2f}" for name, count in each.most_common()))
     print("\nIndex units of the claim are within its write units; the column shows those of transactions.")
