@@ -73,6 +73,27 @@ def test_one_that_was_missed_is_shown_for_twelve_hours(campaign: Deployed, sam: 
     assert mine(sam) == []
 
 
+def test_one_promised_anew_for_another_day_stands_at_the_new_time(campaign: Deployed, sam: Browser) -> None:
+    claim = promise(sam, "2027-02-20T22:00:00Z")
+    campaign.now = NOW + 10 * HOUR
+    again = sam.post("/api/banks/main/next").body["claim"]
+    assert again["household"]["id"] == claim["household"]["id"]
+    body = {"outcome": "call_back", "call_back_at": "2027-02-21T11:00:00Z"}
+    sam.post(f"/api/claims/{again['id']}/response", body)
+    campaign.now = NOW + 22 * HOUR + 1800
+    assert [c["at"] for c in mine(sam)] == ["2027-02-21T11:00:00Z"]
+
+
+def test_one_that_somebody_else_promised_anew_is_theirs(campaign: Deployed, sam: Browser) -> None:
+    claim = promise(sam, "2027-02-20T15:00:00Z")
+    campaign.now = NOW + 3 * HOUR + 1800
+    alex = campaign.browser("alex")
+    theirs = promise(alex, "2027-02-20T18:00:00Z")
+    assert theirs["household"]["id"] == claim["household"]["id"]
+    assert mine(sam) == []
+    assert [c["id"] for c in mine(alex)] == [theirs["id"]]
+
+
 def test_one_for_anyone_is_nobodys_own(sam: Browser) -> None:
     promise(sam, "2027-02-20T15:00:00Z", call_back_for="anyone")
     assert mine(sam) == []

@@ -38,9 +38,10 @@ def mine(context: Context, desk: Desk, now: int, known: Mapping[str, Bank] | Non
     days are small and promises keep for days, so those are read as they were a moment ago; then the households, where
     there are any.
     """
-    due = {**desk.call_backs}
-    for other in desks.of_days(context.table, _days(context, now), desk.caller):
-        due |= other.call_backs
+    due: dict[tuple[str, str], int] = {}
+    for each in (desk, *desks.of_days(context.table, _days(context, now), desk.caller)):
+        for where, at in each.call_backs.items():
+            due[where] = max(at, due.get(where, 0))
     since = now - MISSED_SECONDS
     wanted = sorted((at, bank, home) for (bank, home), at in due.items() if at >= since)[:MOST]
     banks_wanted = [] if known is not None else [bank for _, bank, _ in wanted]
@@ -50,7 +51,7 @@ def mine(context: Context, desk: Desk, now: int, known: Mapping[str, Bank] | Non
     for _, bank_id, home in wanted:
         household, bank = read.households.get(home), banks.get(bank_id)
         kept = _still(household, bank, desk.caller, now) if household and bank else None
-        if kept and kept.entry.call_back_at >= since:
+        if kept:
             found.append(kept)
     return sorted(found, key=lambda p: (p.entry.call_back_at, p.entry.claim))
 
