@@ -166,6 +166,15 @@ def test_a_bank_without_one_has_none(campaign: Deployed, turned_off: bool) -> No
     assert robin.get("/api/banks").body["banks"][0]["leaderboard"] is False
 
 
+def test_nor_are_names_written_for_it(deployed: Deployed) -> None:
+    robin = somebody(deployed.fill(a_household()), "robin", "Robin Rees")
+    ring(robin, "not_home")
+    robin.get("/api/banks")
+    snapshot = deployed.table.get(keys.progress("main"))
+    assert snapshot is not None
+    assert "Robin" not in json.dumps(snapshot)
+
+
 def test_banks_have_none_unless_an_organiser_says_so(deployed: Deployed) -> None:
     organiser = deployed.fill().browser("olive", role="organiser")
     for bank, asked in (("plain", {}), ("cheerful", {"leaderboard": True})):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ringround.domain.errors import TryAgain
 from ringround.domain.number_id import number_id
 from ringround.storage import keys
 from ringround.storage.keys import QueueKey
@@ -19,6 +20,7 @@ from tests.builders import (
     a_household,
     a_number,
     a_person,
+    drama_number,
     put,
 )
 from tests.events import Browser
@@ -164,6 +166,32 @@ class TestTaking:
         first, second = take(sam, rung).body["claim"], take(sam, rung).body["claim"]
         assert first == second
         assert len(campaign.shift.desk("sam").slots) == 1
+
+    @pytest.mark.parametrize("others", [0, 2])
+    def test_one_whose_first_request_ended_between_its_two_writes(
+        self, deployed: Deployed, monkeypatch: pytest.MonkeyPatch, others: int
+    ) -> None:
+        def busy(*_: Any) -> None:
+            raise TryAgain("The table is busy.")
+
+        browser = fill(deployed, a_couple()).browser("sam")
+        ring(browser)
+        (found,) = matches(browser, LANDLINE)
+        with monkeypatch.context() as patched:
+            patched.setattr("ringround.usecases.claim_next.desks.take_slot", busy)
+            assert take(browser, found).status == 503
+        assert deployed.shift.household().held(deployed.now)
+        for n in range(others):
+            number = a_number(drama_number(100 + n), f"o{n}")
+            put(
+                deployed.table,
+                a_household(f"other{n}", people=(a_person(f"o{n}"),), numbers=(number,)),
+                {"main": a_bank()},
+            )
+            browser.post("/api/banks/main/next")
+        again = take(browser, found)
+        assert (again.status, len(deployed.shift.desk("sam").slots)) == ((409, 2) if others else (200, 1))
+        assert deployed.shift.household().held(deployed.now) is not bool(others)
 
     def test_one_that_i_hold_already_becomes_one_that_rings_back(
         self, campaign: Deployed, sam: Browser, rung: dict[str, Any]

@@ -72,10 +72,11 @@ def _rung_by(context: Context, desk: Desk, last: str, now: int) -> list[tuple[st
 
 
 def _days_at_work(context: Context, desk: Desk, now: int) -> Iterator[str]:
-    today = date.fromisoformat(uk_day(now))
-    yield today.isoformat()
-    earlier = [(today - timedelta(days=n)).isoformat() for n in range(1, LOOKED_BACK_DAYS + 1)]
     # Calls are kept by the day of the claim, and each claim is counted on the desk of its day.
+    if desk.claims:
+        yield desk.day
+    today = date.fromisoformat(uk_day(now))
+    earlier = [(today - timedelta(days=n)).isoformat() for n in range(1, LOOKED_BACK_DAYS + 1)]
     worked = {d.day for d in desks.of_days(context.table, earlier, desk.caller) if d.claims}
     yield from (day for day in earlier if day in worked)
 
@@ -110,7 +111,7 @@ def take(
             # The answer to a write that succeeded can be lost, and the next look then meets our own claim.
             if before.claim.id == made:
                 return into_hands(context, bank, desk, before, now)
-            handed = _held_already(context, before, bank, e164, now)
+            handed = _held_already(context, before, bank, desk, e164, now)
             if handed:
                 return handed
             continue
@@ -138,7 +139,7 @@ def _check(household: Household, bank: Bank, e164: str, caller: str, now: int) -
         raise Conflict("Somebody else has this household on their screen.", code=state)
 
 
-def _held_already(context: Context, household: Household, bank: Bank, e164: str, now: int) -> Handed | None:
+def _held_already(context: Context, household: Household, bank: Bank, desk: Desk, e164: str, now: int) -> Handed | None:
     """The caller's own claim on the household, from now on one that rings back; None where it changed meanwhile."""
     if household.claim is None:
         return None
@@ -153,6 +154,9 @@ def _held_already(context: Context, household: Household, bank: Bank, e164: str,
         saved = households.save(context.table, household, after)
     except households.ChangedMeanwhile:
         return None
+    if uk_day(parts.at) == desk.day and claim.id not in desk.slots:
+        # A request ended between the two writes of a claim: it is in nobody's count yet.
+        return into_hands(context, bank, desk, saved, now)
     desks.extend_slot(context.table, uk_day(parts.at), caller, claim.id, until)
     return handed_again(context, saved, {bank.id: bank})
 
