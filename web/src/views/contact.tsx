@@ -165,15 +165,17 @@ function Ring({ state, claim, draft, on }: Omit<Props, "flow">) {
         </a>
       )}
       {state.practice && <p class="help">{t.practice.noDial}</p>}
-      <div class="dial pointer-only">
-        <button type="button" class="quiet" onClick={() => void on.copy(number.display)}>
-          <Icon name={state.copied ? "check" : "copy"} />
-          <span aria-live="polite">{state.copied ? t.call.copied : t.call.copy}</span>
-        </button>
-        <button type="button" class="quiet" onClick={() => on.openSheet("qr")}>
-          {t.call.qr}
-        </button>
-      </div>
+      {!state.practice && (
+        <div class="dial pointer-only">
+          <button type="button" class="quiet" onClick={() => void on.copy(number.display)}>
+            <Icon name={state.copied ? "check" : "copy"} />
+            <span aria-live="polite">{state.copied ? t.call.copied : t.call.copy}</span>
+          </button>
+          <button type="button" class="quiet" onClick={() => on.openSheet("qr")}>
+            {t.call.qr}
+          </button>
+        </div>
+      )}
       <p class={whose.care ? "whose care" : "whose"}>{whose.text}</p>
       {draft.tried.map((one) => (
         <p class="help" key={one.number}>
