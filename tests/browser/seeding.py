@@ -9,8 +9,9 @@ from typing import Any
 import boto3
 
 from ringround.domain.bank import Bank
-from ringround.domain.hours import ALWAYS
-from ringround.storage import banks
+from ringround.domain.household import Household
+from ringround.domain.outcomes import Outcome
+from ringround.storage import banks, keys
 from ringround.storage.table import Table
 from ringround.usecases.set_up import FirstVolunteer, Wanted, set_up
 from tests import builders
@@ -19,6 +20,7 @@ from tests.support.local_app import RunningApp
 EMAIL, OTHER_EMAIL = "volunteer@example.org", "volunteer2@example.org"
 PEOPLE = (("Priya", "Shah"), ("Siân", "O’Brien"), ("Kwame", "Mensah"))
 RETURN_NUMBER = "+441134960999"
+JOIN_CODE = "RIVER1"
 
 
 @dataclass
@@ -68,14 +70,49 @@ def seed(table: Table, people: Sequence[tuple[str, str]] = PEOPLE, **changes: An
     """
     now = builders.NOW
     volunteers = (FirstVolunteer(EMAIL, "Sam Reid", "caller"), FirstVolunteer(OTHER_EMAIL, "Alex Jones", "caller"))
-    wanted = Wanted("Riverside by-election", party="The Party", imprint="Promoted by A. Agent", volunteers=volunteers)
+    wanted = Wanted(
+        "Riverside by-election",
+        party="The Party",
+        imprint="Promoted by A. Agent, 1 High Street, Riverside",
+        privacy_contact="data@example.org",
+        volunteers=volunteers,
+        join_code=JOIN_CODE,
+    )
     set_up(table, wanted, now=now, secret=builders.SECRET)
-    told = {"hours": ALWAYS, "return_number": RETURN_NUMBER, "people": 2 * len(people), "households": len(people)}
-    bank = builders.a_bank(**{**told, **changes})
+    bank = a_bank(people=2 * len(people), households=len(people), **changes)
     banks.create(table, bank)
     banks.put_script(table, builders.a_script())
     for n, (first, last) in enumerate(people):
         pair = (builders.a_person(f"p{n}", f"{first} {last}"), builders.a_person(f"q{n}", f"Robin {last}"))
         number = builders.a_number(builders.drama_number(n), pair[0].id)
-        builders.put(table, builders.a_household(f"h{n}", people=pair, numbers=(number,)), {bank.id: bank})
+        put(table, builders.a_household(f"h{n}", people=pair, numbers=(number,)), bank, now)
     return bank
+
+
+def put(table: Table, household: Household, bank: Bank, now: int) -> None:
+    """A household in its place in the queue at a time (epoch seconds), and its numbers, as an import writes them."""
+    builders.put(table, household, {bank.id: bank}, now)
+    for e164 in household.numbers:
+        table.put({**keys.number(e164), "household": household.id})
+
+
+def a_bank(bank_id: str = "main", **changes: Any) -> Bank:
+    """A bank that people can ring back."""
+    return builders.a_bank(bank_id, **{"return_number": RETURN_NUMBER, "purpose": "Who is with us?", **changes})
+
+
+def the_reids(at: int) -> Household:
+    """A household with everything that a card can show: three people, two numbers, an earlier call with a note.
+
+    `at` is when that call was, epoch seconds.
+    """
+    people = (
+        builders.a_person("r1", "Jordan Reid"),
+        builders.a_person("r2", "Charlie Featherstonehaugh-Cholmondeley"),
+        builders.a_person("r3", "Ash Reid"),
+    )
+    shared = builders.a_number(builders.drama_number(900), "r1", "r2")
+    mobile = builders.a_number("+447700900900", "r3")
+    household = builders.a_household("reids", people=people, numbers=(shared, mobile))
+    note = "A dog barks: let it ring for long. Better after six, when Charlie is back from work."
+    return builders.rung(household, at=at, number=shared.e164, people={"r1": Outcome.NOT_HOME}, note=note)

@@ -21,6 +21,7 @@ def sign_in(page: Page, site: Site, url: str = "", email: str = EMAIL) -> None:
     page.get_by_role("button", name="Send me a code").click()
     enter_code(page, site, email)
     past_the_briefing(page)
+    expect(save_button(page)).to_be_visible()
 
 
 def enter_code(page: Page, site: Site, email: str = EMAIL) -> None:
@@ -38,6 +39,12 @@ def past_the_briefing(page: Page) -> None:
     expect(start.or_(save).first).to_be_visible()
     if start.is_visible():
         start.click()
+
+
+def from_menu(page: Page, item: str) -> None:
+    """Choose from the menu at the top."""
+    page.locator("summary", has_text="Menu").click()
+    page.locator(".menu").get_by_role("button", name=item).click()
 
 
 def heading(page: Page) -> Locator:

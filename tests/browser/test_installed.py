@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from infra.local.install.paths import DIST
+from tests.browser.conftest import watched
 from tests.browser.seeding import Site
 from tests.browser.steps import save_button, sign_in, until
 from tests.support.front import Front, build_pages
@@ -50,13 +51,10 @@ def next_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def installed(browser: Browser, front: Front, site: Site) -> Iterator[Page]:
     """A phone with the first household on it, and the service worker at work."""
-    opened = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = opened.new_page()
-    sign_in(page, site, url=front.url)
-    expect(save_button(page)).to_be_visible()
-    until(page, AT_WORK)
-    yield page
-    opened.close()
+    with watched(browser, "phone", "Failed to load resource", service_workers="allow") as page:
+        sign_in(page, site, url=front.url)
+        until(page, AT_WORK)
+        yield page
 
 
 def mark(page: Page) -> str | None:

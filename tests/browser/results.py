@@ -1,0 +1,45 @@
+"""What the table holds in the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from ringround.domain.recording import Call
+from ringround.storage import calls, households
+from tests.browser.seeding import Site
+from tests.races.drill import all_households
+
+
+def versions(site: Site) -> list[Call]:
+    """Every version of every call."""
+    return list(calls.all_versions(site.table))
+
+
+def recorded(site: Site, expected: int) -> dict[str, Call]:
+    """The calls in the table, by the person who was to be asked for: so many, and not more than one a household."""
+    soon(lambda: len(versions(site)) >= expected)
+    found = versions(site)
+    assert len(found) == expected
+    named = {}
+    for call in found:
+        household = households.get(site.table, call.household)
+        assert household is not None
+        named[next(iter(household.people.values())).name] = call
+    assert sorted(len(h.log) for h in all_households(site.table) if h.log) == [1] * expected
+    return named
+
+
+def held(site: Site) -> set[str]:
+    """The households that are in somebody's hands now, by the person to be asked for."""
+    now = time.time()
+    rows = [h for h in all_households(site.table) if h.claim and h.claim.until > now]
+    return {next(iter(h.people.values())).name for h in rows}
+
+
+def soon(condition: Callable[[], bool], seconds: float = 15) -> None:
+    """Wait until the server's side is so; what travels behind the page has no mark on it."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "not so in time"
+        time.sleep(0.05)
