@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from infra.local.install.machine import chromium
 from infra.local.install.paths import DIST
 from tests.browser import seeding
-from tests.browser.steps import choose, heading, not_home, save_button, sign_in, until
+from tests.browser.steps import choose, from_menu, heading, not_home, save_button, sign_in, until
 from tests.support.front import Front, Served
 from tests.support.local_app import RunningApp
 
@@ -86,13 +86,12 @@ def main() -> int:
         page = browser.new_context(viewport=PHONE, has_touch=True).new_page()  # type: ignore[arg-type]
         slow_down(page)
         sign_in(page, site, url=front.url)
-        expect(save_button(page)).to_be_visible()
         first = list(front.served)
         page.wait_for_load_state("networkidle")
         page.evaluate(WATCH, r"Shah \d{3}")
         paced = ring(page, front, PACED, PACE_S)
         hurried = ring(page, front, HURRIED, 0)
-        page.get_by_role("button", name="Take a break").click()
+        from_menu(page, "Take a break")
         page.wait_for_load_state("networkidle")
         version = browser.version
         browser.close()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.browser.seeding import EMAIL, PEOPLE, Site
 
@@ -90,7 +90,17 @@ def until(page: Page, condition: str, arg: Any = None, seconds: float = 15) -> N
     Playwright's own wait_for_function evaluates strings in the page, and the page's policy forbids that.
     """
     end = time.monotonic() + seconds
-    while not page.evaluate(condition, arg):
+    while not _now(page, condition, arg):
         if time.monotonic() > end:
             raise AssertionError(f"not so within {seconds} s: {condition}")
         page.wait_for_timeout(20)
+
+
+def _now(page: Page, condition: str, arg: Any) -> bool:
+    try:
+        return bool(page.evaluate(condition, arg))
+    except Error as error:
+        # The page was loaded anew meanwhile.
+        if "context was destroyed" in str(error):
+            return False
+        raise

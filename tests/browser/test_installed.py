@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from infra.local.install.paths import DIST
 from tests.browser.conftest import watched
+from tests.browser.results import held, soon
 from tests.browser.seeding import Site
-from tests.browser.steps import save_button, sign_in, until
+from tests.browser.steps import from_menu, save_button, sign_in, until
 from tests.support.front import Front, build_pages
 
 pytestmark = pytest.mark.browser
@@ -27,6 +28,7 @@ CACHED = """async () => {
   return Object.fromEntries(names.map((name, n) => [name, every[n].sort()]));
 }"""
 
+MARK = "document.documentElement.dataset.mark ?? null"
 AT_WORK = "() => navigator.serviceWorker.controller?.state === 'activated'"
 NEWER_AT_WORK = """async (before) => {
   const [first, second] = await caches.keys();
@@ -59,7 +61,7 @@ def installed(browser: Browser, front: Front, site: Site) -> Iterator[Page]:
 
 def mark(page: Page) -> str | None:
     """Which build the page is of: None for the first one."""
-    found: str | None = page.evaluate("document.documentElement.dataset.mark ?? null")
+    found: str | None = page.evaluate(MARK)
     return found
 
 
@@ -107,23 +109,49 @@ def test_the_api_is_asked_past_the_worker(installed: Page, front: Front) -> None
     assert failed == "no network"
 
 
-def test_a_new_build_takes_over_at_the_next_load_and_the_draft_stays(
+def deploy(page: Page, front: Front, build: Path) -> str:
+    """Another build is deployed, and the browser has noticed; the name of the cache of the one before."""
+    (before,) = page.evaluate(CACHED)
+    front.deploy(build)
+    page.evaluate("navigator.serviceWorker.ready.then((it) => it.update())")
+    until(page, NEWER_AT_WORK, before)
+    return str(before)
+
+
+def test_a_new_build_leaves_a_call_alone_and_takes_the_draft_along(
     installed: Page, front: Front, next_build: Path
 ) -> None:
     installed.get_by_label("Note").fill("Rings after six")
-    (before,) = installed.evaluate(CACHED)
-    front.deploy(next_build)
-    installed.evaluate("navigator.serviceWorker.ready.then((it) => it.update())")
-    until(installed, NEWER_AT_WORK, before)
+    before = deploy(installed, front, next_build)
 
     # In the middle of a call the page stays as it is, with the files that it began with.
+    expect(installed.get_by_text("There is a new version of this page")).to_be_visible()
     assert mark(installed) is None
     expect(installed.get_by_label("Note")).to_have_value("Rings after six")
     files = installed.evaluate(CACHED)[before]
     for path in [path for path in files if path.startswith("/assets/")]:
         assert installed.evaluate("(path) => fetch(path).then((r) => r.status, () => 0)", path) == 200
 
-    installed.reload()
-    expect(save_button(installed)).to_be_visible()
-    assert mark(installed) == "next"
+    installed.get_by_role("button", name="Load it now").click()
+    until(installed, f"() => ({MARK}) === 'next'")
     expect(installed.get_by_label("Note")).to_have_value("Rings after six")
+    expect(installed.get_by_text("There is a new version of this page")).to_have_count(0)
+
+
+def test_a_break_takes_up_a_new_build_and_gives_everything_back(
+    installed: Page, front: Front, next_build: Path, site: Site
+) -> None:
+    soon(lambda: len(held(site)) == 2)
+    installed.wait_for_load_state("networkidle")
+    deploy(installed, front, next_build)
+    expect(installed.get_by_text("There is a new version of this page")).to_be_visible()
+    from_menu(installed, "Take a break")
+    until(installed, f"() => ({MARK}) === 'next'")
+    expect(installed.locator("main.on-wrap-up")).to_be_visible()
+    soon(lambda: held(site) == set())
+    # Once is enough: the page does not load for ever.
+    installed.wait_for_load_state("networkidle")
+    installed.evaluate("document.documentElement.dataset.stays = 'yes'")
+    from_menu(installed, "Phone banks")
+    expect(installed.locator("main.on-banks")).to_be_visible()
+    assert installed.evaluate("document.documentElement.dataset.stays") == "yes"
