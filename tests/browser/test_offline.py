@@ -62,7 +62,7 @@ def test_a_call_saved_off_line_survives_a_reload_and_is_recorded_once(mobile: Pa
     assert versions(site) == []
 
     mobile.context.set_offline(False)
-    # No tap: the browser says that the network is back.
+    # Without a tap.
     expect(heading(mobile)).to_contain_text(second)
     expect(mobile.get_by_text("not sent yet")).to_have_count(0)
     assert set(recorded(site, 1)) == {first}
