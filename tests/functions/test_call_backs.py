@@ -73,15 +73,18 @@ def test_one_that_was_missed_is_shown_for_twelve_hours(campaign: Deployed, sam: 
     assert mine(sam) == []
 
 
-def test_one_promised_anew_for_another_day_stands_at_the_new_time(campaign: Deployed, sam: Browser) -> None:
+@pytest.mark.parametrize(("anew", "later"), [("2027-02-21T11:00:00Z", 23), ("2027-02-25T11:00:00Z", 30)])
+def test_one_promised_anew_for_another_day_stands_at_the_new_time(
+    campaign: Deployed, sam: Browser, anew: str, later: int
+) -> None:
     claim = promise(sam, "2027-02-20T22:00:00Z")
     campaign.now = NOW + 10 * HOUR
     again = sam.post("/api/banks/main/next").body["claim"]
     assert again["household"]["id"] == claim["household"]["id"]
-    body = {"outcome": "call_back", "call_back_at": "2027-02-21T11:00:00Z"}
+    body = {"outcome": "call_back", "call_back_at": anew}
     sam.post(f"/api/claims/{again['id']}/response", body)
-    campaign.now = NOW + 22 * HOUR + 1800
-    assert [c["at"] for c in mine(sam)] == ["2027-02-21T11:00:00Z"]
+    campaign.now = NOW + later * HOUR - 1800
+    assert [c["at"] for c in mine(sam)] == [anew]
 
 
 def test_one_that_somebody_else_promised_anew_is_theirs(campaign: Deployed, sam: Browser) -> None:

@@ -204,6 +204,14 @@ class TestTaking:
         assert (claim["id"], claim["ringing_back"]) == (held["id"], rung["number"]["id"])
         assert campaign.shift.desk("sam").slots == {held["id"]: campaign.now + 1800}
 
+    def test_whoever_rings_is_asked_for_though_somebody_else_was_promised_a_call(
+        self, campaign: Deployed, sam: Browser, rung: dict[str, Any]
+    ) -> None:
+        campaign.now = NOW + 5 * HOUR
+        ring(sam, "call_back", MOBILE, people=[{"person": "p2"}], call_back_at="2027-02-20T20:00:00Z")
+        claim = take(sam, rung).body["claim"]
+        assert (claim["ask_for"], claim["call_back"]["person"]) == ("p1", "p2")
+
     def test_a_call_back_promised_for_later_does_not_stand_in_the_way(self, sam: Browser) -> None:
         ring(sam, "call_back", call_back_at="2027-02-20T18:00:00Z")
         claim = take(sam, matches(sam, LANDLINE)[0]).body["claim"]
@@ -259,6 +267,18 @@ class TestTakingIsRefused:
         refused = take(sam, matches(sam, LANDLINE)[0])
         assert (refused.status, refused.code) == (422, code)
         assert campaign.shift.household() == before
+
+    def test_nobody_left_on_that_number_though_i_hold_the_household_for_another(
+        self, campaign: Deployed, sam: Browser
+    ) -> None:
+        ring(sam, "refused", people=[{"person": "p1"}])
+        campaign.now = NOW + 5 * HOUR
+        (found,) = matches(sam, LANDLINE)
+        held = sam.post("/api/banks/main/next").body["claim"]
+        assert [n["e164"] for n in held["numbers"]] == [MOBILE]
+        refused = take(sam, found)
+        assert (refused.status, refused.code) == (422, "nothing_to_ask")
+        assert sam.get("/api/claims").body["claims"] == [held]
 
     def test_a_closed_bank(self, campaign: Deployed, sam: Browser) -> None:
         ring(sam)
