@@ -7,13 +7,16 @@ export function setMore({ store }: Controller, change: Partial<More>): void {
   store.set({ more: { ...store.state.more, ...change } });
 }
 
-/** What went wrong, in the reader's words; the server's own where there are none for it. */
+/** Why the server said no, in the reader's words; the server's own where there are none for it. */
+export function refusalWord(code: string, message: string): string {
+  const words: Partial<Record<string, string>> = t.faults;
+  return words[code] ?? message;
+}
+
+/** What went wrong, in the reader's words. */
 export function wordFor(error: unknown): string {
   if (!(error instanceof ApiError)) return t.errors.offline;
-  const words: Partial<Record<string, string>> = t.faults;
-  const known = words[error.code];
-  if (known) return known;
-  return error.status < 500 ? error.message : t.errors.server;
+  return refusalWord(error.code, error.status < 500 ? error.message : t.errors.server);
 }
 
 /**

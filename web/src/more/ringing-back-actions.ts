@@ -19,6 +19,7 @@ function change(on: Controller, what: Partial<Lookup>): void {
 
 /** A number that was looked up is forgotten with the screen. */
 export function forgetLookup(on: Controller): void {
+  on.store.set({ status: "" });
   setMore(on, { lookup: NOTHING });
 }
 

@@ -2,6 +2,7 @@ import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { dates, say, t } from "../strings";
 import { Icon } from "../ui/icon";
+import { refusalWord } from "./ask";
 import { Notice } from "./notice";
 
 /** What is not sent yet, and what the server refused for good: that is shown until the volunteer has seen it. */
@@ -31,7 +32,7 @@ export function Unsent({ state: { outbox, screen }, on }: { state: State; on: Co
                 outcome:
                   entry.what.kind === "skip" ? t.status.skip : t.outcomes[entry.what.body.outcome],
                 time: dates.time(new Date(entry.at)),
-                why: entry.refused?.message ?? "",
+                why: entry.refused ? refusalWord(entry.refused.code, entry.refused.message) : "",
               })}
             </p>
             <button type="button" class="link" onClick={() => void on.discard(entry.id)}>

@@ -85,6 +85,7 @@ export function Footer({ state, on }: { state: State; on: Controller }) {
       >
         {t.app.language}
       </button>
+      {t.app.draft && <p>{t.app.draft}</p>}
       {campaign?.imprint && <p>{campaign.imprint}</p>}
       {campaign?.privacy_contact && (
         <p>
