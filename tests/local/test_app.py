@@ -60,12 +60,17 @@ def test_the_handlers_see_nothing_local(app: RunningApp) -> None:
     assert ours == set()
 
 
-@pytest.mark.parametrize("route", [r for r in ROUTES if r.access != "public"], ids=lambda r: r.operation)
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.access not in {"public", "anyone"}], ids=lambda r: r.operation)
 def test_every_route_reaches_its_function_which_asks_who_is_there(app: RunningApp, route: Any) -> None:
     path = "/".join("x" if part.startswith("{") else part for part in route.path.split("/"))
     body = None if route.method in {"GET", "DELETE"} else b"{}"
     reply = app.request(route.method, path, body, {"Content-Type": "application/json"})
     assert (reply.status, reply.json()["error"]["code"]) == (401, "not_signed_in")
+
+
+def test_what_a_page_begins_with_is_for_anyone(app: RunningApp) -> None:
+    reply = app.request("GET", "/api/start")
+    assert (reply.status, reply.json()["caller"]) == (200, None)
 
 
 def test_an_api_path_that_is_not_there_is_an_error_in_the_one_shape(app: RunningApp) -> None:
