@@ -60,7 +60,9 @@ def test_the_handlers_see_nothing_local(app: RunningApp) -> None:
     assert ours == set()
 
 
-@pytest.mark.parametrize("route", [r for r in ROUTES if r.access not in {"public", "anyone"}], ids=lambda r: r.operation)
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if r.access not in {"public", "anyone"}], ids=lambda r: r.operation
+)
 def test_every_route_reaches_its_function_which_asks_who_is_there(app: RunningApp, route: Any) -> None:
     path = "/".join("x" if part.startswith("{") else part for part in route.path.split("/"))
     body = None if route.method in {"GET", "DELETE"} else b"{}"
@@ -68,9 +70,10 @@ def test_every_route_reaches_its_function_which_asks_who_is_there(app: RunningAp
     assert (reply.status, reply.json()["error"]["code"]) == (401, "not_signed_in")
 
 
-def test_what_a_page_begins_with_is_for_anyone(app: RunningApp) -> None:
+def test_what_a_page_begins_with_asks_nobody_who_is_there(app: RunningApp) -> None:
+    """Nothing is set up here yet: that is what it says, and not that somebody should sign in."""
     reply = app.request("GET", "/api/start")
-    assert (reply.status, reply.json()["caller"]) == (200, None)
+    assert (reply.status, reply.json()["error"]["code"]) == (404, "no_campaign")
 
 
 def test_an_api_path_that_is_not_there_is_an_error_in_the_one_shape(app: RunningApp) -> None:
