@@ -1,5 +1,4 @@
 // @vitest-environment jsdom
-import { HtmlValidate } from "html-validate";
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { NoClaimReason } from "../src/api/types";
@@ -11,21 +10,7 @@ import { App } from "../src/views/app";
 import { pages } from "../src/views/parts";
 import { titleOf } from "../src/views/title";
 import { fakeApi } from "./fake-api";
-
-const validator = new HtmlValidate({
-  extends: ["html-validate:recommended"],
-  rules: {
-    // jsdom writes attributes its own way, and the page's frame is index.html's.
-    "attribute-boolean-style": "off",
-    "attribute-empty-style": "off",
-    "void-style": "off",
-    // Boxes of one question share its name, as radios do.
-    "form-dup-name": ["error", { shared: ["radio", "checkbox"] }],
-    "no-inline-style": "error",
-    "tel-non-breaking": "off",
-    "prefer-native-element": "off",
-  },
-});
+import { faultsIn } from "./valid-html";
 
 const wait = (ms = 1_000) => vi.advanceTimersByTimeAsync(ms);
 let root: HTMLElement;
@@ -69,11 +54,7 @@ async function open() {
 }
 
 async function expectValid(): Promise<void> {
-  const report = await validator.validateString(root.innerHTML);
-  const found = report.results.flatMap((one) =>
-    one.messages.map((message) => `${message.ruleId}: ${message.message} (${message.selector})`),
-  );
-  expect(found).toEqual([]);
+  expect(await faultsIn(root.innerHTML)).toEqual([]);
   expect(root.querySelectorAll("h1")).toHaveLength(1);
 }
 
