@@ -17,6 +17,11 @@ NAMES = tuple(f"{first} {last}" for first, last in PEOPLE)
 def sign_in(page: Page, site: Site, url: str = "", email: str = EMAIL) -> None:
     """From the first page to the first household: one bank, so there is nothing to choose."""
     page.goto(url or site.url)
+    sign_in_here(page, site, email)
+
+
+def sign_in_here(page: Page, site: Site, email: str = EMAIL) -> None:
+    """From the sign-in page to the first household."""
     page.get_by_label("E-mail address").fill(email)
     page.get_by_role("button", name="Send me a code").click()
     enter_code(page, site, email)
