@@ -1,12 +1,14 @@
 import { render } from "preact";
 import "./styles/index.css";
-import { createController } from "./store/controller";
+import { type Controller, createController } from "./store/controller";
 import { entranceOf } from "./store/session";
 import { loadStrings } from "./strings/load";
 import { applyTheme } from "./ui/theme";
 import { App } from "./views/app";
 import { pages, signIn } from "./views/parts";
 import { titleOf } from "./views/title";
+
+const LOAD_AGAIN_MS = 5_000;
 
 /** Starts the page. No await at the top level: the parts that are loaded later wait for this one. */
 async function main(root: HTMLElement): Promise<void> {
@@ -36,9 +38,19 @@ async function main(root: HTMLElement): Promise<void> {
   // Nobody has signed in on this device: the forms travel beside the first answer.
   if (!campaign) void signIn.load();
   await page.start(entrance);
-  // Whatever happens to the network later, the pages that say so are here.
-  await pages.load();
+  await loadRest(page);
+}
+
+/** Whatever happens to the network later, the pages that say so are here. */
+async function loadRest(page: Controller): Promise<void> {
+  try {
+    await pages.load();
+  } catch {
+    setTimeout(() => void loadRest(page), LOAD_AGAIN_MS);
+    return;
+  }
   pages.now?.afterStart(page);
+  pages.now?.watchLease(page.queue);
   pages.now?.watchMenu();
   pages.now?.watchVersion(page);
   page.store.set({});

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../src/api/client";
 import type { RingingBack } from "../src/api/types";
-import { aClaim } from "./builders";
+import { aClaim, LANDLINE, MOBILE } from "./builders";
 import { fakeApi } from "./fake-api";
 import {
   aCall,
@@ -89,15 +89,20 @@ describe("somebody is ringing back", () => {
     expect(page.state().screen.name).toBe("ringing-back");
   });
 
-  it("is the one on deck: it comes to the screen without a request for it", async () => {
+  it("is the one on deck: it comes to the screen, on the number that rings, and the server is told", async () => {
     const { page, server } = await lookedUp([aMatch({ state: "mine", claim: "claim-2" })]);
+    const claim = aClaim({ id: "claim-2", numbers: [LANDLINE, MOBILE], ringing_back: MOBILE.id });
+    server.routes.set("POST /api/ringing-back", { claim });
     server.sent.length = 0;
     await press("Go to this household");
     expect(page.state().flow).toMatchObject({
-      current: { id: "claim-2" },
+      current: { id: "claim-2", ringing_back: MOBILE.id },
       deck: { id: "claim-1" },
+      parked: true,
     });
-    expect(server.sent).toEqual([]);
+    expect(page.state().draft?.number).toBe(MOBILE.id);
+    expect(text()).not.toContain("Other numbers here");
+    expect(server.sent).toEqual(["POST /api/ringing-back"]);
     expect(page.state().screen.name).toBe("call");
   });
 

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
+import { isTyping, keyAction } from "../src/more/keys";
 import { entranceOf } from "../src/store/session";
 import { dates, say, t } from "../src/strings";
-import { isTyping, keyAction } from "../src/more/keys";
 import { whoseShort, whoseWord } from "../src/views/contact";
 import { aClaim, LANDLINE, MOBILE } from "./builders";
 

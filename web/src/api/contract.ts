@@ -18,5 +18,6 @@ export type Checked = [
   Fits<Server["Script"], page.Script>,
   Fits<Server["Claim"], page.Claim>,
   Fits<Server["Call"], page.Call>,
+  Fits<Server["Claimed"] | Server["NothingNow"] | Server["NoNext"], page.Next>,
   Fits<Server["ErrorBody"], { code: string; message: string }>,
 ];

@@ -191,8 +191,10 @@ export interface Standing {
 export type NoClaimReason = "finished" | "nothing_due" | "outside_hours" | "paused" | "closed";
 
 export type Next =
-  | { claim: Claim }
-  | { claim: null; reason: NoClaimReason; retry_at: string | null };
+  | { claim: Claim; error?: never }
+  | { claim: null; reason: NoClaimReason; retry_at: string | null; error?: never }
+  /** What was sent is recorded, but no next household could be claimed. */
+  | { claim: null; error: ErrorBody["error"] };
 
 export type Answer = string | string[];
 export type Answers = Record<string, Answer>;

@@ -127,6 +127,8 @@ export function tryNumber(claim: Claim, draft: Draft, number: string, outcome?: 
 
 /** Numbers of the household that did not fail yet in this claim, without the one being rung. */
 export function otherNumbers(claim: Claim, draft: Draft) {
+  // They rang us: nobody else there is to be rung because of it.
+  if (claim.ringing_back) return [];
   const used = new Set([draft.number, ...draft.tried.map((one) => one.number)]);
   return claim.numbers.filter((number) => !used.has(number.id));
 }

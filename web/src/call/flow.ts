@@ -41,6 +41,8 @@ export interface Flow {
   changing: Saved | null;
   /** The claim on the screen was taken back: it is not to be rung any more. */
   lost: string | null;
+  /** The household on deck was on the screen before: it may have been rung, and is not to be given back unasked. */
+  parked: boolean;
   /** Claims saved here. The server may not know that yet, and so hand one out once more. */
   closed: string[];
 }
@@ -56,14 +58,20 @@ export function begin(bank: string): Flow {
     saved: null,
     changing: null,
     lost: null,
+    parked: false,
     closed: [],
   };
 }
 
 /** Goes on with the live claims that the server knows, oldest first. */
 export function resume(flow: Flow, claims: Claim[]): Flow {
-  const [current = null, deck = null] = claims.filter((one) => !flow.closed.includes(one.id));
-  return { ...flow, current, deck, ending: null };
+  const open = claims.filter((one) => !flow.closed.includes(one.id));
+  // Who is on the phone now comes first; the other one was on the screen when they rang.
+  const inbound = open.find((one) => one.ringing_back);
+  const [current = null, deck = null] = inbound
+    ? [inbound, ...open.filter((one) => one !== inbound)]
+    : open;
+  return { ...flow, current, deck, parked: Boolean(inbound && deck), ending: null };
 }
 
 export function asked(flow: Flow): Flow {
@@ -73,6 +81,7 @@ export function asked(flow: Flow): Flow {
 /** A request brought a claim, or the server's reason why not. A claim already here is not taken twice. */
 export function given(flow: Flow, next: Next): Flow {
   const rest = { ...flow, asking: false };
+  if (next.error) return rest;
   if (!next.claim) {
     return { ...rest, ending: { reason: next.reason, retryAt: next.retry_at } };
   }
@@ -102,7 +111,8 @@ export function done(flow: Flow, saved: Saved | null): Flow {
     closed: flow.current ? [...flow.closed, flow.current.id] : flow.closed,
     // An old reason may be out of date by now; the request that follows brings the present one.
     ending: null,
-    lost: null,
+    parked: false,
+    lost: flow.deck && flow.lost === flow.deck.id ? flow.lost : null,
   };
 }
 
@@ -113,9 +123,14 @@ export function reopened(flow: Flow, claim: string): Flow {
 
 /** A household that rings back comes at once; the one on the screen waits on deck, which must be free. */
 export function cutIn(flow: Flow, claim: Claim): Flow {
-  const rest = { ...flow, resting: false, changing: null, ending: null };
-  if (flow.current?.id === claim.id) return rest;
-  return { ...rest, current: claim, deck: flow.current };
+  const rest = { ...flow, resting: false, changing: null, ending: null, current: claim };
+  // One that is held already comes with a new card: it says now on which number they ring.
+  const other = flow.current?.id === claim.id ? flow.deck : flow.current;
+  return {
+    ...rest,
+    deck: other,
+    parked: other !== null && (other === flow.current || flow.parked),
+  };
 }
 
 /** The next claim turned out to be gone before it could be rung. */
@@ -124,12 +139,15 @@ export function dropped(flow: Flow, claim: string): Flow {
     ...flow,
     current: flow.current?.id === claim ? flow.deck : flow.current,
     deck: flow.deck?.id === claim || flow.current?.id === claim ? null : flow.deck,
+    parked: false,
     lost: flow.lost === claim ? null : flow.lost,
   };
 }
 
+/** A claim is not to be rung any more. What was on the screen stays, so that it can be recorded. */
 export function lost(flow: Flow, claim: string): Flow {
-  return flow.current?.id === claim ? { ...flow, lost: claim } : dropped(flow, claim);
+  const seen = flow.current?.id === claim || (flow.parked && flow.deck?.id === claim);
+  return seen ? { ...flow, lost: claim } : dropped(flow, claim);
 }
 
 /** A claim's end has moved. */

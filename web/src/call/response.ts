@@ -30,9 +30,13 @@ export function reachedResponse(claim: Claim, draft: Draft): ResponseBody {
   const main = subject(claim, draft);
   const outcome = personDraft(draft, main).outcome ?? "answered";
   const people: PersonResponse[] = [];
+  const others = Object.entries(draft.people).some(
+    ([id, one]) => id !== main && one.outcome && !isOfTheCall(one.outcome),
+  );
   for (const { id } of claim.people) {
     const one = draft.people[id];
-    if (!one?.outcome || isOfTheCall(one.outcome)) continue;
+    // An outcome of the call holds for all on the number by itself, unless somebody has one of their own.
+    if (!one?.outcome || (isOfTheCall(one.outcome) && !(others && id === main))) continue;
     people.push({
       person: id,
       outcome: one.outcome,

@@ -1,19 +1,25 @@
 import { ApiError } from "../api/client";
 import type { Claim } from "../api/types";
-import { isTouched } from "../call/draft";
+import { isTouched, newDraft } from "../call/draft";
 import { begin, change, cutIn, holding, type Saved } from "../call/flow";
 import type { Controller } from "../store/controller";
-import { pruneDrafts } from "../store/drafts";
+import { dropDrafts, keepDraft, loadDraft } from "../store/drafts";
 import { firstState } from "../store/state";
+
+/** True while something is entered, or a household waits that may have been rung, and neither is saved. */
+function unfinished({ store }: Controller): boolean {
+  const { flow, draft } = store.state;
+  return Boolean(flow?.parked || (draft && isTouched(draft)));
+}
 
 /** Ends calling for now: what is held goes back at once. `sure`: what is entered may be lost. */
 export async function takeBreak(on: Controller, sure = false): Promise<void> {
   const { store, api, queue } = on;
-  const { flow, draft } = store.state;
-  if (draft && isTouched(draft) && !sure) return store.set({ sheet: "leave" });
+  const { flow } = store.state;
+  if (unfinished(on) && !sure) return store.set({ sheet: "leave" });
   queue.stop();
   queue.put(null);
-  pruneDrafts();
+  dropDrafts();
   store.set({ status: "" });
   on.open("wrap-up", true);
   if (flow) await queue.release(holding(flow));
@@ -32,10 +38,15 @@ export function correct(on: Controller, saved: Saved): void {
 
 /** Takes the call of a household that rings back; the one on the screen waits on deck. */
 export function take(on: Controller, claim: Claim): void {
-  on.queue.put(cutIn(on.store.state.flow ?? begin(claim.bank), claim));
-  on.store.set({ status: "" });
+  const { store, queue } = on;
+  const kept = loadDraft(claim);
+  // A card that was here before was about another number of theirs, perhaps.
+  const fresh = kept && isTouched(kept) ? { ...kept, number: claim.ringing_back } : newDraft(claim);
+  keepDraft(fresh);
+  store.set({ draft: null, status: "" });
+  queue.put(cutIn(store.state.flow ?? begin(claim.bank), claim));
   on.open("call");
-  void on.queue.askNext();
+  void queue.askNext();
 }
 
 /** Forgets an entry of the outbox that the volunteer has seen refused. */
@@ -48,20 +59,23 @@ export async function discard(on: Controller, id: string): Promise<void> {
 /** Ends the session. Held households go back; what is not sent yet stays on the device, if they are `sure`. */
 export async function signOut(on: Controller, sure = false): Promise<void> {
   const { store, api, queue, outbox } = on;
+  if (unfinished(on) && !sure) return store.set({ sheet: "leave" });
   await outbox.kick();
   const { campaign, keys, flow, outbox: box } = store.state;
   if (box.waiting > 0 && !sure) return store.set({ sheet: "unsent" });
   queue.stop();
+  queue.put(null);
   if (flow) await queue.release(holding(flow));
   try {
     await api.signOut();
   } catch (error) {
-    // Without a network the session can't be ended, and saying so would be untrue.
-    if (!(error instanceof ApiError))
-      return store.set({ screen: { name: "problem", why: "offline" } });
+    const ended = error instanceof ApiError && error.status === 401;
+    const why = error instanceof ApiError ? "server" : "offline";
+    // The session is still there, and to say anything else would be untrue.
+    if (!ended) return store.set({ screen: { name: "problem", why }, sheet: null });
   }
   outbox.close();
-  pruneDrafts();
+  dropDrafts();
   history.replaceState(null, "", "/");
   store.set({
     ...firstState(campaign, keys),

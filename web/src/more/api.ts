@@ -18,9 +18,12 @@ export function moreApi({ send }: Pick<Api, "send">) {
       send<{ open: boolean; campaign: Campaign }>("GET", `/api/join/${encodeURIComponent(code)}`),
     callBacks: () => send<{ call_backs: CallBack[] }>("GET", "/api/my/callbacks"),
     myCalls: () => send<{ calls: Call[] }>("GET", "/api/my/calls"),
-    /** The call of a claim with the card as it was then, to be corrected. */
+    /** The call of a claim with the card as it was then, to be corrected; null where it is not recorded yet. */
     myCall: (claim: string) =>
-      send<{ call: Call; claim: Claim }>("GET", `/api/my/calls/${encodeURIComponent(claim)}`),
+      send<{ call: Call | null; claim: Claim }>(
+        "GET",
+        `/api/my/calls/${encodeURIComponent(claim)}`,
+      ),
     bank: (bank: string) =>
       send<{ bank: Bank; script: Script }>("GET", `/api/banks/${encodeURIComponent(bank)}`),
     ringingBack: (number: string) =>

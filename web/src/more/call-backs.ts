@@ -133,8 +133,9 @@ export async function ringNow(on: Controller, callBack: CallBack): Promise<void>
     return on.call();
   }
   const claim = shown(flow);
-  const busy = flow.changing !== null || (claim !== null && draft !== null && isTouched(draft));
-  if (busy && flow.bank !== callBack.bank) {
+  const typing = flow.changing !== null || (claim !== null && draft !== null && isTouched(draft));
+  const busy = typing || flow.parked;
+  if (busy && (flow.bank !== callBack.bank || flow.parked)) {
     on.open("call");
     return on.store.set({ status: t.callBacks.saveFirst });
   }

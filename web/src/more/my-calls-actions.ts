@@ -36,7 +36,7 @@ export async function changeCall(on: Controller, claim: string): Promise<void> {
     () => moreApi(on.api).myCall(claim),
     (fault) => change(on, { opened: { claim, fault } }),
   );
-  if (!found) return;
+  if (!found?.call) return;
   change(on, { opened: null });
   // Somebody who has gone to another screen meanwhile is not brought back.
   if (!["my-calls", "ringing-back"].includes(on.state().screen.name)) return;

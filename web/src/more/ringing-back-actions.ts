@@ -1,12 +1,11 @@
-import { ApiError, clock } from "../api/client";
+import { ApiError } from "../api/client";
 import type { RingingBack } from "../api/types";
-import { isOver } from "../call/flow";
 import type { Controller } from "../store/controller";
 import { t } from "../strings";
 import { focusFault } from "../ui/focus";
 import { moreApi } from "./api";
 import { ask, setMore } from "./ask";
-import { heldBy, withRoom } from "./call-backs";
+import { withRoom } from "./call-backs";
 import type { Lookup } from "./state";
 
 const NOTHING: Lookup = { busy: false, matches: null, taken: null };
@@ -46,42 +45,26 @@ export async function lookUp(on: Controller, typed: string): Promise<void> {
   change(on, { busy: false, matches: found?.matches ?? null });
 }
 
-/** Takes the call of somebody who rings back: room is made for it first, for two households are the most. */
+/**
+ * Takes the call of somebody who rings back. Room is made for it first, for two households are the most;
+ * one that I hold already needs none, and is told to the server all the same: it rings on that number.
+ */
 export async function takeCall(on: Controller, match: RingingBack): Promise<void> {
   const { taken } = on.store.state.more.lookup ?? NOTHING;
   if (taken && !taken.fault) return;
   const number = match.number.id;
-  change(on, { taken: { number, fault: null } });
-  const found = await withRoom(on, () =>
+  const failed = (fault: string) => change(on, { taken: { number, fault } });
+  const work = () =>
     ask(
       on,
       () => moreApi(on.api).takeCall({ household: match.household, number, bank: match.bank }),
-      (why) => change(on, { taken: { number, fault: why } }),
-    ),
-  );
+      failed,
+    );
+  const mine = match.state === "mine";
+  if (!mine && on.store.state.flow?.parked) return failed(t.callBacks.saveFirst);
+  change(on, { taken: { number, fault: null } });
+  const found = await (mine ? work() : withRoom(on, work));
   if (!found) return void on.queue.askNext();
   change(on, NOTHING);
   await on.take(found.claim);
-}
-
-/** Goes to a household that I hold already: on the screen, on deck, or only known to the server. */
-export async function goTo(on: Controller, match: RingingBack): Promise<void> {
-  const number = match.number.id;
-  const here = heldBy(on.store.state.flow).find((claim) => claim.id === match.claim);
-  if (here && !isOver(here, clock.now())) return on.take(here);
-  change(on, { taken: { number, fault: null } });
-  const found = await withRoom(on, () =>
-    ask(
-      on,
-      () => on.api.claims(),
-      (why) => change(on, { taken: { number, fault: why } }),
-    ),
-  );
-  const claim = found?.claims.find((one) => one.id === match.claim);
-  if (claim) {
-    change(on, NOTHING);
-    return on.take(claim);
-  }
-  if (found) change(on, { taken: { number, fault: t.ringingBack.gone } });
-  void on.queue.askNext();
 }

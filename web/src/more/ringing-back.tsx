@@ -8,7 +8,7 @@ import { Heading } from "../ui/heading";
 import { chosenBank } from "./briefing-actions";
 import { Shown } from "./moments";
 import { changeCall } from "./my-calls-actions";
-import { forgetLookup, goTo, lookUp, takeCall } from "./ringing-back-actions";
+import { forgetLookup, lookUp, takeCall } from "./ringing-back-actions";
 import { WayBack } from "./way-back";
 
 interface Props {
@@ -128,9 +128,13 @@ function MatchCard({ match, state, on }: { match: Match } & Props) {
 function WhatToDo({ match, on, busy }: { match: Match; on: Controller; busy: boolean }) {
   const { state } = match;
   if (state === "can_talk" || state === "mine") {
-    const go = state === "mine" ? goTo : takeCall;
     return (
-      <button type="button" class="primary" aria-disabled={busy} onClick={() => void go(on, match)}>
+      <button
+        type="button"
+        class="primary"
+        aria-disabled={busy}
+        onClick={() => void takeCall(on, match)}
+      >
         {state === "mine" ? t.ringingBack.goTo : t.ringingBack.take}
       </button>
     );

@@ -62,11 +62,15 @@ export class Outbox {
     clearTimeout(this.timer);
   }
 
-  /** Stores an entry, then sends it. The same one added twice (a double click) counts once. */
+  /**
+   * Stores an entry, then sends it. The same one added twice (a double click) counts once; one that was
+   * refused gives way to what is saved after it.
+   */
   async add(entry: Entry): Promise<void> {
-    await this.storage.change((entries) =>
-      entries.some((one) => one.id === entry.id) ? entries : [...entries, entry],
-    );
+    await this.storage.change((entries) => {
+      const rest = entries.filter((one) => one.id !== entry.id || !one.refused);
+      return rest.some((one) => one.id === entry.id) ? rest : [...rest, entry];
+    });
     await this.kick();
   }
 

@@ -11,6 +11,8 @@ export interface Entry {
   /** The volunteer's id: another one who signs in on this device does not send it. */
   caller: string;
   claim: string;
+  /** The bank that the claim is of: the next household is asked for where the volunteer still calls for it. */
+  bank?: string;
   /** ISO 8601, when it was saved here. */
   at: string;
   what:

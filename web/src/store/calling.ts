@@ -1,5 +1,5 @@
 import { clock } from "../api/client";
-import type { Answer, Bank, Outcome, ResponseBody, SkipReason } from "../api/types";
+import type { Answer, Bank, Claim, Outcome, ResponseBody, SkipReason } from "../api/types";
 import {
   type CallBackDraft,
   type Draft,
@@ -42,15 +42,16 @@ export function makeCalling({ store, outbox }: Context, queue: Queue, session: S
     store.set({ draft: changed, problem: null });
   }
 
-  function entry(claim: string, what: Entry["what"], version = ""): Entry {
+  function entry({ id: claim, bank }: Claim, what: Entry["what"], version = ""): Entry {
     const caller = store.state.caller?.id ?? "";
-    return { id: `${claim}${version}`, caller, claim, at: now().toISOString(), what };
+    return { id: `${claim}${version}`, caller, claim, bank, at: now().toISOString(), what };
   }
 
   /** Hands an entry over; counted as waiting at once, so that nothing is asked before it has gone. */
   function post(one: Entry): void {
     const { outbox: box } = store.state;
-    store.set({ outbox: { ...box, waiting: box.waiting + 1 } });
+    const refused = box.refused.filter((old) => old.id !== one.id);
+    store.set({ outbox: { ...box, refused, waiting: box.waiting + 1 } });
     void outbox.add(one);
   }
 
@@ -68,7 +69,7 @@ export function makeCalling({ store, outbox }: Context, queue: Queue, session: S
         today: { ...today, conversations: today.conversations + more },
         status: say(t.status.changed, { outcome: word }),
       });
-      post(entry(claim.id, { kind: "correction", body }, `+${saved.at}`));
+      post(entry(claim, { kind: "correction", body }, `+${saved.at}`));
       return;
     }
     dropDraft(claim.id);
@@ -79,7 +80,7 @@ export function makeCalling({ store, outbox }: Context, queue: Queue, session: S
       sheet: null,
       problem: null,
     });
-    post(entry(claim.id, { kind: "response", body }));
+    post(entry(claim, { kind: "response", body }));
   }
 
   function save(): void {
@@ -107,19 +108,20 @@ export function makeCalling({ store, outbox }: Context, queue: Queue, session: S
   function skip(reason: SkipReason): void {
     const { flow } = store.state;
     if (!flow?.current || !queue.settled()) return;
-    const { id } = flow.current;
-    dropDraft(id);
+    dropDraft(flow.current.id);
     queue.put(done(queue.dropStaleDeck(flow), null));
     store.set({ status: t.status.skipped, sheet: null });
-    post(entry(id, { kind: "skip", reason }));
+    post(entry(flow.current, { kind: "skip", reason }));
   }
 
   /** Gives a household up that was taken back meanwhile. */
   function leaveLost(): void {
     const { flow } = store.state;
     if (!flow?.current) return;
-    dropDraft(flow.current.id);
-    queue.put(dropped(queue.dropStaleDeck(flow), flow.current.id));
+    const { id } = flow.current;
+    dropDraft(id);
+    queue.put(dropped(queue.dropStaleDeck(flow), id));
+    void queue.release([id]);
     void queue.askNext();
   }
 
@@ -135,7 +137,7 @@ export function makeCalling({ store, outbox }: Context, queue: Queue, session: S
   /** The page is closed or left: the household on deck goes back at once. */
   function leave(): void {
     const { flow } = store.state;
-    if (flow?.deck) giveBack(flow.deck.id);
+    if (flow?.deck && !flow.parked) giveBack(flow.deck.id);
     void queue.clearDeck();
   }
 

@@ -25,7 +25,7 @@ export function createController(
   );
   const outbox: Outbox = new Outbox(storage, {
     send: (entry) => queue.send(entry),
-    sent: (_, after) => queue.sent(after),
+    sent: (entry, after) => queue.sent(entry, after),
     refused: (entry) => {
       queue.refused(entry);
       const { outbox: box } = store.state;

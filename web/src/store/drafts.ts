@@ -4,7 +4,7 @@ import type { Draft } from "../call/draft";
 /** Drafts in this tab: they survive a reload, and end with the tab. They hold no names or numbers. */
 const PREFIX = "ringround.draft.";
 
-export function loadDraft(claim: Claim): Draft | null {
+export function loadDraft(claim: Pick<Claim, "id">): Draft | null {
   try {
     return JSON.parse(sessionStorage.getItem(PREFIX + claim.id) ?? "null") as Draft | null;
   } catch {
@@ -35,11 +35,14 @@ export function giveBack(claim: string): void {
   sessionStorage.setItem(GIVEN_BACK, claim);
 }
 
-/** Forgets drafts of claims that are gone; with no argument, all of them. */
-export function pruneDrafts(live: string[] = []): void {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(PREFIX) && !live.includes(key.slice(PREFIX.length))) {
-      sessionStorage.removeItem(key);
-    }
-  }
+/** The claims for which something is kept in this tab. */
+export function keptDrafts(): string[] {
+  return Object.keys(sessionStorage).flatMap((key) =>
+    key.startsWith(PREFIX) ? key.slice(PREFIX.length) : [],
+  );
+}
+
+/** Forgets all drafts. */
+export function dropDrafts(): void {
+  for (const claim of keptDrafts()) dropDraft(claim);
 }

@@ -1,6 +1,6 @@
 import { type After, ApiError, clock, NetworkError } from "../api/client";
 import type { Next } from "../api/types";
-import { isTouched, newDraft } from "../call/draft";
+import { newDraft } from "../call/draft";
 import {
   answered,
   asked,
@@ -10,22 +10,19 @@ import {
   given,
   holding,
   isOver,
-  lost,
   reopened,
   shown,
   wantsNext,
 } from "../call/flow";
 import type { Entry } from "../outbox/storage";
 import { t } from "../strings";
-import { later } from "../views/parts";
+import { later, pages } from "../views/parts";
 import type { Context } from "./context";
 import { keepDraft, loadDraft } from "./drafts";
 
 const RETRY_MS = 15_000;
 /** After this, a second tap of a double tap can't hit the next household. */
 const SETTLE_MS = 400;
-/** Nobody has dialled a number that came up less than this ago. */
-const RUNG_MS = 5_000;
 
 /**
  * Keeps a household on the screen and one on deck. The page asks for the next one only when every
@@ -34,10 +31,17 @@ const RUNG_MS = 5_000;
 export function makeQueue({ store, api, outbox, signedOut }: Context) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shownAt = 0;
+  /** Households on their way back: the server would hand them out again to whoever asks before that. */
+  let releasing: Promise<unknown> = Promise.resolve();
   const flow = () => store.state.flow;
 
   /** Puts a flow in place, with the draft of the claim that it shows. */
   function put(next: Flow | null): void {
+    place(next);
+    pages.now?.watchLease(queue);
+  }
+
+  function place(next: Flow | null): void {
     const before = store.state.draft;
     const claim = next && shown(next);
     if (!claim) return store.set({ flow: next, draft: null });
@@ -57,8 +61,14 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
 
   function receive(bank: string, next: Next): void {
     const now = still(bank);
-    if (now) {
-      put(given(now, next));
+    if (now && next.error) {
+      const { error } = next;
+      void later((part) => part.noNext(queue, bank, error));
+    } else if (now) {
+      const then = given(now, next);
+      // The server does not know yet that it is closed. To ask again at once would be to ask without end.
+      if (next.claim && now.closed.includes(next.claim.id)) return fail(now, null);
+      put(then);
       planRetry();
       void askNext();
     } else if (next.claim) {
@@ -73,7 +83,9 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     if (!now || !wantsNext(now) || store.state.outbox.waiting > 0) return;
     put(asked(now));
     try {
-      receive(now.bank, await api.next(now.bank, holding(now)));
+      await releasing;
+      const then = still(now.bank);
+      if (then) receive(now.bank, await api.next(now.bank, holding(then)));
     } catch (error) {
       await askFailed(now.bank, error);
     }
@@ -87,14 +99,15 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
       return signedOut();
     }
     if (error instanceof ApiError && error.code === "claim_limit")
-      return later((part) => part.takeUp(queue, now));
+      return later((part) => part.takeUp(queue, bank));
     fail(now, error);
   }
 
   /** A request brought nothing that can be used: says so, and looks again after a while. */
   function fail(now: Flow, error: unknown): void {
     const said = error instanceof ApiError ? error : null;
-    const why = said && said.status < 500 ? said.message : null;
+    const words: Record<string, string> = t.faults;
+    const why = said && said.status < 500 ? (words[said.code] ?? said.message) : null;
     put(failed(now, error instanceof NetworkError ? "offline" : "problem", why));
     planRetry(said?.retryAfter);
   }
@@ -126,28 +139,16 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
   }
 
   /** Gives claims up at once. A release that fails is no harm: the lease ends by itself. */
-  const release = (ids: string[]) => Promise.allSettled(ids.map((id) => api.release(id)));
-
-  /**
-   * A claim that is not to be rung any more: its number was suppressed, or it went to somebody else. It is
-   * replaced, unless it has been on the screen for long enough to have been rung: what came of that is
-   * still to be recorded.
-   */
-  function gone(id: string): void {
-    const now = flow();
-    if (!now || !holding(now).includes(id)) return;
-    const rung =
-      performance.now() - shownAt > RUNG_MS || (store.state.draft && isTouched(store.state.draft));
-    if (now.current?.id === id && rung) return put(lost(now, id));
-    if (now.current?.id === id) store.set({ status: t.status.replaced });
-    put(dropped(now, id));
-    void release([id]);
+  function release(ids: string[]): Promise<unknown> {
+    const before = releasing;
+    releasing = Promise.allSettled([before, ...ids.map((id) => api.release(id))]);
+    return releasing;
   }
 
-  /** Frees the deck: what is held there goes back at once. */
+  /** Frees the deck: what is held there goes back at once, unless it may have been rung. */
   async function clearDeck(): Promise<void> {
     const now = flow();
-    if (!now?.deck) return;
+    if (!now?.deck || now.parked) return;
     const { id } = now.deck;
     put(dropped(now, id));
     await release([id]);
@@ -155,17 +156,20 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
 
   /** Takes a household off the deck whose lease has run out: only the server may hand it out again. */
   function dropStaleDeck(now: Flow): Flow {
-    return now.deck && isOver(now.deck, clock.now()) ? dropped(now, now.deck.id) : now;
+    return now.deck && !now.parked && isOver(now.deck, clock.now())
+      ? dropped(now, now.deck.id)
+      : now;
   }
 
   /** Sends one entry of the outbox, and asks for the next household in the same request if one is due. */
-  async function send({ what, claim }: Entry): Promise<After | undefined> {
+  async function send({ what, claim, bank }: Entry): Promise<After | undefined> {
     if (what.kind === "correction") {
       await api.correct(claim, what.body);
       return undefined;
     }
     const now = flow();
-    const wanted = now !== null && store.state.outbox.waiting <= 1 && wantsNext(now);
+    const here = now !== null && now.bank === bank;
+    const wanted = here && store.state.outbox.waiting <= 1 && wantsNext(now);
     if (wanted) put(asked(now));
     const more = now ? { want_next: wanted, holding: holding(now) } : {};
     let answer: After | undefined;
@@ -175,6 +179,11 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
           ? await api.skip(claim, { reason: what.reason, ...more })
           : await api.respond(claim, { ...what.body, ...more });
       return answer;
+    } catch (error) {
+      if (what.kind !== "skip" || !(error instanceof ApiError) || error.status !== 429) throw error;
+      // No more skips this hour. What was saved after it is not to wait for that: the household goes back.
+      await api.release(claim);
+      return undefined;
     } finally {
       const then = flow();
       if (wanted && then && !answer?.next) put(answered(then));
@@ -182,11 +191,9 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
   }
 
   /** An entry has arrived, perhaps with the next household. */
-  function sent({ next, gone: ids = [] }: After): void {
-    ids.forEach(gone);
-    queue.checkedAt = clock.now().getTime();
-    const bank = next?.claim?.bank ?? flow()?.bank;
-    if (next && bank) receive(bank, next);
+  function sent({ bank = "" }: Entry, { next, gone: ids }: After): void {
+    if (ids) void later((part) => part.replace(queue, ids));
+    if (next) receive(bank, next);
   }
 
   /** The server refused a response for good: the household may come up again, with what was typed. */
@@ -215,7 +222,8 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     flow,
     still,
     fail,
-    gone,
+    /** For how long the household on the screen has been there, milliseconds. */
+    shownFor: () => performance.now() - shownAt,
     put,
     settled,
     askNext,

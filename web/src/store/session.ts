@@ -2,8 +2,9 @@ import { NetworkError } from "../api/client";
 import type { Start } from "../api/types";
 import { begin, holding, resume, shown } from "../call/flow";
 import { applyTheme, rememberCampaign } from "../ui/theme";
+import { later } from "../views/parts";
 import type { Context } from "./context";
-import { givenBack, pruneDrafts } from "./drafts";
+import { dropDraft, givenBack, keptDrafts } from "./drafts";
 import { mayCall } from "./one-tab";
 import type { Queue } from "./queue";
 import { placeAt, showAddress } from "./router";
@@ -21,7 +22,7 @@ export type Entrance =
 /** Reads /join/CODE and the link in the mail, `#/sign-in?email=…&code=…`. */
 export function entranceOf(path: string, hash: string): Entrance {
   const join = /^\/join\/([^/]+)\/?$/.exec(path)?.[1];
-  if (join) return { kind: "join", join: decodeURIComponent(join) };
+  if (join) return { kind: "join", join };
   const [place, query] = hash.split("?");
   const asked = new URLSearchParams(place === "#/sign-in" ? query : "");
   const email = asked.get("email");
@@ -41,7 +42,8 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
   function open(name: Place, inItsPlace = false): void {
     showAddress(name, inItsPlace);
     // Between calls nothing can be lost: a new version of the page is taken up.
-    if (name === "banks" || name === "wrap-up") store.state.update?.();
+    const between = name === "banks" || name === "wrap-up";
+    if (between && !store.state.flow?.changing) store.state.update?.();
     store.set({ screen: { name }, formFault: null, busy: false, sheet: null });
   }
 
@@ -74,7 +76,8 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
   function taken(): void {
     queue.stop();
     outbox.close();
-    store.set({ flow: null, draft: null, sheet: null });
+    // Without a caller, no way leads back to calling but the button on that page.
+    store.set({ caller: null, flow: null, draft: null, sheet: null });
     show({ name: "problem", why: "elsewhere" });
   }
 
@@ -90,14 +93,20 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
       return queue.again();
     }
     const refused = left.filter((entry) => entry.refused);
-    store.set({ outbox: { ...store.state.outbox, refused } });
+    const unsent = left.filter((entry) => !entry.refused);
+    store.set({ outbox: { ...store.state.outbox, refused, waiting: unsent.length } });
     // What is saved here already is not to be called again, even if the server does not know it yet.
-    const over = [givenBack(), ...left.map((entry) => entry.claim)];
+    const closed = unsent.map((entry) => entry.claim);
+    const over = [givenBack(), ...closed];
     const live = claims.filter((claim) => !over.includes(claim.id));
-    pruneDrafts(live.map((claim) => claim.id));
+    closed.forEach(dropDraft);
     const bank = live[0]?.bank;
-    queue.put(bank ? resume(begin(bank), live) : null);
+    queue.put(bank ? resume({ ...begin(bank), closed }, live) : null);
     if (bank) store.set({ chosen: bank });
+    // Something may be entered here for a household whose lease has ended meanwhile.
+    const known = [...live, ...refused.map((entry) => ({ id: entry.claim }))].map(({ id }) => id);
+    const lost = keptDrafts().filter((id) => !known.includes(id));
+    if (lost.length > 0) void later((part) => part.recover(queue, lost, open));
     const asked = placeAt(location.pathname);
     if (asked && asked !== "call") return arrive(true);
     if (bank) open("call", true);
@@ -170,7 +179,10 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
   /** A session has begun: goes on from the start page. */
   async function signedIn(caller: string): Promise<void> {
     // Whoever signs in instead of the one before does not see what that one had open.
-    if (store.state.caller && store.state.caller.id !== caller) queue.put(null);
+    if (store.state.caller && store.state.caller.id !== caller) {
+      queue.put(null);
+      store.set({ more: {}, callBacks: [] });
+    }
     if (entrance.kind !== "home") history.replaceState(null, "", "/");
     entrance = { kind: "home" };
     await start();

@@ -58,7 +58,8 @@ export function Strip({ state, on }: { state: State; on: Controller }) {
       <div class="strip-line">
         <p role="status" class={status ? "saved" : "saved empty"}>
           {status && <Icon name="check" />}
-          {status}
+          {/* Said twice, it is two messages: screen readers hear of new elements only. */}
+          <span key={`${flow?.saved?.at}`}>{status}</span>
         </p>
         {changeable && status && (
           <button type="button" class="link" onClick={on.change}>
