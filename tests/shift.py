@@ -13,7 +13,7 @@ from ringround.domain.household import Household
 from ringround.domain.recording import Call, Response
 from ringround.storage import banks, desks, households
 from ringround.storage.table import Table
-from ringround.usecases import hold
+from ringround.usecases import hold, in_hand
 from ringround.usecases import respond as responding
 from ringround.usecases.claim_next import Handed, Nothing, claim_next
 from ringround.usecases.context import Context
@@ -76,7 +76,7 @@ class Shift:
 
     def release(self, claim: Handed | str, caller: str = "sam", *, at: int = NOW) -> None:
         """Give a household back."""
-        hold.release(self.context, caller, id_of(claim), now=at)
+        in_hand.release(self.context, caller, id_of(claim), now=at)
 
     def bank(self, bank_id: str = "main") -> Bank:
         """A bank as it is now."""

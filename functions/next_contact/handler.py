@@ -6,7 +6,7 @@ from ringround.api.http import handler as api_handler
 from ringround.api.models import NextRequest
 from ringround.api.next_claim import card, claim_for
 from ringround.storage import banks
-from ringround.usecases import call_backs, hold, look
+from ringround.usecases import call_backs, hold, in_hand, look
 from ringround.usecases import claim_next as claiming
 from ringround.usecases.context import unknown_bank
 
@@ -20,14 +20,13 @@ def get_start(request: Request) -> views.Data:
         return {**answer, "caller": None, "today": None, "banks": [], "claims": [], "call_backs": []}
     found = {bank.id: bank for bank in look.open_banks(context)}
     progress = look.progress(context, found.values(), now)
-    held = claiming.live_claims(context, who.desk, now)
-    cards = [claiming.handed_again(context, household, found) for household in held]
+    held = claiming.in_hand_again(context, who.desk, now=now, known=found)
     return {
         **answer,
         "caller": views.caller(who.volunteer),
         "today": views.own_day(who.desk),
         "banks": [views.bank(b, progress.get(b.id), who.desk, now) for b in found.values()],
-        "claims": [card(request, each)["claim"] for each in cards if each],
+        "claims": [card(request, each)["claim"] for each in held],
         "call_backs": [views_calls.call_back(p) for p in call_backs.mine(context, who.desk, now, found)],
     }
 
@@ -79,11 +78,9 @@ def claim_next(request: Request) -> views.Data:
 
 
 def list_claims(request: Request) -> views.Data:
-    """My live claims, so that a reloaded page goes on where it was."""
-    context = request.context
-    found = claiming.live_claims(context, request.who.desk, request.now)
-    cards = [claiming.handed_again(context, household, {}) for household in found]
-    return {"claims": [card(request, each)["claim"] for each in cards if each]}
+    """My live claims that may be rung, so that a reloaded page goes on where it was."""
+    found = claiming.in_hand_again(request.context, request.who.desk, now=request.now)
+    return {"claims": [card(request, each)["claim"] for each in found]}
 
 
 def list_standing(request: Request) -> views.Data:
@@ -111,7 +108,7 @@ def renew_claim(request: Request) -> views.Data:
 
 def release_claim(request: Request) -> Answer:
     """Give a household back at once."""
-    hold.release(request.context, request.who.volunteer.id, request.path["claim"], now=request.now)
+    in_hand.release(request.context, request.who.volunteer.id, request.path["claim"], now=request.now)
     return Answer(None, 204)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from ringround.domain import claim_id
 from ringround.domain.outcomes import Outcome
-from tests.builders import SECRET, a_household, a_number, a_person, a_response, drama_number, parts_of
+from ringround.storage.keys import QueueKey
+from tests.builders import HOUR, SECRET, a_bank, a_household, a_number, a_person, a_response, drama_number, parts_of
 from tests.events import Answer, Browser
 from tests.functions.conftest import Deployed, requests_of
 
@@ -37,7 +38,7 @@ def claim(browser: Browser) -> dict[str, Any]:
 
 def record(browser: Browser, of: dict[str, Any], holding: list[str] | None, **more: Any) -> Answer:
     """A response, with what the page shows."""
-    return browser.post(f"/api/claims/{of['id']}/response", {"outcome": "not_home", "holding": holding, **more})
+    return browser.post(f"/api/claims/{of['id']}/response", {"outcome": "not_home", "holding": holding} | more)
 
 
 def objects(campaign: Deployed, of: dict[str, Any]) -> None:
@@ -172,3 +173,92 @@ class TestGone:
         objects(campaign, second)
         answers = [record(sam, first, [second["id"]]).body["gone"] for _ in range(2)]
         assert answers == [[second["id"]]] * 2
+
+
+class TestWhatMayNotBeRungIsNotHandedOutAgain:
+    """A household that is in hand, and that was forbidden meanwhile by what somebody else recorded."""
+
+    def shown(self, browser: Browser) -> list[list[str]]:
+        """The claims that a page is told of when it is loaded again."""
+        return [[c["id"] for c in browser.get(path).body["claims"]] for path in ("/api/start", "/api/claims")]
+
+    def cools_down(self, campaign: Deployed, of: dict[str, Any]) -> None:
+        """An earlier caller's response comes in just now: nobody was at home."""
+        campaign.shift.respond(shift_claim(campaign, of), a_response(Outcome.NOT_HOME), "alex", at=campaign.now)
+
+    @pytest.mark.parametrize("why", ["cools_down", "objects"])
+    def test_a_page_that_is_loaded_again_is_not_given_it(self, campaign: Deployed, sam: Browser, why: str) -> None:
+        first, second = claim(sam), claim(sam)
+        assert self.shown(sam) == [[first["id"], second["id"]]] * 2
+        self.cools_down(campaign, first) if why == "cools_down" else objects(campaign, first)
+        assert self.shown(sam) == [[second["id"]]] * 2
+        # A look gives nothing back: whoever is in the middle of that call goes on recording it.
+        assert campaign.shift.household(first["household"]["id"]).held(campaign.now)
+
+    def test_neither_in_a_bank_that_was_closed(self, campaign: Deployed, sam: Browser) -> None:
+        claim(sam)
+        campaign.shift.change_bank(status="closed")
+        assert self.shown(sam) == [[], []]
+
+    def test_next_gives_it_back_and_goes_on_looking(self, campaign: Deployed, sam: Browser) -> None:
+        lost = claim(sam)
+        self.cools_down(campaign, lost)
+        found = sam.post("/api/banks/main/next", {"holding": []}).body["claim"]
+        assert found["household"]["id"] != lost["household"]["id"]
+        home = campaign.shift.household(lost["household"]["id"])
+        place = QueueKey("main", "8", campaign.now + 4 * HOUR, home.id)
+        assert (home.claim, home.queue) == (None, ("main", place.sort))
+        assert set(campaign.shift.desk("sam").slots) == {found["id"]}
+
+    def test_of_two_the_one_that_may_be_rung_is_given_again(self, campaign: Deployed, sam: Browser) -> None:
+        first, second = claim(sam), claim(sam)
+        objects(campaign, first)
+        assert sam.post("/api/banks/main/next", {"holding": []}).body["claim"] == second
+        assert set(campaign.shift.desk("sam").slots) == {second["id"]}
+
+    def test_two_in_hand_of_which_none_may_be_rung_do_not_stand_in_the_way(
+        self, campaign: Deployed, sam: Browser
+    ) -> None:
+        lost = [claim(sam), claim(sam)]
+        for each in lost:
+            objects(campaign, each)
+        found = sam.post("/api/banks/main/next", {"holding": []}).body["claim"]
+        assert found["household"]["id"] not in {each["household"]["id"] for each in lost}
+
+    def test_nor_do_those_of_another_bank(self, deployed: Deployed) -> None:
+        numbers = [drama_number(n) for n in range(3)]
+        made = [
+            a_household(f"h{n}", people=(a_person(f"p{n}"),), numbers=(a_number(e164, f"p{n}"),), bank_ids=(bank,))
+            for n, (e164, bank) in enumerate(zip(numbers, ("second", "second", "main"), strict=True))
+        ]
+        browser = deployed.fill(*made, more_banks=(a_bank("second"),)).browser("sam")
+        for _ in range(2):
+            browser.post("/api/banks/second/next")
+        deployed.shift.change_bank("second", status="closed")
+        assert browser.post("/api/banks/main/next", {"holding": []}).body["claim"]["household"]["id"] == "h2"
+
+    def test_what_the_page_shows_is_left_to_the_page(self, campaign: Deployed, sam: Browser) -> None:
+        first = claim(sam)
+        objects(campaign, first)
+        sam.post("/api/banks/main/next", {"holding": [first["id"]]})
+        assert campaign.shift.household(first["household"]["id"]).held(campaign.now)
+
+    @pytest.mark.parametrize("given_back", [False, True])
+    def test_what_happened_there_can_be_recorded_all_the_same(
+        self, campaign: Deployed, sam: Browser, given_back: bool
+    ) -> None:
+        lost = claim(sam)
+        self.cools_down(campaign, lost)
+        if given_back:
+            sam.post("/api/banks/main/next", {"holding": []})
+        answer = record(sam, lost, None, outcome="answered")
+        assert (answer.status, answer.body["call"]["late"]) == (200, given_back)
+
+    def test_looking_again_costs_one_request_however_many_banks(self, campaign: Deployed, sam: Browser) -> None:
+        claim(sam), claim(sam)
+        with requests_of(campaign.table) as made:
+            assert len(sam.get("/api/claims").body["claims"]) == 2
+        assert made == ["BatchGetItem", "BatchGetItem"]
+        with requests_of(campaign.table) as made:
+            sam.post("/api/banks/main/next", {"holding": []})
+        assert made == ["BatchGetItem", "BatchGetItem"]

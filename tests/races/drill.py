@@ -24,7 +24,7 @@ from ringround.storage import calls, desks, households
 from ringround.storage.keys import QueueKey
 from ringround.storage.marshal import from_item as plain
 from ringround.storage.table import Table
-from ringround.usecases import hold
+from ringround.usecases import hold, in_hand
 from ringround.usecases.claim_next import Handed, claim_next
 from ringround.usecases.context import Context
 from ringround.usecases.respond import correct_response, respond
@@ -177,7 +177,7 @@ class Caller:
 
     def _release(self) -> None:
         held, _ = self._take()
-        hold.release(self.context, self.name, held.claim, now=self.clock.now())
+        in_hand.release(self.context, self.name, held.claim, now=self.clock.now())
 
     def _drop(self) -> None:
         """The phone is put away with the page open: the lease runs out by itself, the response may come late."""

@@ -5,7 +5,7 @@ import random
 from ringround.domain.hours import uk_day
 from ringround.storage import desks
 from ringround.storage.table import Table
-from ringround.usecases.claim_next import Handed, claim_next, live_claims
+from ringround.usecases.claim_next import Handed, claim_next, in_hand_again
 from tests import builders
 from tests.builders import NOW, a_household, a_number
 
@@ -23,4 +23,4 @@ def test_claims_of_the_same_second_come_in_the_order_in_which_they_were_made(tab
             assert isinstance(found, Handed)
             claims.append(found.household.id)
         desk = desks.get(table, uk_day(NOW), caller)
-        assert [h.id for h in live_claims(context, desk, NOW + seed * 2_000)] == claims
+        assert [h.household.id for h in in_hand_again(context, desk, now=NOW + seed * 2_000)] == claims

@@ -6,7 +6,7 @@ from ringround.domain.bank import CALL_BACK_GRACE_SECONDS, LEASE_SECONDS
 from ringround.domain.errors import Conflict
 from ringround.domain.outcomes import Outcome
 from ringround.storage.table import Table
-from ringround.usecases.claim_next import Handed, live_claims
+from ringround.usecases.claim_next import Handed, in_hand_again
 from tests.builders import (
     HOUR,
     LANDLINE,
@@ -171,7 +171,7 @@ class TestTwoOthers:
         before = shift.household()
         assert refusal(shift, ended, SAMS) == "claim_limit"
         assert shift.household() == before
-        assert {h.claim.id for h in live_claims(shift.context, shift.desk(), SAMS) if h.claim} == both
+        assert {h.claim.id for h in in_hand_again(shift.context, shift.desk(), now=SAMS)} == both
 
     def test_beside_one_live_one_it_is(self, shift: Shift) -> None:
         ended = shift.claim()

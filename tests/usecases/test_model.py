@@ -31,7 +31,7 @@ from ringround.storage import desks, households, keys
 from ringround.storage.keys import QueueKey
 from ringround.storage.schema import table_definition
 from ringround.storage.table import Table
-from ringround.usecases import hold
+from ringround.usecases import hold, in_hand
 from ringround.usecases.claim_next import Handed, claim_next
 from ringround.usecases.respond import correct_response, respond
 from tests import builders
@@ -195,7 +195,7 @@ class Phonebank(RuleBasedStateMachine):
     @rule(claim=consumes(claims))
     def release(self, claim: tuple[str, str, str]) -> None:
         name, claim_id, caller = claim
-        hold.release(self.context, caller, claim_id, now=self.now)
+        in_hand.release(self.context, caller, claim_id, now=self.now)
         plain = self.plain[name]
         if plain.claim == claim_id:
             plain.claim, plain.holder = "", ""

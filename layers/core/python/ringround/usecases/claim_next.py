@@ -6,7 +6,7 @@ and the rules are checked once more on what was claimed before anybody sees it.
 """
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -19,7 +19,9 @@ from ..domain.household import Claim, Household
 from ..domain.placement import CALL_BACK_TIER, Place, facts_of, place, place_in, promise, tiers
 from ..storage import desks, households
 from ..storage.keys import QueueKey
+from . import in_hand
 from .context import Context
+from .in_hand import Held
 
 Reason = Literal["finished", "nothing_due", "outside_hours", "paused", "closed"]
 
@@ -91,14 +93,15 @@ def claim_next(
     """Claim the next household for the desk's caller, with a lease of 30 minutes.
 
     `holding` names the claims that the page shows: a live claim of this bank that is not among them is given again
-    instead of a new one, so that an answer that was lost on the way costs no household its lease. `chance` spreads
+    instead of a new one, so that an answer that was lost on the way costs no household its lease; unless what was
+    recorded since forbids to ring it: then it goes back, and the search goes on. `chance` spreads
     callers over the queue and makes ids. Raises Conflict (`claim_limit`) where the caller holds two claims already,
     TooMany beyond the claims an hour.
     """
     if refused := closed_now(bank, now):
         return refused
     if holding is not None:
-        again = _held(context, bank, desk, holding, now)
+        again, desk = _held(context, bank, desk, holding, now)
         if again:
             return again
     desk = with_room(context, bank, desk, now)
@@ -141,31 +144,30 @@ def closed_now(bank: Bank, now: int) -> Nothing | None:
     return None
 
 
-def live_claims(context: Context, desk: Desk, now: int) -> list[Household]:
-    """The households that a desk's caller really holds, oldest claim first: what the slots say, checked."""
-    held = desk.live(now)
-    secret = context.campaign.secret
-    found = households.get_many(context.table, [claim_id.read(c, secret).household for c in held])
-    return [h for c, h in zip(held, found, strict=True) if h and h.claim and h.claim.id == c and h.held(now)]
+def in_hand_again(context: Context, desk: Desk, *, now: int, known: Mapping[str, Bank] | None = None) -> list[Handed]:
+    """What a page that is loaded again goes on with: the households that the desk's caller holds and may still ring,
+    oldest claim first. `known` are banks that were read already. One request, none where nothing is held."""
+    held = in_hand.live(context, desk.caller, desk.live(now), now=now, known=known)
+    return [handed_again(each, each.bank) for each in held if each.bank and each.may_be_rung]
 
 
-def _held(context: Context, bank: Bank, desk: Desk, holding: Collection[str], now: int) -> Handed | None:
-    if not set(desk.live(now)) - set(holding):
-        return None
-    for household in live_claims(context, desk, now):
-        handed = handed_again(context, household, {bank.id: bank})
-        if handed and handed.claim.id not in holding and handed.bank.id == bank.id:
-            return handed
-    return None
-
-
-def handed_again(context: Context, household: Household, known: dict[str, Bank]) -> Handed | None:
+def handed_again(held: Held, bank: Bank) -> Handed:
     """The card of a household that is held already."""
-    if household.claim is None:
-        return None
-    parts = claim_id.read(household.claim.id, context.campaign.secret)
-    bank = known.get(parts.bank) or context.bank(parts.bank)
-    return Handed(household, bank, household.claim, parts.script_version)
+    return Handed(held.household, bank, held.claim, held.parts.script_version)
+
+
+def _held(context: Context, bank: Bank, desk: Desk, holding: Collection[str], now: int) -> tuple[Handed | None, Desk]:
+    """A live claim that the page does not show, to be given again; and the desk without those that may not be rung any
+    more. They go back, whatever their bank: what the page does not show it can't give back itself."""
+    unseen = [c for c in desk.live(now) if c not in holding]
+    again, over = None, set()
+    for each in in_hand.live(context, desk.caller, unseen, now=now, known={bank.id: bank}):
+        if not each.may_be_rung:
+            in_hand.release(context, desk.caller, each.claim.id, now=now)
+            over.add(each.claim.id)
+        elif each.parts.bank == bank.id and again is None:
+            again = handed_again(each, bank)
+    return again, replace(desk, slots={c: until for c, until in desk.slots.items() if c not in over})
 
 
 def with_room(context: Context, bank: Bank, desk: Desk, now: int) -> Desk:
@@ -174,7 +176,8 @@ def with_room(context: Context, bank: Bank, desk: Desk, now: int) -> Desk:
     Raises Conflict (`claim_limit`) where there is none, TooMany (`claims_an_hour`) beyond the bank's limit.
     """
     if not desk.has_room(now):
-        really = {h.claim.id for h in live_claims(context, desk, now) if h.claim}
+        held = in_hand.live(context, desk.caller, desk.live(now), now=now, known={bank.id: bank})
+        really = {each.claim.id for each in held}
         for stale in set(desk.live(now)) - really:
             desks.free(context.table, desk.day, desk.caller, stale)
         desk = desks.again(context.table, desk)

@@ -1,22 +1,21 @@
-"""What may be done with a claim besides recording its call: renew it, skip it, give it back."""
+"""What may be done with a claim besides recording its call: renew it, skip it, look how it stands."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ..domain import claim_id as claim_ids
-from ..domain.bank import CALL_BACK_GRACE_SECONDS, LEASE_SECONDS, Bank
-from ..domain.claim_id import ClaimParts
+from ..domain.bank import LEASE_SECONDS, Bank
 from ..domain.desk import Desk
-from ..domain.errors import Conflict, NotAllowed, NotThere, TooMany, TryAgain
+from ..domain.errors import Conflict, TooMany, TryAgain
+from ..domain.holding import may_be_held
 from ..domain.hours import uk_day
-from ..domain.household import Claim, Household
-from ..domain.placement import facts_of, place, place_in, promise
-from ..domain.ringing_back import may_reach
+from ..domain.household import Household
 from ..storage import claims, desks, households
+from . import in_hand
 from .claim_next import lease_end
 from .context import Context
+from .in_hand import Held
 from .respond import own_claim
 
 SkipReason = Literal["know_them", "not_now", "problem", "other"]
@@ -34,14 +33,6 @@ SKIPPED_FOR_CALLER_SECONDS: Final = {
 """How long a household that was skipped is not handed to the same caller again."""
 
 _ROUNDS: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A live claim, and whether the rules would still hand its household to its holder."""
-
-    claim: Claim
-    may_be_rung: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +63,8 @@ def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
         until = min(lease, parts.at + LONGEST_HOLD_SECONDS)
         if until <= now or bank.status == "closed":
             raise _expired("Calling is over for now, or this household has been held for too long.")
-        if not _may_be_held(before, bank, caller, now):
-            release(context, caller, claim_id, now=now)
+        if not may_be_held(before, bank, caller, now):
+            in_hand.release(context, caller, claim_id, now=now)
             raise _expired("Something was recorded meanwhile, and this household is not to be rung now.")
         if not before.held(now) and not desks.get(context.table, uk_day(now), caller).has_room(now):
             raise Conflict("You hold two households already.", code="claim_limit")
@@ -90,24 +81,9 @@ def _expired(message: str) -> Conflict:
     return Conflict(message, code="claim_expired")
 
 
-def _may_be_held(household: Household, bank: Bank, caller: str, now: int) -> bool:
-    """Whether the rules would hand this household to its holder now."""
-    facts = facts_of(household)
-    if household.claim and household.claim.ringing:
-        return may_reach(household, bank, facts, household.claim.ringing, now)
-    found = place_in(household, bank, facts, now)
-    if found is None or household.queue is None:
-        return False
-    promised = promise(household, bank.id, facts)
-    grace = CALL_BACK_GRACE_SECONDS if promised and promised.caller == caller else 0
-    return found.callable_from - grace <= now
-
-
-def standing(context: Context, desk: Desk, *, now: int) -> list[Standing]:
+def standing(context: Context, desk: Desk, *, now: int) -> list[Held]:
     """The live claims of a desk's caller, oldest first, under the rule by which they would be renewed."""
-    mine = _own(context, desk.caller, desk.live(now))
-    read = claims.read(context.table, [p.household for p in mine.values()], [p.bank for p in mine.values()])
-    return _standing(mine, read, desk.caller, now)
+    return in_hand.live(context, desk.caller, desk.live(now), now=now)
 
 
 def afterwards(
@@ -116,7 +92,7 @@ def afterwards(
     """What follows once a claim has ended, in one request at most: of the claims that the page still shows, those that
     are not the caller's any more or may not be rung are gone. A household that may not be rung goes back as well."""
     shown = [c for c in dict.fromkeys(holding) if c != claim_id]
-    mine = _own(context, caller, shown)
+    mine = in_hand.own(context, caller, shown)
     bank_id = claim_ids.read(claim_id, context.campaign.secret).bank
     read = claims.read(
         context.table,
@@ -124,38 +100,12 @@ def afterwards(
         [*(p.bank for p in mine.values()), *([bank_id] if next_wanted else [])],
         (uk_day(now), caller) if next_wanted else None,
     )
-    found = _standing(mine, read, caller, now)
+    found = in_hand.among(mine, read.households, read.banks, now)
     for each in found:
         if not each.may_be_rung:
-            release(context, caller, each.claim.id, now=now)
+            in_hand.release(context, caller, each.claim.id, now=now)
     kept = {each.claim.id for each in found if each.may_be_rung}
     return Afterwards([c for c in shown if c not in kept], read.banks.get(bank_id), read.desk)
-
-
-def _own(context: Context, caller: str, shown: Iterable[str]) -> dict[str, ClaimParts]:
-    """What those of the claims say that were given to this caller."""
-    mine = {}
-    for each in shown:
-        with suppress(NotThere, NotAllowed):
-            mine[each] = own_claim(context, caller, each)
-    return mine
-
-
-def _standing(mine: Mapping[str, ClaimParts], read: claims.Read, caller: str, now: int) -> list[Standing]:
-    found = []
-    for each, parts in mine.items():
-        household, bank = read.households.get(parts.household), read.banks.get(parts.bank)
-        if household and household.claim and household.claim.id == each and household.held(now):
-            may_be_rung = bank is not None and _may_be_held(household, bank, caller, now)
-            found.append(Standing(household.claim, may_be_rung))
-    return found
-
-
-def release(context: Context, caller: str, claim_id: str, *, now: int) -> None:
-    """Give a household back at once. Nothing happens where it is not the caller's any more."""
-    parts = own_claim(context, caller, claim_id)
-    _end(context, claim_id, parts.household, now, lambda h: h)
-    desks.free(context.table, uk_day(parts.at), caller, claim_id)
 
 
 def skip(context: Context, desk: Desk, claim_id: str, reason: SkipReason, *, now: int) -> None:
@@ -172,25 +122,7 @@ def skip(context: Context, desk: Desk, claim_id: str, reason: SkipReason, *, now
         still[desk.caller] = now + SKIPPED_FOR_CALLER_SECONDS[reason]
         return replace(household, skipped=still, not_before=now + SKIPPED_FOR_OTHERS_SECONDS)
 
-    if _end(context, claim_id, parts.household, now, skipped):
+    if in_hand.end(context, claim_id, parts.household, now, skipped):
         desks.free(context.table, uk_day(parts.at), desk.caller, claim_id, skipped_at=now)
     else:
         desks.free(context.table, uk_day(parts.at), desk.caller, claim_id)
-
-
-def _end(
-    context: Context, claim_id: str, household_id: str, now: int, change: Callable[[Household], Household]
-) -> bool:
-    """End a claim; False where it was not the household's any more."""
-    for _ in range(_ROUNDS):
-        before = households.get(context.table, household_id)
-        if before is None or before.claim is None or before.claim.id != claim_id:
-            return False
-        after = replace(change(before), claim=None)
-        belongs = place(after, context.banks_of(after, {}), now)
-        try:
-            households.save(context.table, before, households.in_queue(after, belongs))
-        except households.ChangedMeanwhile:
-            continue
-        return True
-    raise TryAgain("This household is being written by others. Try again.")

@@ -17,7 +17,7 @@ from ..domain.ringing_back import LOOKED_BACK_DAYS, Match, calls_to, match, may_
 from ..domain.typed_number import Typed
 from ..storage import calls, claims, desks, households
 from . import look
-from .claim_next import Handed, handed_again, into_hands, new_id, with_room
+from .claim_next import Handed, into_hands, new_id, with_room
 from .context import Context, unknown_bank
 from .hold import LONGEST_HOLD_SECONDS
 from .respond import own_claim, unknown_household
@@ -158,7 +158,7 @@ def _held_already(context: Context, household: Household, bank: Bank, desk: Desk
         # A request ended between the two writes of a claim: it is in nobody's count yet.
         return into_hands(context, bank, desk, saved, now)
     desks.extend_slot(context.table, uk_day(parts.at), caller, claim.id, until)
-    return handed_again(context, saved, {bank.id: bank})
+    return Handed(saved, bank, replace(claim, ringing=e164, until=until), parts.script_version)
 
 
 def _leased(context: Context, claimed: Household, bank: Bank, now: int) -> Household:
