@@ -140,7 +140,7 @@ class TestWhatIsMeant:
         again, later, later_parts = claimed(earlier.household, at=NOW + 5 * HOUR)
         second = record(again, later, later_parts, not_home(), BANKS, a_script(), NOW + 5 * HOUR)
         made = correct(
-            second.household, later, later_parts, a_response(Outcome.REFUSED), BANKS, a_script(), NOW + 6 * HOUR
+            second.household, later, later_parts, a_response(Outcome.MOVED), BANKS, a_script(), NOW + 6 * HOUR
         )
         assert set(made.call.entry.people) == {"p2", "p3"}
 

@@ -15,7 +15,6 @@ from tests.builders import (
     a_bank,
     a_household,
     a_number,
-    a_person,
     a_response,
     a_script,
     claimed,
@@ -61,19 +60,6 @@ class TestPeople:
 
     def test_a_person_twice_is_refused(self) -> None:
         assert refusal(a_response(Outcome.ANSWERED, said("p1"), said("p1", Outcome.MOVED))) == "person_twice"
-
-    @pytest.mark.parametrize("outcome", [Outcome.MOVED, Outcome.DECEASED])
-    def test_who_moved_or_died_is_named_where_the_number_reaches_several(self, outcome: Outcome) -> None:
-        couple = a_household(people=(a_person("p1"), a_person("p2")), numbers=(a_number(LANDLINE, "p1", "p2"),))
-        with pytest.raises(BreaksRule) as refused:
-            recorded(couple, a_response(outcome))
-        assert refused.value.reason == "person_needed"
-        assert set(recorded(couple, a_response(outcome, said("p2"))).call.entry.people) == {"p2"}
-
-    @pytest.mark.parametrize("outcome", [Outcome.MOVED, Outcome.DECEASED])
-    def test_and_need_not_be_where_it_reaches_one(self, outcome: Outcome) -> None:
-        couple = a_household(people=(a_person("p1"), a_person("p2")), numbers=(a_number(LANDLINE, "p1"),))
-        assert set(recorded(couple, a_response(outcome)).call.entry.people) == {"p1"}
 
     def test_an_answer_that_the_script_does_not_know_is_refused(self) -> None:
         assert refusal(a_response(Outcome.ANSWERED, said("p1", support="maybe"))) == "answer_invalid"

@@ -77,8 +77,7 @@ class PersonIn(Body):
 
 class ResponseRequest(Body):
     """What happened on the call. `people` may be empty: then the outcome holds for everyone who is rung on that
-    number, but for moved and deceased, which are said of somebody. Without `number`, the best one on the card is meant.
-    `holding` names the claims that the page shows."""
+    number. Without `number`, the best one on the card is meant. `holding` names the claims that the page shows."""
 
     outcome: Outcome
     number: NumberRef | None = None

@@ -97,8 +97,5 @@ TRIED: Final = frozenset(
 )
 """How a first number may have failed before another was rung within the same claim."""
 
-OF_ONE: Final = frozenset({Outcome.MOVED, Outcome.DECEASED})
-"""Said of a person, and for good: where a number reaches several, it must be said of whom."""
-
 REACHED: Final = frozenset(o for o, c in CONSEQUENCES.items() if c.settles is not Settles.NOTHING)
 """With one of these a person counts as reached in the bank's progress."""

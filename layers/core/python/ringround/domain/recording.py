@@ -13,7 +13,7 @@ from .errors import BreaksRule, NotAllowed, NotThere
 from .hours import is_open
 from .household import For, Household, LogEntry, Tried
 from .number_id import unknown_number
-from .outcomes import CONSEQUENCES, OF_ONE, REACHED, TRIED, NumberFate, Outcome, Settles, Wait
+from .outcomes import CONSEQUENCES, REACHED, TRIED, NumberFate, Outcome, Settles, Wait
 from .placement import Place, facts_of, open_numbers, open_people, place
 from .script import Answer, Script
 
@@ -189,8 +189,6 @@ def _call(
     number = response.number
     _check(household, bank, parts, response, known, now)
     meant = _meant(household, number, bank.id, response.outcome)
-    if not response.people and response.outcome in OF_ONE and len(meant) > 1:
-        raise BreaksRule("This number reaches several people: say who it was.", code="person_needed")
     given = response.people or tuple(PersonResponse(p) for p in meant)
     people = tuple(_result(household, each, response.outcome, script) for each in given)
     promised = any(p.outcome is Outcome.CALL_BACK for p in people) or response.outcome is Outcome.CALL_BACK
