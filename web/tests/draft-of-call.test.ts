@@ -60,6 +60,11 @@ describe("a recorded call becomes a draft", () => {
     });
   });
 
+  it("of a number that is not on the card any more keeps that number", () => {
+    const call = aCall({ number_id: "n-gone" });
+    expect(draftOf(call, aClaim()).number).toBe("n-gone");
+  });
+
   it("with nothing chosen where nobody was reached", () => {
     const draft = draftOf(aCall(), aClaim());
     expect(draft.people).toEqual({});

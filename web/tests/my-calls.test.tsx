@@ -151,6 +151,23 @@ describe("my calls", () => {
     expect(text()).toContain("18:05");
   });
 
+  it("is brought up to date when what waited has arrived", async () => {
+    const server = fakeApi();
+    server.routes.set(path, { calls: [] });
+    const { page } = await openAt("", server);
+    server.trouble.before = new NetworkError("offline");
+    page.notReached("busy");
+    await wait();
+    page.open("my-calls");
+    await wait();
+    server.routes.set(path, { calls: [aCall({ id: "claim-1" })] });
+    server.trouble.before = null;
+    page.sendNow();
+    await wait();
+    expect(text()).not.toContain("not sent yet");
+    expect(button("Change the call at 18:05")).toBeTruthy();
+  });
+
   it("asks to sign in where the session has ended", async () => {
     const server = fakeApi();
     const { page } = await openAt("", server);
