@@ -2,8 +2,9 @@
 
 Run: `make lighthouse`, or `python -m bench.page_scores [PATH …]`. Lighthouse's own mobile profile (Slow 4G and a
 processor slowed 4 times, both worked out afterwards from what was loaded), against the local app, which compresses as
-CloudFront does. Each page is loaded RUNS times: performance is the median, the other two are the worst. Ends with an
-error where a score is below WANTED.
+CloudFront does. Each page is loaded RUNS times: performance is the median, the other two are the worst. The last
+column is Lighthouse's measure of the machine: other work at the same time lowers it, and performance with it. Ends
+with an error where a score is below WANTED.
 """
 
 import json
@@ -37,7 +38,7 @@ def main(paths: Sequence[str]) -> int:
         table = seeding.table_of(app)
         site = seeding.Site(app, table, seeding.seed(table))
         cookie = sign_in(site)
-        print(f"\n{'page':<12}" + "".join(f"{name:>16}" for name in WANTED) + f"{'shown after':>16}")
+        print(f"\n{'page':<12}" + "".join(f"{name:>16}" for name in WANTED) + f"{'shown after':>16}{'machine':>10}")
         below = []
         for path in paths:
             headers = {} if path in SIGNED_OUT else {"Cookie": cookie}
@@ -95,7 +96,10 @@ def show(path: str, reports: Sequence[dict[str, Any]]) -> list[str]:
     scores = {name: int(median(of) if name == "performance" else min(of)) for name, of in every.items()}
     painted = median(one["audits"]["largest-contentful-paint"]["numericValue"] for one in reports)
     where = reports[0]["finalDisplayedUrl"].rpartition("/")[2]
-    print(f"{PAGES.get(path, path):<12}" + "".join(f"{scores[n]:>16}" for n in WANTED) + f"{painted:>13,.0f} ms")
+    # Lighthouse's own measure of how fast the machine was just then.
+    machine = median(one["environment"]["benchmarkIndex"] for one in reports)
+    row = "".join(f"{scores[name]:>16}" for name in WANTED)
+    print(f"{PAGES.get(path, path):<12}{row}{painted:>13,.0f} ms{machine:>10,.0f}")
     below = []
     if f"/{where}" != path:
         below.append(f"{path}: the page went on to /{where}, which is what was measured.")
