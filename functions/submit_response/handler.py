@@ -43,12 +43,12 @@ def list_my_calls(request: Request) -> views.Data:
 
 
 def get_my_call(request: Request) -> views.Data:
-    """A call of mine with its card as it was then."""
+    """A call of mine with its card as it was then, or a claim of mine of which nothing was recorded."""
     context, caller = request.context, request.who.volunteer.id
-    call, handed = look_again.call_with_card(context, caller, request.path["claim"], now=request.now)
+    call, handed, then = look_again.call_with_card(context, caller, request.path["claim"], now=request.now)
     script = context.script(handed.bank.script, handed.script_version)
-    card = views.claim(handed, script, caller, context.campaign.secret, call.entry.at)
-    return {"call": _call(request, call), "claim": card}
+    card = views.claim(handed, script, caller, context.campaign.secret, then)
+    return {"call": _call(request, call) if call else None, "claim": card}
 
 
 def find_ringing_back(request: Request) -> views.Data:

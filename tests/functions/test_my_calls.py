@@ -1,10 +1,12 @@
 """My calls of today, a call with its card, and numbers by their ids in responses."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from ringround.domain import claim_id
 from ringround.domain.hours import uk_day
 from ringround.domain.number_id import number_id
 from ringround.domain.outcomes import Outcome
@@ -21,10 +23,12 @@ from tests.builders import (
     a_person,
     a_response,
     not_home,
+    parts_of,
     rung,
+    said,
 )
 from tests.events import Browser
-from tests.functions.conftest import DAY, Deployed
+from tests.functions.conftest import DAY, Deployed, requests_of
 
 MIDNIGHT = NOW + 12 * HOUR
 MINUTE = 60
@@ -150,12 +154,42 @@ class TestToday:
         assert self.outcomes(browser) == ["not_home", "busy"]
 
 
+class TestNobodyWhoHasDied:
+    """What others recorded since hides a person from my calls as well."""
+
+    def test_a_call_that_named_them_does_so_no_more(self, couple: Deployed, sam: Browser) -> None:
+        of = claim(sam)
+        people = [{"person": "p1", "note": "In hospital"}, {"person": "p2", "answers": {"support": "yes"}}]
+        respond(sam, of, "answered", number=LANDLINE, people=people, note="Priya is unwell")
+        first = sam.get("/api/my/calls").body["calls"][0]
+        earlier = claim_id.make(parts_of(couple.shift.household(), "alex", NOW - 9 * HOUR), SECRET)
+        couple.shift.respond(earlier, a_response(Outcome.DECEASED, said("p1")), "alex", at=NOW)
+        (call,) = sam.get("/api/my/calls").body["calls"]
+        assert call == {**first, "people": [first["people"][1]], "note": None}
+        assert sam.get(f"/api/my/calls/{of['id']}").body["call"] == call
+
+    def test_whom_i_recorded_as_such_stands_in_that_call_to_be_corrected(self, sam: Browser) -> None:
+        of = claim(sam)
+        respond(sam, of, "deceased", number=MOBILE, people=[{"person": "p2"}], note="Told by a son")
+        (call,) = sam.get("/api/my/calls").body["calls"]
+        assert ([p["name"] for p in call["people"]], call["note"]) == (["Tom Shah"], "Told by a son")
+
+    def test_it_costs_one_request_for_the_households(self, couple: Deployed, sam: Browser) -> None:
+        sam.get("/api/my/calls")
+        with requests_of(couple.table) as bare:
+            sam.get("/api/my/calls")
+        respond(sam, claim(sam))
+        with requests_of(couple.table) as made:
+            sam.get("/api/my/calls")
+        assert (bare, made) == (["BatchGetItem", "Query", "Query"], ["BatchGetItem", "Query", "Query", "BatchGetItem"])
+
+
 class TestTheCardOfACall:
     """The card as it was for the call, so that it can be corrected."""
 
-    def card(self, browser: Browser, claim_id: str) -> Any:
+    def card(self, browser: Browser, claimed: str) -> Any:
         """A call with its card."""
-        return browser.get(f"/api/my/calls/{claim_id}")
+        return browser.get(f"/api/my/calls/{claimed}")
 
     def test_people_and_numbers_are_open_as_they_were(self, couple: Deployed, sam: Browser) -> None:
         of = claim(sam)
@@ -209,6 +243,29 @@ class TestTheCardOfACall:
         assert [p["id"] for p in found["people"]] == ["p1"]
         assert [n["whose"] for n in found["numbers"] if n["e164"] == MOBILE] == []
 
+    def test_nor_is_what_was_noted_of_them_before(self, deployed: Deployed) -> None:
+        people = (a_person("p1"), a_person("p2", "Tom Shah"))
+        household = a_household(people=people, numbers=(a_number(LANDLINE, "p1"), a_number(MOBILE, "p2")))
+        both = {"p1": Outcome.NOT_HOME, "p2": Outcome.NOT_HOME}
+        noted = rung(household, at=NOW - 9 * HOUR, note="Priya is in hospital", caller="alex", people=both)
+        promised = a_response(
+            Outcome.CALL_BACK, said("p1"), said("p2"), note="Ask how Priya is", call_back_at=NOW - MINUTE, number=MOBILE
+        )
+        shift = deployed.fill(noted).shift
+        shift.respond(shift.claim("alex", at=NOW - 2 * HOUR), promised, "alex", at=NOW - 2 * HOUR)
+        deployed.now = NOW + HOUR
+        browser = deployed.browser("sam")
+        of = claim(browser)
+        assert (of["history"][1]["note"], of["call_back"]["note"]) == ("Priya is in hospital", "Ask how Priya is")
+        respond(browser, of, number=MOBILE, people=[{"person": "p2"}])
+        deployed.now += 5 * HOUR
+        dead = a_response(Outcome.DECEASED, said("p1"), number=LANDLINE)
+        shift.respond(shift.claim("alex", at=deployed.now), dead, "alex", at=deployed.now)
+        found = self.card(browser, of["id"]).body["claim"]
+        assert "Priya" not in json.dumps(found)
+        assert [[p["person"] for p in e["people"]] for e in found["history"]] == [["p2"], ["p2"]]
+        assert (found["call_back"]["person"], found["call_back"]["note"]) == ("p2", None)
+
     def test_a_correction_of_it_is_taken(self, sam: Browser) -> None:
         of = claim(sam)
         respond(sam, of, number=MOBILE)
@@ -219,11 +276,6 @@ class TestTheCardOfACall:
         corrected = sam.put(f"/api/claims/{of['id']}/response", body)
         assert corrected.body["call"]["version"] == 2
         assert self.card(sam, of["id"]).body["call"] == corrected.body["call"]
-
-    def test_what_was_never_recorded_is_not_there(self, sam: Browser) -> None:
-        of = claim(sam)
-        answer = self.card(sam, of["id"])
-        assert (answer.status, answer.code) == (404, "call_unknown")
 
     def test_somebody_elses_is_refused(self, couple: Deployed, sam: Browser) -> None:
         of = claim(sam)

@@ -52,12 +52,13 @@ class TestTaking:
         campaign.now = NOW + HOUR
         return matches(sam, LANDLINE)[0]
 
-    def test_the_card_says_on_which_number_they_ring_and_puts_it_first(
+    def test_the_card_says_on_which_number_they_ring_and_offers_no_other(
         self, campaign: Deployed, sam: Browser, rung: dict[str, Any]
     ) -> None:
         claim = take(sam, rung).body["claim"]
         assert claim["ringing_back"] == rung["number"]["id"]
-        assert [n["e164"] for n in claim["numbers"]] == [LANDLINE, MOBILE]
+        # Tom's is for calling hours, after the cool-down.
+        assert [n["e164"] for n in claim["numbers"]] == [LANDLINE]
         assert claim["ask_for"] == "p1"
         assert claim["until"] == "2027-02-20T13:30:00Z"
         held = campaign.shift.household().claim

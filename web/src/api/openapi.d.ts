@@ -319,7 +319,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A call of mine with its card, to correct it */
+        /** A call of mine with its card, to correct it or to record it at last */
         get: operations["get_my_call"];
         put?: never;
         post?: never;
@@ -645,10 +645,11 @@ export interface components {
         };
         /**
          * CallAndCard
-         * @description A call of mine with its card as it was then, to correct it by.
+         * @description A call of mine with its card as it was then, to correct it by; no call where nothing was recorded of the claim
+         *     yet: then the card is the one that was handed out, to record it by.
          */
         CallAndCard: {
-            call: components["schemas"]["Call"];
+            call: components["schemas"]["Call"] | null;
             claim: components["schemas"]["Claim"];
         };
         /**
@@ -1324,8 +1325,7 @@ export interface components {
         /**
          * ResponseRequest
          * @description What happened on the call. `people` may be empty: then the outcome holds for everyone who is rung on that
-         *     number, but for moved and deceased, which are said of somebody. Without `number`, the best one on the card is meant.
-         *     `holding` names the claims that the page shows.
+         *     number. Without `number`, the best one on the card is meant. `holding` names the claims that the page shows.
          */
         ResponseRequest: {
             outcome: components["schemas"]["Outcome"];
@@ -3706,7 +3706,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A call of mine with its card, to correct it */
+            /** @description A call of mine with its card, to correct it or to record it at last */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -75,9 +75,10 @@ class CallsAnswer(Answered):
 
 
 class CallAndCard(Answered):
-    """A call of mine with its card as it was then, to correct it by."""
+    """A call of mine with its card as it was then, to correct it by; no call where nothing was recorded of the claim
+    yet: then the card is the one that was handed out, to record it by."""
 
-    call: Call
+    call: Call | None
     claim: Claim
 
 

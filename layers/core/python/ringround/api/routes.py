@@ -90,7 +90,7 @@ ROUTES: tuple[Route, ...] = (
         "submit_response",
         "caller",
         "get_my_call",
-        "A call of mine with its card, to correct it",
+        "A call of mine with its card, to correct it or to record it at last",
     ),
     Route(
         "GET",

@@ -17,7 +17,7 @@ from ..domain.household import Household, LogEntry
 from ..domain.number_id import number_id
 from ..domain.outcomes import NEVER_SHOWN
 from ..domain.phone import display
-from ..domain.placement import Facts, OpenNumber, facts_of, open_numbers, open_people, promise
+from ..domain.placement import OpenNumber, facts_of, never_shown, open_numbers, open_people, promise
 from ..domain.script import Script
 from ..storage.banks import Progress
 from ..storage.callers import Volunteer
@@ -112,9 +112,14 @@ def claim(of: Handed, script: Script, viewer: str, secret: bytes, now: int) -> D
     """The caller's card. `viewer` is the caller's id, `secret` the campaign's, for the ids of numbers."""
     household, ringing = of.household, of.claim.ringing
     facts = facts_of(household)
+    gone = never_shown(facts)
+    hidden = gone | of.hidden
     wanted = open_people(household, of.bank.id, facts)
     numbers = open_numbers(household, of.bank, facts, now, ringing=ringing or of.first)
-    shown = [p for p in household.people.values() if facts.settled.get(p.id) not in NEVER_SHOWN]
+    if ringing:
+        # They chose the time, and for this number alone: the others wait for hours and cool-down.
+        numbers = [n for n in numbers if n.number.e164 == ringing]
+    shown = [p for p in household.people.values() if p.id not in gone]
     promised = promise(household, of.bank.id, facts)
     reaches = numbers[0].reaches if numbers else wanted
     awaited = waiting_for(promised, wanted)
@@ -142,8 +147,8 @@ def claim(of: Handed, script: Script, viewer: str, secret: bytes, now: int) -> D
         ],
         "numbers": [_number(n, {p.id for p in shown}, secret) for n in numbers],
         "ask_for": next(iter(expected), reaches[0] if reaches else None),
-        "history": _history(household, facts, {n.number.e164 for n in numbers}, viewer),
-        "call_back": _call_back(promised, awaited, facts) if promised else None,
+        "history": _history(household, hidden, {n.number.e164 for n in numbers}, viewer),
+        "call_back": _call_back(promised, awaited, hidden) if promised else None,
         "ringing_back": number_id(ringing, secret) if ringing else None,
         "script": scripts.to_data(script),
     }
@@ -161,34 +166,32 @@ def _number(of: OpenNumber, shown: set[str], secret: bytes) -> Data:
     }
 
 
-def _history(household: Household, facts: Facts, ringable: set[str], viewer: str) -> list[Data]:
+def _history(household: Household, hidden: Collection[str], ringable: set[str], viewer: str) -> list[Data]:
     """Earlier calls, newest first; none that is only about somebody who is never shown again."""
     newest = sorted(household.log, key=lambda e: e.at, reverse=True)
-    shown = [_entry(e, facts, ringable, viewer) for e in newest if not _hidden(e, facts)]
+    shown = [_entry(e, hidden, ringable, viewer) for e in newest if not _is_hidden(e, hidden)]
     return shown[:MOST_HISTORY]
 
 
-def _hidden(entry: LogEntry, facts: Facts) -> bool:
-    people = [facts.settled.get(p) in NEVER_SHOWN for p in entry.people]
-    return entry.outcome in NEVER_SHOWN or (bool(people) and all(people))
+def _is_hidden(entry: LogEntry, hidden: Collection[str]) -> bool:
+    return entry.outcome in NEVER_SHOWN or (bool(entry.people) and all(p in hidden for p in entry.people))
 
 
-def _entry(entry: LogEntry, facts: Facts, ringable: set[str], viewer: str) -> Data:
-    people = {p: o for p, o in entry.people.items() if facts.settled.get(p) not in NEVER_SHOWN}
+def _entry(entry: LogEntry, hidden: Collection[str], ringable: set[str], viewer: str) -> Data:
+    people = {p: o for p, o in entry.people.items() if p not in hidden}
     return {
         "at": iso(entry.at),
         "outcome": entry.outcome,
         "by_me": entry.caller == viewer,
         "number_display": display(entry.number) if entry.number in ringable else None,
         "people": [{"person": p, "outcome": o} for p, o in people.items()],
-        "note": note_of(entry, facts),
+        "note": note_of(entry, hidden),
     }
 
 
-def note_of(entry: LogEntry, facts: Facts) -> str | None:
+def note_of(entry: LogEntry, hidden: Collection[str]) -> str | None:
     """The note on a call; none on a call that somebody who has died was part of, for it may be about them."""
-    about_the_dead = any(facts.settled.get(p) in NEVER_SHOWN for p in entry.people)
-    return None if about_the_dead else entry.note or None
+    return None if any(p in hidden for p in entry.people) else entry.note or None
 
 
 def waiting_for(promised: LogEntry | None, wanted: Collection[str]) -> list[str]:
@@ -196,11 +199,11 @@ def waiting_for(promised: LogEntry | None, wanted: Collection[str]) -> list[str]
     return [p for p, o in promised.people.items() if o == "call_back" and p in wanted] if promised else []
 
 
-def _call_back(promised: LogEntry, awaited: list[str], facts: Facts) -> Data:
+def _call_back(promised: LogEntry, awaited: list[str], hidden: Collection[str]) -> Data:
     return {
         "at": iso(promised.call_back_at),
         "person": awaited[0] if awaited else None,
-        "note": note_of(promised, facts),
+        "note": note_of(promised, hidden),
     }
 
 

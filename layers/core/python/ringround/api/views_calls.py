@@ -3,6 +3,7 @@
 from ..domain.bank import CALL_BACK_GRACE_SECONDS
 from ..domain.number_id import number_id
 from ..domain.phone import display
+from ..domain.placement import never_shown
 from ..domain.recording import Call
 from ..domain.ringing_back import Match, correctable
 from ..usecases.call_backs import Promised
@@ -52,7 +53,7 @@ def call_back(of: Promised) -> Data:
         "at": iso(of.entry.call_back_at),
         "person": of.person.name if of.person else None,
         "town": of.household.town,
-        "note": note_of(of.entry, of.facts),
+        "note": note_of(of.entry, never_shown(of.facts)),
         "mine_until": iso(of.entry.call_back_at + CALL_BACK_GRACE_SECONDS),
     }
 

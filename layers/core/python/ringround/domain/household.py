@@ -4,7 +4,7 @@ Times are epoch seconds, UTC. All types are values: a change makes a new one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .outcomes import Outcome
@@ -38,7 +38,8 @@ class Number:
 
     `whose` holds the ids of the people it was given for: empty where that is not known, several where it is shared.
     `screened_on` is the day (`2027-02-01`) it was last checked against the Telephone Preference Service.
-    `suppressed` and `dead` are marks from lists; what calls say of a number stands in the calls.
+    `suppressed` and `dead` are marks from lists; what calls say of a number stands in the calls. `marked` is when it
+    got the latest of these marks here, 0 where it had it from the beginning.
     """
 
     e164: str
@@ -47,6 +48,7 @@ class Number:
     screened_on: str = ""
     suppressed: bool = False
     dead: bool = False
+    marked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +139,15 @@ class Household:
     def entry(self, claim_id: str) -> LogEntry | None:
         """What was recorded under a claim, if anything."""
         return next((e for e in self.log if e.claim == claim_id), None)
+
+
+def with_dated_marks(before: Household, after: Household, now: int) -> Household:
+    """The household after a change, with the time on numbers that got a mark by it: what a caller had on the card
+    before can be told from what they had not."""
+
+    def newly(number: Number) -> bool:
+        known = before.numbers.get(number.e164, number)
+        return (number.suppressed and not known.suppressed) or (number.dead and not known.dead)
+
+    numbers = {e164: replace(n, marked=now) if newly(n) else n for e164, n in after.numbers.items()}
+    return replace(after, numbers=numbers)

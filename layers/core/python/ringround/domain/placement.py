@@ -94,6 +94,11 @@ def _settle(facts: Facts, person: str, outcome: Outcome) -> None:
         facts.settled[person] = outcome
 
 
+def never_shown(facts: Facts) -> set[str]:
+    """The people whom no caller is shown again."""
+    return {person for person, outcome in facts.settled.items() if outcome in NEVER_SHOWN}
+
+
 def _number_fate(facts: Facts, number: str, fate: NumberFate, people: Iterable[str]) -> None:
     if not number:
         return

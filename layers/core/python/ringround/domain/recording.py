@@ -11,7 +11,7 @@ from .bank import Bank, Banks
 from .claim_id import ClaimParts
 from .errors import BreaksRule, NotAllowed, NotThere
 from .hours import is_open
-from .household import For, Household, LogEntry, Tried
+from .household import For, Household, LogEntry, Tried, with_dated_marks
 from .number_id import unknown_number
 from .outcomes import CONSEQUENCES, REACHED, TRIED, NumberFate, Outcome, Settles, Wait
 from .placement import Place, facts_of, open_numbers, open_people, place
@@ -329,4 +329,4 @@ def followed(household: Household, entry: LogEntry) -> Household:
         if e164 in numbers:
             suppressed = numbers[e164].suppressed or fate is NumberFate.SUPPRESSED
             numbers[e164] = replace(numbers[e164], suppressed=suppressed, dead=numbers[e164].dead or not suppressed)
-    return replace(household, people=people, numbers=numbers)
+    return with_dated_marks(household, replace(household, people=people, numbers=numbers), entry.at)

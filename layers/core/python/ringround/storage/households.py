@@ -192,6 +192,7 @@ def _number_item(n: Number) -> Item:
         screened_on=n.screened_on,
         suppressed=n.suppressed,
         dead=n.dead,
+        marked=n.marked,
     )
 
 
@@ -203,6 +204,7 @@ def _number(item: Item) -> Number:
         screened_on=item.get("screened_on", ""),
         suppressed=item.get("suppressed", False),
         dead=item.get("dead", False),
+        marked=item.get("marked", 0),
     )
 
 

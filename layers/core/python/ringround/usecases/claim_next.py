@@ -40,13 +40,15 @@ _SLOT_ROUNDS: Final = 4
 @dataclass(frozen=True, slots=True)
 class Handed:
     """A household in the caller's hands, with what its card needs. `first` is the number (E.164) to stand first on
-    it; empty where the best one does."""
+    it; empty where the best one does. `hidden` are people of whom it says nothing, whatever the household's log says
+    of them: a card of an earlier time has an earlier log."""
 
     household: Household
     bank: Bank
     claim: Claim
     script_version: int
     first: str = ""
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

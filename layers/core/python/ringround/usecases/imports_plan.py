@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ..domain.bank import Bank
-from ..domain.household import Household, Number
+from ..domain.household import Household, Number, with_dated_marks
 from ..domain.placement import place
 from ..importing.staging import Given, Place, Staged
 from ..storage import calls, households, imports, keys
@@ -337,7 +337,8 @@ class Planner:
             new_item = households.to_item(replace(placed, rev=1))
             plan.household_writes.append(put_in(new_item, households.NEW_HOUSEHOLD))
         else:
-            plan.household_writes.append(update_in(keys.household(after.id), households.change(before, placed)))
+            change = households.change(before, with_dated_marks(before, placed, self._now))
+            plan.household_writes.append(update_in(keys.household(after.id), change))
 
     def _placed(self, household: Household) -> Household:
         return households.in_queue(household, place(household, self._aim.banks, self._now))

@@ -12,10 +12,11 @@ from ..domain.desk import Desk
 from ..domain.hours import uk_day
 from ..domain.leaderboard import Leader
 from ..domain.recording import Call
-from ..storage import banks, callers, calls, desks
+from ..storage import banks, callers, calls, claims, desks
 from ..storage.banks import Progress
 from ..storage.callers import Volunteer
 from ..storage.table import Table
+from . import look_again
 from .context import Context
 
 FRESH_SECONDS: Final = 15
@@ -93,12 +94,15 @@ def _first_day(bank: Bank, final: date) -> date:
 
 
 def my_calls(context: Context, caller: str, now: int) -> list[Call]:
-    """A caller's calls of today (UK time), latest version of each, newest first.
+    """A caller's calls of today (UK time), latest version of each, newest first; without people who are never shown
+    again for what was recorded elsewhere.
 
     They are kept by the day of the claim, so yesterday's are looked at as well: a call may have come after midnight,
-    or a response after a night without a connection.
+    or a response after a night without a connection. Their households are read with them, 100 a request.
     """
     today = uk_day(now)
     yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
     found = [call for day in (today, yesterday) for call in calls.of_day(context.table, caller, day)]
-    return sorted((c for c in found if uk_day(c.entry.at) == today), key=lambda c: c.entry.at, reverse=True)
+    todays = sorted((c for c in found if uk_day(c.entry.at) == today), key=lambda c: c.entry.at, reverse=True)
+    homes = claims.read(context.table, [c.household for c in todays], []).households
+    return [look_again.shown(c, homes.get(c.household)) for c in todays]
