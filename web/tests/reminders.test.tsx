@@ -128,7 +128,7 @@ describe("on the page", () => {
     page.note("half way");
     server.sent.length = 0;
     await press("Ring now");
-    expect(text()).toContain("The call-back is in another phone bank");
+    expect(text()).toContain("Save the call you are in first");
     expect(page.state().flow).toMatchObject({ bank: "bank-1", current: { id: "claim-1" } });
     expect(server.sent).toEqual([]);
   });
@@ -154,6 +154,23 @@ describe("on the page", () => {
     await press("Ring now");
     expect(page.state().screen.name).toBe("call");
     expect(page.shown()?.id).toBe("claim-cb");
+  });
+
+  it("on the screen already is only gone back to, with what was typed", async () => {
+    const { page, server } = await calling();
+    server.give(promised({ id: "claim-cb" }));
+    void page.takeBreak();
+    await wait();
+    page.home();
+    await wait();
+    page.note("half way");
+    const before = page.state().draft;
+    page.open("banks");
+    await wait(60_000);
+    server.sent.length = 0;
+    await press("Ring now");
+    expect(page.state()).toMatchObject({ screen: { name: "call" }, draft: before });
+    expect(server.sent).toEqual([]);
   });
 
   it("is over once its call is saved, before the server says so", async () => {

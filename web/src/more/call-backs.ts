@@ -127,6 +127,7 @@ export function putOff(on: Controller, key: string): void {
 export async function ringNow(on: Controller, callBack: CallBack): Promise<void> {
   const { flow, draft } = on.store.state;
   const known = heldBy(flow).find((claim) => isFor(claim, callBack));
+  if (known && known.id === flow?.current?.id) return on.open("call");
   if (known) return on.take(known);
   if (!flow || (flow.resting && !flow.changing)) {
     on.store.set({ chosen: callBack.bank });

@@ -11,8 +11,8 @@ import { t } from "../strings";
 import { practiceApi } from "./api";
 import { makeHouseholds } from "./households";
 
-/** The invented claims of practices under way, whose drafts go with them. */
-const invented = new WeakMap<Controller, string[]>();
+/** What is to be forgotten when a practice ends. */
+const endings = new WeakMap<Controller, () => void>();
 
 /** Begins a practice for the chosen bank, with its script. That is all that it asks the server for. */
 export async function beginPractice(on: Controller): Promise<void> {
@@ -27,17 +27,27 @@ export async function beginPractice(on: Controller): Promise<void> {
   if (!found) return;
   setMore(on, { scripts: { ...on.state().more.scripts, [bank.id]: found.script } });
   if (on.state().screen.name !== "practice") return;
-  setMore(on, { practice: { on: await practise(on, found.script) } });
+  const inner = await practise(on, found.script);
+  if (inner) setMore(on, { practice: { on: inner } });
 }
 
 /** The call screen's own controller over invented households; its state is its own, and stays in memory. */
-async function practise(on: Controller, script: Script): Promise<Controller> {
-  const { campaign, caller, keys, ...outer } = on.state();
-  const bank = chosenBank({ campaign, caller, keys, ...outer });
-  if (!bank || !caller || !campaign) throw new Error("nobody is signed in");
+async function practise(on: Controller, script: Script): Promise<Controller | null> {
+  const state = on.state();
+  const { campaign, caller, keys } = state;
+  const bank = chosenBank(state);
+  if (!bank || !caller || !campaign) return null;
   const claims = makeHouseholds(bank, script, clock.now());
   const api = practiceApi({ bank, caller, campaign, claims });
-  const inner = createController(() => on.store.set({}), api, memoryStorage());
+  const forget = () => {
+    for (const claim of claims) dropDraft(claim.id);
+  };
+  const paint = () => {
+    // What is typed in a practice lives in memory only: a page that is loaded again knows nothing of it.
+    forget();
+    on.store.set({});
+  };
+  const inner = createController(paint, api, memoryStorage());
   inner.store.set({
     screen: { name: "call" },
     practice: true,
@@ -71,10 +81,7 @@ async function practise(on: Controller, script: Script): Promise<Controller> {
     },
     speak: on.speak,
   };
-  invented.set(
-    wrapped,
-    claims.map((claim) => claim.id),
-  );
+  endings.set(wrapped, forget);
   return wrapped;
 }
 
@@ -83,7 +90,7 @@ export function forgetPractice(on: Controller): void {
   const { practice } = on.state().more;
   if (practice && "on" in practice) {
     practice.on.queue.stop();
-    for (const claim of invented.get(practice.on) ?? []) dropDraft(claim);
+    endings.get(practice.on)?.();
   }
   if (practice) setMore(on, { practice: undefined });
 }
