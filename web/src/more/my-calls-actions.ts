@@ -1,4 +1,5 @@
 import type { Controller } from "../store/controller";
+import { t } from "../strings";
 import { moreApi } from "./api";
 import { ask, setMore } from "./ask";
 import { savedOf } from "./draft-of-call";
@@ -36,9 +37,11 @@ export async function changeCall(on: Controller, claim: string): Promise<void> {
     () => moreApi(on.api).myCall(claim),
     (fault) => change(on, { opened: { claim, fault } }),
   );
-  if (!found?.call) return;
-  change(on, { opened: null });
+  if (!found) return;
+  const { call, claim: card } = found;
+  change(on, { opened: call ? null : { claim, fault: t.faults.call_unknown } });
+  if (!call) return;
   // Somebody who has gone to another screen meanwhile is not brought back.
   if (!["my-calls", "ringing-back"].includes(on.state().screen.name)) return;
-  await on.correct(savedOf(found.call, found.claim));
+  await on.correct(savedOf(call, card));
 }
