@@ -131,6 +131,28 @@ describe("wrap-up", () => {
     expect(text()).toContain("Sam R. (you)");
   });
 
+  it("looks again where I am not on the list yet, until I am", async () => {
+    const server = fakeApi();
+    server.banks[0] = aBank({ leaderboard: true, mine: { calls: 2, conversations: 0 } });
+    const board = "GET /api/banks/bank-1/leaderboard";
+    server.routes.set(board, { on: true, entries: [], as_of: null });
+    const { page } = await openAt("wrap-up", server);
+    expect(text()).not.toContain("You appear here in a moment");
+    const { caller } = page.state();
+    if (!caller) throw new Error("nobody");
+    page.store.set({ caller: { ...caller, on_leaderboard: true } });
+    await wait();
+    expect(text()).toContain("You appear here in a moment");
+    const me = { name: "Sam R.", calls: 2, conversations: 0, me: true };
+    server.routes.set(board, { on: true, entries: [me], as_of: null });
+    await wait(20_000);
+    expect(text()).toContain("Sam R. (you)");
+    expect(text()).not.toContain("You appear here in a moment");
+    server.sent.length = 0;
+    await wait(60_000);
+    expect(server.sent).toEqual([]);
+  });
+
   it("says so where the switch could not be set, and shows it as it is", async () => {
     const server = fakeApi();
     server.banks[0] = aBank({ leaderboard: true });

@@ -3,8 +3,12 @@ import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { say, t } from "../strings";
 import { FieldError } from "../ui/field";
-import { Shown } from "./moments";
+import { Every, Shown } from "./moments";
 import { loadLeaderboard, showMe } from "./wrap-up-actions";
+
+/** How old the server's list may be, and how many it holds. */
+const FRESH_MS = 15_000;
+const MOST = 10;
 
 interface Props {
   state: State;
@@ -16,11 +20,19 @@ interface Props {
 export function Leaderboard({ state, on, bank }: Props) {
   const board = state.more.leaderboards?.[bank.id];
   const { setting } = state.more;
+  const there = board?.entries.some((entry) => entry.me) || (board?.entries.length ?? 0) >= MOST;
+  const comes = board?.on && state.caller?.on_leaderboard && bank.mine.calls > 0 && !there;
   return (
     <section class="leaderboard" aria-labelledby="leaderboard">
       <Shown key={bank.id} begin={() => void loadLeaderboard(on, bank.id)} />
       <h2 id="leaderboard">{t.leaderboard.title}</h2>
       {board?.on && <Entries board={board} />}
+      {comes && (
+        <>
+          <p role="status">{t.leaderboard.soon}</p>
+          <Every ms={FRESH_MS} work={() => void loadLeaderboard(on, bank.id)} />
+        </>
+      )}
       {board === null && <p class="help">{t.leaderboard.fault}</p>}
       {setting?.fault && <FieldError id="on-leaderboard-error" text={setting.fault} />}
       <label class="choice wide">

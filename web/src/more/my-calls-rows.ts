@@ -1,7 +1,8 @@
 /** My calls of today as rows: what the server has, and what is still on this device. Pure. */
-import type { Call, Outcome } from "../api/types";
+import type { Call, Claim, Outcome, Person } from "../api/types";
 import type { Saved } from "../call/flow";
 import { isOfTheCall } from "../call/outcomes";
+import { numberOf, recordable } from "../call/people";
 import type { Entry } from "../outbox/storage";
 
 export interface CallRow {
@@ -44,6 +45,15 @@ function rowOf(call: Call): CallRow {
   };
 }
 
+/** Who is rung on a number: those whose it is, or all who are to be asked where that is not known. */
+function rungOn(claim: Claim, number: string | undefined): Person[] {
+  const { whose = [] } = numberOf(claim, number ?? null) ?? {};
+  const owners = claim.people.filter((one) => whose.includes(one.id));
+  const open = recordable(claim);
+  const meant = owners.filter((one) => open.includes(one));
+  return owners.length ? (meant.length ? meant : owners) : open;
+}
+
 /** An entry of the outbox. Who it was is known only while the page still has the household. */
 function rowOfEntry(entry: Entry, saved: Saved | null): CallRow[] {
   if (entry.what.kind === "skip") return [];
@@ -54,12 +64,17 @@ function rowOfEntry(entry: Entry, saved: Saved | null): CallRow[] {
     const name = nameOf(person);
     return name ? [{ name, outcome }] : [];
   });
-  const everyone = (claim?.people ?? []).map(({ name }) => ({ name, outcome: body.outcome }));
+  const everyone = claim ? rungOn(claim, body.number) : [];
   return [
     {
       claim: entry.claim,
       at: entry.at,
-      parts: partsOf(isOfTheCall(body.outcome) ? everyone : told, body.outcome),
+      parts: partsOf(
+        isOfTheCall(body.outcome)
+          ? everyone.map(({ name }) => ({ name, outcome: body.outcome }))
+          : told,
+        body.outcome,
+      ),
       note: body.note ?? null,
       callBackAt: body.call_back_at ?? null,
       changeable: false,
