@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from ringround.domain.errors import BreaksRule
 from ringround.domain.household import Tried
-from ringround.domain.number_id import PATTERN, find, number_id, with_numbers
+from ringround.domain.number_id import PATTERN, find, missed, number_id, with_numbers
 from ringround.domain.outcomes import CONSEQUENCES, TRIED, NumberFate, Outcome
 from tests.builders import LANDLINE, MOBILE, OTHER_MOBILE, SECRET, a_response, said
 
@@ -53,23 +52,42 @@ class TestInAResponse:
         assert with_numbers(a_response(outcome, number=ELSEWHERE), KNOWN, SECRET).number == ""
 
     @pytest.mark.parametrize("outcome", SAYS_SOMETHING)
-    def test_one_that_went_elsewhere_is_refused_where_something_is(self, outcome: Outcome) -> None:
-        with pytest.raises(BreaksRule) as refused:
-            with_numbers(a_response(outcome, number=ELSEWHERE), KNOWN, SECRET)
-        assert refused.value.reason == "number_unknown"
+    def test_one_that_went_elsewhere_is_lost_where_something_is(self, outcome: Outcome) -> None:
+        read = with_numbers(a_response(outcome, number=ELSEWHERE), KNOWN, SECRET)
+        assert (read.number, read.number_lost) == ("", True)
+
+    @pytest.mark.parametrize("outcome", SAYS_NOTHING)
+    def test_and_is_not_where_nothing_is(self, outcome: Outcome) -> None:
+        assert not with_numbers(a_response(outcome, number=ELSEWHERE), KNOWN, SECRET).number_lost
 
     def test_what_one_person_said_of_it_counts_as_well(self) -> None:
-        with pytest.raises(BreaksRule):
-            with_numbers(a_response(Outcome.ANSWERED, said("p1", Outcome.DO_NOT_CALL), number=ELSEWHERE), KNOWN, SECRET)
+        response = a_response(Outcome.ANSWERED, said("p1", Outcome.DO_NOT_CALL), number=ELSEWHERE)
+        assert with_numbers(response, KNOWN, SECRET).number_lost
 
     @pytest.mark.parametrize("outcome", sorted(TRIED))
-    def test_one_that_was_tried_first_and_went_elsewhere(self, outcome: Outcome) -> None:
-        response = a_response(tried=(Tried(ELSEWHERE, outcome),))
-        if outcome in SAYS_NOTHING:
-            assert with_numbers(response, KNOWN, SECRET).tried == ()
-        else:
-            with pytest.raises(BreaksRule):
-                with_numbers(response, KNOWN, SECRET)
+    def test_one_that_was_tried_first_and_went_elsewhere_is_left_out(self, outcome: Outcome) -> None:
+        response = a_response(number=MOBILE, tried=(Tried(ELSEWHERE, outcome), Tried(LANDLINE, outcome)))
+        read = with_numbers(response, KNOWN, SECRET)
+        assert ([t.number for t in read.tried], read.number_lost) == ([LANDLINE], False)
+
+    def test_an_objection_is_not_refused_for_a_number_in_full_either(self) -> None:
+        tried = (Tried(OTHER_MOBILE, Outcome.BUSY),)
+        for response in (
+            a_response(Outcome.DO_NOT_CALL, number=OTHER_MOBILE, tried=tried),
+            a_response(Outcome.ANSWERED, said("p1", Outcome.DO_NOT_CALL), number=OTHER_MOBILE, tried=tried),
+        ):
+            read = with_numbers(response, KNOWN, SECRET)
+            assert (read.number, read.number_lost, read.tried) == ("", True, ())
+        assert with_numbers(a_response(Outcome.DISCONNECTED, number=OTHER_MOBILE), KNOWN, SECRET).number == OTHER_MOBILE
+
+    @pytest.mark.parametrize("named", [ELSEWHERE, OTHER_MOBILE])
+    def test_it_is_looked_for_elsewhere_only_where_something_is_said_of_it(self, named: str) -> None:
+        for outcome in Outcome:
+            assert missed(a_response(outcome, number=named), KNOWN, SECRET) is (outcome in SAYS_SOMETHING)
+            assert not missed(a_response(outcome, number=number_id(MOBILE, SECRET)), KNOWN, SECRET)
+            assert not missed(a_response(outcome), KNOWN, SECRET)
+        assert missed(a_response(tried=(Tried(named, Outcome.WRONG_NUMBER),)), KNOWN, SECRET)
+        assert not missed(a_response(tried=(Tried(named, Outcome.BUSY),)), KNOWN, SECRET)
 
     def test_without_any_number_nothing_is_asked(self) -> None:
         assert with_numbers(a_response(Outcome.DO_NOT_CALL), KNOWN, SECRET).number == ""

@@ -108,7 +108,12 @@ class TestWhichNumber:
         household = a_household(numbers=(a_number(LANDLINE, dead=True), a_number(MOBILE, dead=True)))
         assert recorded(household, not_home()).call.entry.number == ""
 
-    @pytest.mark.parametrize("outcome", [o for o in Outcome if CONSEQUENCES[o].number is not NumberFate.KEPT])
+    def test_nor_for_an_objection_which_is_heard_without_one(self) -> None:
+        household = a_household(numbers=(a_number(LANDLINE, dead=True), a_number(MOBILE, dead=True)))
+        entry = recorded(household, a_response(Outcome.DO_NOT_CALL)).call.entry
+        assert (entry.number, entry.people) == ("", {"p1": Outcome.DO_NOT_CALL})
+
+    @pytest.mark.parametrize("outcome", [Outcome.WRONG_NUMBER, Outcome.DISCONNECTED])
     def test_where_it_cannot_be_told_and_matters_it_has_to_be_said(self, outcome: Outcome) -> None:
         household = a_household(numbers=(a_number(LANDLINE, dead=True), a_number(MOBILE, dead=True)))
         with pytest.raises(BreaksRule) as refused:

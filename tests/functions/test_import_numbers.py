@@ -96,7 +96,7 @@ def test_an_objection_keeps_a_household_that_is_being_rung_in_hand(importer: Imp
     handed = importer.claim()
     importer.rows(row("AB-9", "Siân,Owen", "3 Mill Lane", "07700900001", postcode="RS1 2AC") + ",Y", header=SCREENED)
     household = importer.household_of("AB-1")
-    assert household.numbers[ONE].suppressed
+    assert (household.numbers[ONE].suppressed, household.numbers[ONE].marked) == (True, importer.now)
     assert household.claim is not None
     importer.respond(handed, Outcome.NOT_HOME, ONE)
     assert importer.household_of("AB-1").queue is None

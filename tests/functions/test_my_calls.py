@@ -76,17 +76,6 @@ class TestNumbersByTheirIds:
         for number in ("n", "nABC", "n" + "a" * 14, "x" + "a" * 13, number_id(MOBILE, SECRET) + "\n"):
             assert respond(sam, of, number=number).code == "malformed"
 
-    def test_an_id_of_a_number_that_went_elsewhere_does_not_lose_the_call(self, couple: Deployed, sam: Browser) -> None:
-        of = claim(sam)
-        household = couple.shift.household()
-        left = {e: n for e, n in household.numbers.items() if e != MOBILE}
-        couple.shift.change_household(replace(household, numbers=left))
-        gone = number_id(MOBILE, SECRET)
-        refused = respond(sam, of, "do_not_call", number=gone)
-        assert (refused.status, refused.code) == (422, "number_unknown")
-        call = respond(sam, of, "refused", number=gone, people=[{"person": "p2"}]).body["call"]
-        assert (call["outcome"], call["people"][0]["person"]) == ("refused", "p2")
-
     def test_a_correction_may_name_the_number_that_was_rung_wherever_it_is_now(
         self, couple: Deployed, sam: Browser
     ) -> None:

@@ -97,6 +97,7 @@ class TestFollowing:
         after_the_move(shift, Outcome.DISCONNECTED, how)
         new = shift.household("new")
         assert (new.numbers[LANDLINE].dead, new.numbers[LANDLINE].suppressed) == (True, False)
+        assert new.numbers[LANDLINE].marked == (NOW if how == "by correction" else LATER)
         assert new.people["p1"].marks == {}
         assert new.queue is None
 

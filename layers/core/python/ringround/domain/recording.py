@@ -34,7 +34,7 @@ class PersonResponse:
 @dataclass(frozen=True, slots=True)
 class Response:
     """What a caller recorded of one claim. Numbers are E.164, or ids until `number_id.with_numbers` has read them;
-    `call_back_at` epoch seconds, 0 for none."""
+    `number_lost` says that one was rung which nobody knows any more; `call_back_at` epoch seconds, 0 for none."""
 
     outcome: Outcome
     number: str = ""
@@ -44,6 +44,7 @@ class Response:
     call_back_for: For = "me"
     language: str = ""
     tried: tuple[Tried, ...] = ()
+    number_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +96,19 @@ def record(
     banks: Banks,
     script: Script,
     now: int,
+    *,
+    elsewhere: Collection[str] = (),
 ) -> Recorded:
     """A new call. Late where the claim is no longer the household's: it counts all the same (design.md, section 4).
 
+    `elsewhere` are numbers (E.164) that are not the household's any more and that the response may name.
     Raises BreaksRule where the response breaks a rule of the field; the message is for the volunteer.
     """
     own = household.claim is not None and household.claim.id == claim_id
     ringing = household.claim.ringing if household.claim and own else ""
-    meant = replace(
-        response, number=response.number or _only_number(household, banks[parts.bank], response, ringing, now)
-    )
-    call = _call(household, claim_id, parts, meant, banks[parts.bank], script, household.numbers, now)
+    number = response.number or _only_number(household, banks[parts.bank], response, ringing, now)
+    known = {*household.numbers, *elsewhere}
+    call = _call(household, claim_id, parts, replace(response, number=number), banks[parts.bank], script, known, now)
     call = replace(call, entry=replace(call.entry, late=not own))
     after = replace(
         household,
@@ -124,6 +127,8 @@ def correct(
     banks: Banks,
     script: Script,
     now: int,
+    *,
+    elsewhere: Collection[str] = (),
 ) -> Recorded:
     """A new version of a recorded call, with the time of the first; everything that followed from it follows anew.
 
@@ -138,9 +143,10 @@ def correct(
         raise NotAllowed("This call is somebody else’s.", code="claim_not_yours")
     then = replace(household, log=household.log[: household.log.index(earlier)])
     bank = banks[parts.bank]
-    number = response.number or earlier.number or _only_number(then, bank, response, "", now)
+    rung = "" if response.number_lost else earlier.number
+    number = response.number or rung or _only_number(then, bank, response, "", now)
     # An import may have given a number of this call to another household since: it was rung all the same.
-    known = {*household.numbers, *earlier.numbers}
+    known = {*household.numbers, *earlier.numbers, *elsewhere}
     call = _call(then, claim_id, parts, replace(response, number=number), bank, script, known, now)
     entry = replace(call.entry, at=earlier.at, late=earlier.late, version=earlier.version + 1)
     log = tuple(entry if e.claim == claim_id else e for e in household.log)
@@ -237,13 +243,16 @@ def _result(household: Household, given: PersonResponse, default: Outcome, scrip
 
 
 def _only_number(household: Household, bank: Bank, response: Response, ringing: str, now: int) -> str:
-    """The number that was meant where the response names none: the best one on the card, or the only one there is."""
+    """The number that was meant where the response names none: the best one on the card, or the only one there is.
+    None where it was lost, nor where an objection can't be tied to one: it is heard all the same."""
+    if response.number_lost:
+        return ""
     ringable = open_numbers(household, bank, facts_of(household), now, ringing=ringing)
     if ringable:
         return ringable[0].number.e164
     if len(household.numbers) == 1:
         return next(iter(household.numbers))
-    if CONSEQUENCES[response.outcome].number is NumberFate.KEPT:
+    if CONSEQUENCES[response.outcome].number in {NumberFate.KEPT, NumberFate.SUPPRESSED}:
         return ""
     raise BreaksRule("Say which number this was.", code="number_needed")
 

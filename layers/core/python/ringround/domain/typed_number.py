@@ -1,4 +1,5 @@
-"""A phone number as a volunteer types or pastes it: a whole number in a UK spelling, or its last digits.
+"""A phone number as a volunteer types or pastes it: a whole number in a UK spelling, or its last digits, which may be
+a local number without its area code.
 
 Enough for a search, and light enough for the functions that volunteers wait for: whether a number is allocated is
 the importer's business (`importing.phones`), and one that nobody rang is found nowhere.
@@ -11,7 +12,10 @@ from .errors import Malformed
 from .phone import is_e164
 
 LONGEST: Final = 40
-FEWEST_DIGITS, MOST_LAST_DIGITS = 4, 6
+FEWEST_DIGITS, MOST_LAST_DIGITS = 4, 8
+SHORTEST_WHOLE: Final = 7
+"""From so many digits on, what begins with 0 is a whole number or none: a local number, which people give without its
+area code, begins with neither 0 nor 1 (Ofcom's National Telephone Numbering Plan)."""
 
 # Spaces and hyphens of all kinds, dots, brackets, and the marks of direction that phones copy with a number.
 _BETWEEN: Final = re.compile(r"[\s\u00a0\u2007\u202f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069().\-\u2010-\u2015/]")
@@ -35,7 +39,8 @@ def read(text: str) -> Typed:
         raise _no_number()
     if len(digits) < FEWEST_DIGITS:
         raise Malformed("Type at least the last four digits.", {"field": "number"}, code="number_too_short")
-    if digits.isdecimal() and len(digits) <= MOST_LAST_DIGITS:
+    ends = len(digits) < SHORTEST_WHOLE or (len(digits) <= MOST_LAST_DIGITS and not digits.startswith("0"))
+    if digits.isdecimal() and ends:
         return Typed(last=digits)
     e164 = _e164(digits)
     if not e164:

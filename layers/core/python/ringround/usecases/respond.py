@@ -7,7 +7,7 @@ from ..domain import claim_id as claim_ids
 from ..domain.claim_id import ClaimParts
 from ..domain.errors import BreaksRule, NotAllowed, NotThere, TryAgain
 from ..domain.household import Household, LogEntry
-from ..domain.number_id import with_numbers
+from ..domain.number_id import missed, with_numbers
 from ..domain.placement import place
 from ..domain.recording import (
     Call,
@@ -49,8 +49,8 @@ def respond(context: Context, caller: str, claim_id: str, response: Response, *,
             return _recorded_first(context, claim_id, parts)
         banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
         script = context.script(banks[parts.bank].script, parts.script_version)
-        meant = with_numbers(response, before.numbers, context.campaign.secret)
-        made = record(before, claim_id, parts, meant, banks, script, now)
+        meant, known = _read(context, before, response)
+        made = record(before, claim_id, parts, meant, banks, script, now, elsewhere=known)
         try:
             moved = _elsewhere(context, before, made.call.entry, now)
             calls.record(context.table, calls.Before(before, None, moved), _placed(before, made), made.call, parts)
@@ -76,8 +76,8 @@ def correct_response(context: Context, caller: str, claim_id: str, response: Res
         check_correctable(earlier, now)
         banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
         script = context.script(banks[parts.bank].script, parts.script_version)
-        meant = with_numbers(response, {*before.numbers, *earlier.entry.numbers}, context.campaign.secret)
-        made = correct(before, claim_id, parts, meant, banks, script, now)
+        meant, known = _read(context, before, response)
+        made = correct(before, claim_id, parts, meant, banks, script, now, elsewhere=known)
         if _same(earlier, made.call):
             return earlier
         try:
@@ -89,6 +89,23 @@ def correct_response(context: Context, caller: str, claim_id: str, response: Res
     raise TryAgain("This household is being written by others. Nothing was changed: send it again.")
 
 
+def _read(context: Context, before: Household, response: Response) -> tuple[Response, set[str]]:
+    """A response with its numbers in E.164, and the numbers that it may name: the household's, those that were ever
+    rung there, and where it says something of another one, those of the households where its people live now."""
+    known, secret = (
+        {*before.numbers, *(e164 for entry in before.log for e164 in entry.numbers)},
+        context.campaign.secret,
+    )
+    if missed(response, known, secret):
+        homes = _homes(context, [keys.elector(person) for person in before.people]) - {before.id}
+        known |= {e164 for home in households.get_many(context.table, sorted(homes)) if home for e164 in home.numbers}
+    return with_numbers(response, known, secret), known
+
+
+def _homes(context: Context, pointers: list[keys.Key]) -> set[str]:
+    return {str(item.get("household", "")) for item in context.table.get_many(pointers) if item} - {""}
+
+
 def _elsewhere(
     context: Context, before: Household, entry: LogEntry, now: int
 ) -> tuple[tuple[Household, Household], ...]:
@@ -98,9 +115,8 @@ def _elsewhere(
     pointers += [keys.elector(person) for person in settled_everywhere(entry)]
     if not pointers:
         return ()
-    homes = {str(item.get("household", "")) for item in context.table.get_many(pointers) if item}
     changed = []
-    for household in households.get_many(context.table, sorted(homes - {before.id, ""})):
+    for household in households.get_many(context.table, sorted(_homes(context, pointers) - {before.id})):
         marked = followed(household, entry) if household else None
         if household is None or marked is None or marked == household:
             continue
