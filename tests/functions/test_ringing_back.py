@@ -72,7 +72,7 @@ class TestFinding:
         assert (found["last_call"]["by_me"], found["my_call"]) == (False, None)
         assert matches(alex, "0000") == []
 
-    @pytest.mark.parametrize("digits", ["0000", "60000", "960000", "4960000"[-6:]])
+    @pytest.mark.parametrize("digits", ["0000", "60000", "960000", "496 0000", "34960000"])
     def test_what_i_rang_is_found_by_its_end(self, sam: Browser, digits: str) -> None:
         ring(sam)
         assert [m["household"] for m in matches(sam, digits)] == ["house1"]
@@ -137,6 +137,36 @@ class TestFinding:
         assert whole == ["BatchGetItem", "UpdateItem", "Query", "GetItem", "BatchGetItem"]
         # The calls of today, the desks of the days before, no day on which nothing was rung.
         assert ends == ["BatchGetItem", "UpdateItem", "Query", "Query", "BatchGetItem", "BatchGetItem"]
+
+    def test_by_last_digits_one_more_for_each_day_on_which_i_rang_until_enough_is_found(
+        self, campaign: Deployed, sam: Browser
+    ) -> None:
+        for day in range(3):
+            campaign.now = NOW + 2 * day * DAY
+            ring(sam)
+        with requests_of(campaign.table) as found:
+            matches(sam, "0000")
+        with requests_of(campaign.table) as not_found:
+            assert matches(sam, "9999") == []
+        # Who it is, the count, the banks; then a query for each of three days; the household is read once.
+        days = ["Query", "BatchGetItem", "Query", "Query"]
+        assert found == ["BatchGetItem", "UpdateItem", "Query", *days, "BatchGetItem"]
+        assert not_found == ["BatchGetItem", "UpdateItem", "Query", *days]
+
+    def test_a_week_of_calls_is_not_read_where_today_has_ten(self, deployed: Deployed) -> None:
+        numbers = [drama_number(n * 1_000) for n in range(11)]
+        made = [
+            a_household(f"h{n:02d}", people=(a_person(f"p{n}"),), numbers=(a_number(e164, f"p{n}"),))
+            for n, e164 in enumerate(numbers)
+        ]
+        browser = fill(deployed, *made).browser("sam", expires=NOW + 9 * DAY)
+        for n in range(11):
+            deployed.now = NOW + (DAY if n else 0)
+            claim = browser.post("/api/banks/main/next").body["claim"]
+            browser.post(f"/api/claims/{claim['id']}/response", {"outcome": "not_home"})
+        with requests_of(deployed.table) as ends:
+            assert len(matches(browser, "0000")) == 10
+        assert ends == ["BatchGetItem", "UpdateItem", "Query", "Query", "BatchGetItem"]
 
 
 class TestWhatIsRefused:
