@@ -157,6 +157,22 @@ class TestNobodyWhoHasDied:
         assert call == {**first, "people": [first["people"][1]], "note": None}
         assert sam.get(f"/api/my/calls/{of['id']}").body["call"] == call
 
+    def test_a_correction_takes_back_nothing_of_what_it_could_not_show(self, couple: Deployed, sam: Browser) -> None:
+        of = claim(sam)
+        people = [{"person": p, "answers": {"support": "yes", "help": ["leaflets"]}} for p in ("p1", "p2")]
+        respond(sam, of, "answered", number=LANDLINE, people=people)
+        earlier = claim_id.make(parts_of(couple.shift.household(), "alex", NOW - 9 * HOUR), SECRET)
+        couple.shift.respond(earlier, a_response(Outcome.DECEASED, said("p1")), "alex", at=NOW)
+        tally = couple.shift.tally()
+        sent = {"outcome": "answered", "people": [{"person": "p2", "answers": {"support": "no"}}], "number": LANDLINE}
+        assert sam.put(f"/api/claims/{of['id']}/response", sent).status == 200
+        entry = couple.shift.household().entry(of["id"])
+        assert entry is not None
+        assert entry.people == {"p1": "answered", "p2": "answered"}
+        after = couple.shift.tally()
+        changed = {name: after[name] - tally[name] for name in {*after, *tally} if after[name] != tally[name]}
+        assert sorted(changed.values()) == [-1, -1, 1]
+
     def test_whom_i_recorded_as_such_stands_in_that_call_to_be_corrected(self, sam: Browser) -> None:
         of = claim(sam)
         respond(sam, of, "deceased", number=MOBILE, people=[{"person": "p2"}], note="Told by a son")

@@ -113,7 +113,8 @@ class SkipRequest(Body):
 
 
 class RingingQuery(Body):
-    """Who is ringing back: a whole number in any UK spelling, or its last four to eight digits, as a local number without its area code is."""
+    """Who is ringing back: a whole number in any UK spelling, or its last four to eight digits (a local number without
+    its area code, say)."""
 
     number: Annotated[str, StringConstraints(min_length=1, max_length=typed_number.LONGEST)]
 

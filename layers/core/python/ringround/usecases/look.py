@@ -12,11 +12,11 @@ from ..domain.desk import Desk
 from ..domain.hours import uk_day
 from ..domain.leaderboard import Leader
 from ..domain.recording import Call
+from ..domain.shown import shown
 from ..storage import banks, callers, calls, claims, desks
 from ..storage.banks import Progress
 from ..storage.callers import Volunteer
 from ..storage.table import Table
-from . import look_again
 from .context import Context
 
 FRESH_SECONDS: Final = 15
@@ -105,4 +105,4 @@ def my_calls(context: Context, caller: str, now: int) -> list[Call]:
     found = [call for day in (today, yesterday) for call in calls.of_day(context.table, caller, day)]
     todays = sorted((c for c in found if uk_day(c.entry.at) == today), key=lambda c: c.entry.at, reverse=True)
     homes = claims.read(context.table, [c.household for c in todays], []).households
-    return [look_again.shown(c, homes.get(c.household)) for c in todays]
+    return [shown(c, homes.get(c.household)) for c in todays]

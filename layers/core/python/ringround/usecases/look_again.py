@@ -11,6 +11,7 @@ from ..domain.household import Claim, Household, LogEntry, Person
 from ..domain.outcomes import NEVER_SHOWN
 from ..domain.placement import facts_of, never_shown
 from ..domain.recording import Call
+from ..domain.shown import gone_for_others, shown
 from ..storage import calls, claims
 from .claim_next import Handed, lease_end
 from .context import Context, unknown_bank
@@ -60,22 +61,6 @@ def call_with_card(context: Context, caller: str, claim_id: str, *, now: int) ->
     return shown(call, household), handed, entry.at
 
 
-def shown(call: Call, household: Household | None) -> Call:
-    """A call without those who are never shown again for what others recorded, nor the note on it, which may be about
-    them. What its caller recorded in this very call stays, to be corrected."""
-    gone = _gone_for_others(household, call.entry.claim) if household else set()
-    if gone.isdisjoint(call.entry.people):
-        return call
-    people = tuple(p for p in call.people if p.person not in gone)
-    entry = replace(call.entry, people={p.person: p.outcome for p in people}, note="")
-    return replace(call, entry=entry, people=people)
-
-
-def _gone_for_others(household: Household, claim_id: str) -> set[str]:
-    log = tuple(e for e in household.log if e.claim != claim_id)
-    return never_shown(facts_of(replace(household, log=log)))
-
-
 def _unrecorded(household: Household, bank: Bank, claim_id: str, parts: ClaimParts, slot: int, now: int) -> Handed:
     """The card of a claim of which nothing was recorded yet; `slot` is the end of its lease as the desk has it, 0 where
     it was cleared away."""
@@ -90,7 +75,7 @@ def _unrecorded(household: Household, bank: Bank, claim_id: str, parts: ClaimPar
 
 def before(household: Household, entry: LogEntry) -> Household:
     """The household as it was before a call; without those who are never shown again for what others recorded."""
-    gone = _gone_for_others(household, entry.claim)
+    gone = gone_for_others(household, entry.claim)
     left = [p for p in household.people.values() if p.id not in gone]
     return _as_then(household, household.log[: household.log.index(entry)], left, entry.at)
 

@@ -19,6 +19,7 @@ from ..domain.recording import (
     record,
     settled_everywhere,
 )
+from ..domain.shown import with_unseen
 from ..storage import calls, households, keys
 from .context import Context
 
@@ -76,7 +77,7 @@ def correct_response(context: Context, caller: str, claim_id: str, response: Res
         check_correctable(earlier, now)
         banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
         script = context.script(banks[parts.bank].script, parts.script_version)
-        meant, known = _read(context, before, response)
+        meant, known = _read(context, before, with_unseen(response, earlier, before))
         made = correct(before, claim_id, parts, meant, banks, script, now, elsewhere=known)
         if _same(earlier, made.call):
             return earlier
