@@ -69,6 +69,17 @@ describe("what was saved is not lost", () => {
     expect(first.server.calls.get("claim-1")?.outcome).toBe("not_home");
   });
 
+  it("nor left out of today's count while it still waits to be sent", async () => {
+    const first = await calling();
+    first.server.trouble.before = new NetworkError("offline");
+    first.page.answer("priya", "support", "yes");
+    first.page.save();
+    await wait();
+    first.server.trouble.before = null;
+    const second = await calling(first.server, first.storage);
+    expect(second.page.state().today).toEqual({ calls: 1, conversations: 1 });
+  });
+
   it("by a skip that is one too many: what comes after it is sent", async () => {
     const { page, server } = await calling();
     const skip = vi.spyOn(server.api, "skip");

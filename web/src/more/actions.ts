@@ -9,7 +9,9 @@ import { firstState } from "../store/state";
 /** True while something is entered, or a household waits that may have been rung, and neither is saved. */
 function unfinished({ store }: Controller): boolean {
   const { flow, draft } = store.state;
-  return Boolean(flow?.parked || (draft && isTouched(draft)));
+  // A call that is shown to be changed brings its own note: only what is changed since can be lost.
+  const entered = draft !== null && draft !== flow?.changing?.draft && isTouched(draft);
+  return Boolean(flow?.parked || entered);
 }
 
 /** Ends calling for now: what is held goes back at once. `sure`: what is entered may be lost. */
@@ -25,8 +27,11 @@ export async function takeBreak(on: Controller, sure = false): Promise<void> {
   if (flow) await queue.release(holding(flow));
   await Promise.allSettled([
     api.banks().then(({ banks }) => store.set({ banks })),
-    api.me().then(({ today }) => store.set({ today })),
+    // The server's count lacks what has not arrived yet.
+    api.me().then(({ today }) => store.state.outbox.waiting === 0 && store.set({ today })),
   ]);
+  // All is back where it belongs: a new version of the page can be taken up.
+  if (store.state.screen.name === "wrap-up") store.state.update?.();
 }
 
 /** Shows a recorded call to be changed, with its card; the household on the screen waits behind it. */

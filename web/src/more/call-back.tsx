@@ -2,7 +2,7 @@ import { clock } from "../api/client";
 import type { Bank } from "../api/types";
 import type { CallBackDraft, Draft } from "../call/draft";
 import type { Problem } from "../call/response";
-import { ukMoment } from "../format/uk-time";
+import { addDays, ukMoment } from "../format/uk-time";
 import type { Controller } from "../store/controller";
 import { capital, dates, say, t } from "../strings";
 import { Choice, Group } from "../ui/field";
@@ -20,10 +20,12 @@ export function CallBackChoice({ draft, problem, on }: Props) {
   const { callBack } = draft;
   const fault = problem?.field === "call_back" ? t.problems[problem.fault] : null;
   if (!bank) return null;
+  // Where something is missing, only what is missing is marked.
+  const wrong = problem?.field === "call_back" && problem.fault !== "missing";
   const choose = (change: Partial<CallBackDraft>) =>
     on.callBack(timed({ ...callBack, ...change }, clock.now(), bank.hours));
   return (
-    <div class="call-back">
+    <div class="call-back" ref={intoSight}>
       <Group legend={t.call.callBackWhen} field="call_back" error={fault}>
         <div class="choices">
           {times(bank).map(({ choice, label }) => (
@@ -33,7 +35,7 @@ export function CallBackChoice({ draft, problem, on }: Props) {
               name="call-back"
               label={label}
               checked={callBack.choice === choice}
-              onPick={() => choose({ choice })}
+              onPick={() => choose({ choice, ...(callBack.date ? {} : { date: tomorrow() }) })}
             />
           ))}
         </div>
@@ -47,7 +49,7 @@ export function CallBackChoice({ draft, problem, on }: Props) {
               type="date"
               min={ukMoment(clock.now()).date}
               value={callBack.date}
-              aria-invalid={fault ? "true" : undefined}
+              aria-invalid={fault && (wrong || !callBack.date) ? "true" : undefined}
               onInput={(event) => choose({ date: event.currentTarget.value })}
             />
           </div>
@@ -58,7 +60,7 @@ export function CallBackChoice({ draft, problem, on }: Props) {
               type="time"
               step={300}
               value={callBack.time}
-              aria-invalid={fault ? "true" : undefined}
+              aria-invalid={fault && (wrong || !callBack.time) ? "true" : undefined}
               onInput={(event) => choose({ time: event.currentTarget.value })}
             />
           </div>
@@ -81,6 +83,14 @@ export function CallBackChoice({ draft, problem, on }: Props) {
     </div>
   );
 }
+
+/** It opens below what was chosen: on a low screen, out of sight. */
+function intoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView?.({ block: "nearest" });
+}
+
+/** The date that is meant most often when a time is said. */
+const tomorrow = () => addDays(ukMoment(clock.now()).date, 1);
 
 function times(bank: Bank): { choice: NonNullable<CallBackDraft["choice"]>; label: string }[] {
   const now = clock.now();

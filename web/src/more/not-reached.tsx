@@ -1,4 +1,4 @@
-import type { Bank, Claim, Outcome } from "../api/types";
+import type { Bank, Claim, Outcome, PhoneNumber } from "../api/types";
 import { type Draft, otherNumbers } from "../call/draft";
 import { askFor } from "../call/people";
 import type { Controller } from "../store/controller";
@@ -6,6 +6,7 @@ import { say, t } from "../strings";
 import { Key } from "../ui/field";
 import { whoseShort } from "../views/contact";
 import { Dialog } from "./dialog";
+import { refocus } from "./refocus";
 
 /** Outcomes of the call itself: nobody was reached, and all who are rung on the number share it. */
 export function notReached(bank: Pick<Bank, "left_message_allowed"> | null): Outcome[] {
@@ -23,16 +24,9 @@ export function NotReached({ claim, draft, on }: { claim: Claim; draft: Draft; o
     person && !many ? say(t.sheet.heading, { name: person.name }) : t.sheet.headingMany;
   return (
     <Dialog heading={heading} onClose={on.close}>
-      <div class="sheet-choices">
-        {notReached(on.bank()).map((outcome, index) => (
-          <SheetButton
-            key={outcome}
-            outcome={outcome}
-            index={index}
-            onPick={() => on.notReached(outcome, alsoTry() ? next?.id : undefined)}
-          />
-        ))}
-      </div>
+      {Object.values(draft.people).some(({ answers }) => Object.keys(answers).length > 0) && (
+        <p class="whose care">{t.sheet.drops}</p>
+      )}
       {next && (
         <label class="choice wide">
           <input type="checkbox" id="also-try" />
@@ -41,12 +35,33 @@ export function NotReached({ claim, draft, on }: { claim: Claim; draft: Draft; o
           </span>
         </label>
       )}
+      <div class="sheet-choices">
+        {notReached(on.bank()).map((outcome, index) => (
+          <SheetButton
+            key={outcome}
+            outcome={outcome}
+            index={index}
+            onPick={() => {
+              const other = alsoTry() ? next : undefined;
+              on.notReached(outcome, other?.id);
+              if (other) goOnWith(on, other);
+            }}
+          />
+        ))}
+      </div>
       {many && <p class="help">{t.sheet.everyone}</p>}
       <button type="button" class="quiet" onClick={on.close}>
         {t.sheet.back}
       </button>
     </Dialog>
   );
+}
+
+/** The same card goes on with another number: it is said, and brought into sight. */
+function goOnWith(on: Controller, { display }: PhoneNumber): void {
+  on.store.set({ status: say(t.call.nowRing, { display }) });
+  refocus("h1");
+  window.scrollTo(0, 0);
 }
 
 /** The box is ticked that asks for another number before the household is finished. */

@@ -16,6 +16,7 @@ export { NotReached } from "./not-reached";
 export { Notices } from "./notices";
 export { OthersHere } from "./others";
 export { recover } from "./recover";
+export { refused } from "./refused";
 export { RingingBack } from "./ringing-back";
 export { SeldomSheet } from "./sheets";
 export { signInFailed } from "./sign-in";

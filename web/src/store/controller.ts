@@ -26,11 +26,7 @@ export function createController(
   const outbox: Outbox = new Outbox(storage, {
     send: (entry) => queue.send(entry),
     sent: (entry, after) => queue.sent(entry, after),
-    refused: (entry) => {
-      queue.refused(entry);
-      const { outbox: box } = store.state;
-      store.set({ status: "", outbox: { ...box, refused: [...box.refused, entry] } });
-    },
+    refused: (entry) => void later((part) => part.refused(queue, entry)),
     signedOut: () => session.signedOut(),
     changed: (waiting, stuck) => {
       store.set({ outbox: { ...store.state.outbox, waiting, stuck } });

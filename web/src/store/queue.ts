@@ -10,7 +10,6 @@ import {
   given,
   holding,
   isOver,
-  reopened,
   shown,
   wantsNext,
 } from "../call/flow";
@@ -18,7 +17,7 @@ import type { Entry } from "../outbox/storage";
 import { t } from "../strings";
 import { later, pages } from "../views/parts";
 import type { Context } from "./context";
-import { keepDraft, loadDraft } from "./drafts";
+import { loadDraft } from "./drafts";
 
 const RETRY_MS = 15_000;
 /** After this, a second tap of a double tap can't hit the next household. */
@@ -196,14 +195,6 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     if (next) receive(bank, next);
   }
 
-  /** The server refused a response for good: the household may come up again, with what was typed. */
-  function refused(entry: Entry): void {
-    const now = flow();
-    if (!now || entry.what.kind === "correction") return;
-    if (now.saved?.claim.id === entry.claim) keepDraft(now.saved.draft);
-    put(reopened(now, entry.claim));
-  }
-
   /** Nothing gets through: an empty screen says so. */
   function stuck(): void {
     const now = flow();
@@ -233,7 +224,6 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     release,
     send,
     sent,
-    refused,
     stuck,
     stop: () => clearTimeout(timer),
   };

@@ -1,6 +1,7 @@
 import { NetworkError } from "../api/client";
 import type { Start } from "../api/types";
 import { begin, holding, resume, shown } from "../call/flow";
+import { conversations } from "../call/response";
 import { applyTheme, rememberCampaign } from "../ui/theme";
 import { later } from "../views/parts";
 import type { Context } from "./context";
@@ -42,9 +43,8 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
   function open(name: Place, inItsPlace = false): void {
     showAddress(name, inItsPlace);
     // Between calls nothing can be lost: a new version of the page is taken up.
-    const between = name === "banks" || name === "wrap-up";
-    if (between && !store.state.flow?.changing) store.state.update?.();
-    store.set({ screen: { name }, formFault: null, busy: false, sheet: null });
+    if (name === "banks" && !store.state.flow?.changing) store.state.update?.();
+    store.set({ screen: { name }, status: "", formFault: null, busy: false, sheet: null });
   }
 
   function firstScreen(): Screen {
@@ -94,7 +94,16 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
     }
     const refused = left.filter((entry) => entry.refused);
     const unsent = left.filter((entry) => !entry.refused);
-    store.set({ outbox: { ...store.state.outbox, refused, waiting: unsent.length } });
+    // The server's count lacks what it does not have yet.
+    const responses = unsent.flatMap(({ what }) => (what.kind === "response" ? what.body : []));
+    const talks = responses.reduce((sum, body) => sum + conversations(body), 0);
+    const counted = today && {
+      today: {
+        calls: today.calls + responses.length,
+        conversations: today.conversations + talks,
+      },
+    };
+    store.set({ ...counted, outbox: { ...store.state.outbox, refused, waiting: unsent.length } });
     // What is saved here already is not to be called again, even if the server does not know it yet.
     const closed = unsent.map((entry) => entry.claim);
     const over = [givenBack(), ...closed];

@@ -2,6 +2,7 @@ import { clock } from "../api/client";
 import type { Claim, PhoneNumber } from "../api/types";
 import { type Draft, otherNumbers } from "../call/draft";
 import type { Flow } from "../call/flow";
+import { isOfTheCall } from "../call/outcomes";
 import { askFor, numberOf, personOf } from "../call/people";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
@@ -114,9 +115,9 @@ export function ContactCard({ state, on, flow, claim, draft }: Props) {
   );
 }
 
-/** A call that is being changed may be made still, where it was saved as one that nobody answered. */
+/** A call that is being changed may be made still, also on another number, where it reached nobody. */
 function mayRing({ changing }: Flow): boolean {
-  return !changing || ["not_home", "busy", "left_message"].includes(changing.outcome);
+  return !changing || isOfTheCall(changing.outcome);
 }
 
 function CallBackPromise({ claim }: { claim: Claim }) {
@@ -154,27 +155,28 @@ function Ring({ state, claim, draft, on }: Omit<Props, "flow">) {
   );
   return (
     <div class="ring">
-      {claim.ringing_back && (
+      {claim.ringing_back ? (
         <p class="notice promise">{say(t.call.ringingBack, { display: number.display })}</p>
-      )}
-      {state.practice ? (
-        <p class="call-link">{label}</p>
+      ) : state.practice ? (
+        <>
+          <p class="call-link">{label}</p>
+          <p class="help">{t.practice.noDial}</p>
+        </>
       ) : (
-        <a class="call-link" href={`tel:${number.e164}`}>
-          {label}
-        </a>
-      )}
-      {state.practice && <p class="help">{t.practice.noDial}</p>}
-      {!state.practice && (
-        <div class="dial pointer-only">
-          <button type="button" class="quiet" onClick={() => void on.copy(number.display)}>
-            <Icon name={state.copied ? "check" : "copy"} />
-            <span aria-live="polite">{state.copied ? t.call.copied : t.call.copy}</span>
-          </button>
-          <button type="button" class="quiet" onClick={() => on.openSheet("qr")}>
-            {t.call.qr}
-          </button>
-        </div>
+        <>
+          <a class="call-link" href={`tel:${number.e164}`}>
+            {label}
+          </a>
+          <div class="dial pointer-only">
+            <button type="button" class="quiet" onClick={() => void on.copy(number.display)}>
+              <Icon name={state.copied ? "check" : "copy"} />
+              <span aria-live="polite">{state.copied ? t.call.copied : t.call.copy}</span>
+            </button>
+            <button type="button" class="quiet" onClick={() => on.openSheet("qr")}>
+              {t.call.qr}
+            </button>
+          </div>
+        </>
       )}
       <p class={whose.care ? "whose care" : "whose"}>{whose.text}</p>
       {draft.tried.map((one) => (

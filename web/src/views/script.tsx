@@ -19,7 +19,7 @@ export function ScriptBlocks({ blocks, fields, prefix, answer, onAnswer }: Props
     <>
       {blocks.map((block) =>
         block.type === "text" ? (
-          <p class="say" key={block.id}>
+          <p class="say" lang="en" key={block.id}>
             {fill(block.text, fields)}
           </p>
         ) : (
