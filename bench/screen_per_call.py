@@ -77,6 +77,10 @@ class Evening:
     served: list[Served] = field(default_factory=list)
 
 
+SETTLED = """() => !document.getAnimations().some(
+    (one) => one.animationName === 'settle' && one.playState === 'running')"""
+
+
 def main() -> int:
     """Measure and print; 1 where the limit is not kept."""
     path = chromium()
@@ -136,7 +140,7 @@ def ring(page: Page, front: Front, calls: int, pace: float) -> Evening:
         before = heading(page).inner_text()
         page.wait_for_timeout(pace * 1_000)
         # The page takes no second tap for a moment, lest a double tap hit the next household.
-        until(page, "() => !document.getAnimations().some((one) => one.animationName === 'settle')")
+        until(page, SETTLED)
         spoke = n % SPOKE_EVERY == SPOKE_EVERY - 1
         made = page.evaluate("window.taken.length")
         if spoke:
