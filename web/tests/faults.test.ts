@@ -1,37 +1,17 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ApiError, NetworkError } from "../src/api/client";
 import type { ResponseBody } from "../src/api/types";
 import { newDraft, setOutcome, setSpeaking } from "../src/call/draft";
 import { reachedResponse } from "../src/call/response";
-import { memoryStorage } from "../src/outbox/storage";
-import { createController } from "../src/store/controller";
 import { pages } from "../src/views/parts";
+import { calling, ownDevice, wait } from "./at-the-page";
 import { aBank, aClaim } from "./builders";
 import { fakeApi } from "./fake-api";
 
 /** Sequences that once lost a call, showed a household again, or left the page waiting for ever. */
 
-const wait = (ms = 1_000) => vi.advanceTimersByTimeAsync(ms);
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  sessionStorage.clear();
-  localStorage.clear();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-async function calling(server = fakeApi(9), storage = memoryStorage()) {
-  localStorage.setItem("ringround.briefed", JSON.stringify(["sam bank-1", "sam bank-2"]));
-  history.replaceState(null, "", "/");
-  const page = createController(() => undefined, server.api, storage);
-  await pages.load();
-  void page.start({ kind: "home" });
-  await wait();
-  return { server, storage, page, shown: () => page.shown()?.id };
-}
+ownDevice();
 
 const inbound = (change = {}) => aClaim({ id: "inbound", ringing_back: "n-landline", ...change });
 
