@@ -18,6 +18,7 @@ from infra.local.install.machine import OLDEST_JAVA, machine_java
 from infra.local.install.report import SetupError
 
 ATTEMPTS = 3
+ATTEMPTS_AGAIN = 10
 START_PATIENCE = 60.0
 LEFTOVER_PATIENCE = 10.0
 
@@ -60,7 +61,10 @@ class Engine:
     def start(self) -> Self:
         """Start on a free port, or again on the one it had, and wait until it answers. Raises SetupError."""
         fixed = self.port
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS_AGAIN if fixed else ATTEMPTS):
+            if fixed and attempt:
+                # The port that everybody was told may be somebody's for a moment: of an outgoing connection, say.
+                time.sleep(1)
             # Somebody else may be quicker to take a port that was free.
             self.port = fixed or children.free_port()
             self.process = self.launch(self.port)

@@ -80,7 +80,7 @@
 
   // Whoever asks for less motion gets none: no transition, no smooth scrolling, no animation of what can be seen.
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    const unseen = new Set(["pointerEvents", "offset", "computedOffset", "easing", "composite"]);
+    const unseen = new Set(["pointerEvents", "visibility", "offset", "computedOffset", "easing", "composite"]);
     for (const one of document.getAnimations()) {
       const changed = one.effect.getKeyframes().flatMap((frame) => Object.keys(frame));
       const moving = changed.filter((property) => !unseen.has(property));

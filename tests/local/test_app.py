@@ -240,6 +240,7 @@ def test_an_engine_that_is_killed_comes_back_with_its_data(tmp_path: Path) -> No
         end = time.monotonic() + 30
         while app.printed().count("answers again") < 2 and time.monotonic() < end:
             time.sleep(0.1)
+        assert app.process.poll() is None, app.printed()
         assert is_there(app, "kept")
         assert app.request("GET", "/api/me").status == 401
 
