@@ -23,7 +23,7 @@ from tests.browser import seeding
 from tests.support.local_app import RunningApp
 
 RUNS: Final = 3
-TRIES = 3
+TRIES: Final = 3
 WANTED: Final = {"performance": 95, "accessibility": 100, "best-practices": 100}
 PAGES: Final = {"/": "sign-in", "/call": "call", "/wrap-up": "wrap-up"}
 SIGNED_OUT: Final = {"/"}
