@@ -1,16 +1,10 @@
 import { ApiError } from "../api/client";
 import type { Controller } from "../store/controller";
-import { t } from "../strings";
+import { refusalWord, t } from "../strings";
 import type { More } from "./state";
 
 export function setMore({ store }: Controller, change: Partial<More>): void {
   store.set({ more: { ...store.state.more, ...change } });
-}
-
-/** Why the server said no, in the reader's words; the server's own where there are none for it. */
-export function refusalWord(code: string, message: string): string {
-  const words: Partial<Record<string, string>> = t.faults;
-  return words[code] ?? message;
 }
 
 /** What went wrong, in the reader's words. */

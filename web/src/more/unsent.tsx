@@ -1,8 +1,7 @@
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
-import { dates, say, t } from "../strings";
+import { dates, refusalWord, say, t } from "../strings";
 import { Icon } from "../ui/icon";
-import { refusalWord } from "./ask";
 import { Notice } from "./notice";
 
 /** What is not sent yet, and what the server refused for good: that is shown until the volunteer has seen it. */

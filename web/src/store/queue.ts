@@ -14,7 +14,7 @@ import {
   wantsNext,
 } from "../call/flow";
 import type { Entry } from "../outbox/storage";
-import { t } from "../strings";
+import { refusalWord } from "../strings";
 import { later, pages } from "../views/parts";
 import type { Context } from "./context";
 import { loadDraft } from "./drafts";
@@ -105,8 +105,7 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
   /** A request brought nothing that can be used: says so, and looks again after a while. */
   function fail(now: Flow, error: unknown): void {
     const said = error instanceof ApiError ? error : null;
-    const words: Record<string, string> = t.faults;
-    const why = said && said.status < 500 ? (words[said.code] ?? said.message) : null;
+    const why = said && said.status < 500 ? refusalWord(said.code, said.message) : null;
     put(failed(now, error instanceof NetworkError ? "offline" : "problem", why));
     planRetry(said?.retryAfter);
   }

@@ -34,3 +34,7 @@ export function say(text: string | Plural, values: Record<string, string | numbe
 
 /** With a capital first letter, for a word that begins a line. */
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Why the server said no, in the reader's words; the server's own where there are none for it. */
+export const refusalWord = (code: string, message: string) =>
+  (t.faults as Partial<Record<string, string>>)[code] ?? message;
