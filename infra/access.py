@@ -15,10 +15,12 @@ class Grant(NamedTuple):
 
 
 class TableAccess(NamedTuple):
-    """All that a function may do to the table; `queue`: whether it may read the queue index."""
+    """All that a function may do to the table; `queue`: whether it may read the queue index, `scan`: whether it may
+    read all of the table in order (no condition on partitions can be made for that)."""
 
     grants: tuple[Grant, ...]
     queue: bool = False
+    scan: bool = False
 
 
 # A part of a transaction is checked as the action that it stands for (PutItem, UpdateItem), and a request that names
@@ -52,9 +54,9 @@ TABLE_ACCESS: dict[str, TableAccess] = {
         (
             Grant(
                 ("GetItem", "BatchGetItem", "Query"),
-                (*SIGNED_IN, "BANKS", "PROGRESS", "IMPORT#*", "IMPORTS", "NOTES"),
+                (*SIGNED_IN, "BANKS", "PROGRESS", "IMPORT#*", "IMPORTS", "NOTES", "JOBS", "AUDIT"),
             ),
-            Grant(("PutItem",), ("BANKS", "SCRIPT#*", "IMPORT#*")),
+            Grant(("PutItem",), ("BANKS", "SCRIPT#*", "IMPORT#*", "JOBS", "AUDIT")),
             Grant(("UpdateItem",), ("PROGRESS",)),
         )
     ),
@@ -63,6 +65,27 @@ TABLE_ACCESS: dict[str, TableAccess] = {
             Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "BANKS", "H#*", "E#*", "N#*", "IMPORT#*")),
             Grant(("PutItem", "UpdateItem"), ("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS")),
         )
+    ),
+    "arrange_households": TableAccess(
+        (
+            Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "BANKS", "JOBS", "H#*")),
+            Grant(("PutItem", "UpdateItem"), ("BANKS", "JOBS", "H#*")),
+        ),
+        scan=True,
+    ),
+    "export_results": TableAccess(
+        (
+            Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "BANKS", "JOBS", "SCRIPT#*", "V#*")),
+            Grant(("UpdateItem",), ("JOBS",)),
+        ),
+        scan=True,
+    ),
+    "close_campaign": TableAccess(
+        (
+            Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "BANKS", "JOBS")),
+            Grant(("UpdateItem",), ("CAMPAIGN", "JOBS")),
+        ),
+        scan=True,
     ),
     "set_up": TableAccess(
         (

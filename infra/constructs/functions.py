@@ -92,4 +92,6 @@ def table_statements(access: TableAccess, table: dynamodb.ITable) -> list[iam.Po
     if access.queue:
         index = f"{table.table_arn}/index/{schema.QUEUE_INDEX}"
         wanted.append(iam.PolicyStatement(actions=["dynamodb:Query"], resources=[index]))
+    if access.scan:
+        wanted.append(iam.PolicyStatement(actions=["dynamodb:Scan"], resources=[table.table_arn]))
     return wanted

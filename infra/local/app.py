@@ -25,7 +25,17 @@ from infra.local.internal import Internal, Starts
 from infra.local.site import Site
 from infra.local.static import StaticFiles
 from ringround.api.routes import ROUTES
-from ringround.settings import EXPORTS, IMPORT_FUNCTION, SENDER, SITE, TABLE, UPLOADS
+from ringround.settings import (
+    ARRANGE_FUNCTION,
+    CLOSE_FUNCTION,
+    EXPORT_FUNCTION,
+    EXPORTS,
+    IMPORT_FUNCTION,
+    SENDER,
+    SITE,
+    TABLE,
+    UPLOADS,
+)
 from ringround.storage.schema import table_definition
 
 REGION = "eu-west-2"
@@ -33,7 +43,12 @@ TABLE_NAME = "ringround-demo"
 UPLOADS_NAME = "ringround-demo-uploads"
 EXPORTS_NAME = "ringround-demo-exports"
 SENDER_ADDRESS = "phonebank@example.org"
-IMPORTER = "import_contacts"
+WORKERS = {
+    IMPORT_FUNCTION: "import_contacts",
+    ARRANGE_FUNCTION: "arrange_households",
+    EXPORT_FUNCTION: "export_results",
+    CLOSE_FUNCTION: "close_campaign",
+}
 SIGN_INS = ("organiser@example.org", "volunteer@example.org", "volunteer2@example.org")
 MOST_RESTARTS = 5
 SEED_PATIENCE = 240.0
@@ -92,7 +107,7 @@ class LocalApp:
             SENDER: SENDER_ADDRESS,
             UPLOADS: UPLOADS_NAME,
             EXPORTS: EXPORTS_NAME,
-            IMPORT_FUNCTION: IMPORTER,
+            **WORKERS,
         }
         log = folder.log("functions")
         functions = Functions(self._process_environment(), log)

@@ -1,5 +1,6 @@
 """What is deployed anew with each release: layers, functions, the HTTP API, the site."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,21 @@ class AppStack(cdk.Stack):
         self.site = Site(self, "site", election=election, api=self.api.api, files=self._built_site())
 
         importer = self._import_contacts()
+        workers = {
+            settings.IMPORT_FUNCTION: importer,
+            settings.ARRANGE_FUNCTION: self._worker("arrange_households"),
+            settings.EXPORT_FUNCTION: self._worker("export_results"),
+            settings.CLOSE_FUNCTION: self._worker("close_campaign"),
+        }
         self.functions = {
             "login": self._login(),
             "next_contact": self._function("next_contact"),
             "submit_response": self._function("submit_response"),
-            "organiser": self._organiser(importer),
+            "organiser": self._organiser(workers),
             "import_contacts": importer,
+            "arrange_households": workers[settings.ARRANGE_FUNCTION],
+            "export_results": workers[settings.EXPORT_FUNCTION],
+            "close_campaign": workers[settings.CLOSE_FUNCTION],
             # Started by the staff's command, with the credentials that deployed; no route leads to it.
             "set_up": self._function("set_up"),
         }
@@ -131,14 +141,25 @@ class AppStack(cdk.Stack):
         )
         return importer
 
-    def _organiser(self, importer: lambda_.Function) -> lambda_.Function:
+    def _worker(self, name: str) -> lambda_.Function:
+        """A function that runs jobs: long work, begun by an organiser and repeatable."""
+        data = self._data
+        return self._function(
+            name,
+            environment={settings.UPLOADS: data.uploads.bucket_name, settings.EXPORTS: data.exports.bucket_name},
+            timeout=IMPORT_TIMEOUT,
+            memory=IMPORT_MEMORY,
+            retries=1,
+        )
+
+    def _organiser(self, workers: Mapping[str, lambda_.Function]) -> lambda_.Function:
         data = self._data
         organiser = self._function(
             "organiser",
             environment={
                 settings.UPLOADS: data.uploads.bucket_name,
                 settings.EXPORTS: data.exports.bucket_name,
-                settings.IMPORT_FUNCTION: importer.function_name,
+                **{name: worker.function_name for name, worker in workers.items()},
             },
         )
         # A link to upload or download can do what the role that signed it can.
@@ -153,6 +174,10 @@ class AppStack(cdk.Stack):
             )
         )
         organiser.add_to_role_policy(
-            iam.PolicyStatement(sid="StartImport", actions=["lambda:InvokeFunction"], resources=[importer.function_arn])
+            iam.PolicyStatement(
+                sid="StartWork",
+                actions=["lambda:InvokeFunction"],
+                resources=[worker.function_arn for worker in workers.values()],
+            )
         )
         return organiser

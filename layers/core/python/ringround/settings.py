@@ -13,6 +13,9 @@ SENDER = "RINGROUND_SENDER"
 UPLOADS = "RINGROUND_UPLOADS"
 EXPORTS = "RINGROUND_EXPORTS"
 IMPORT_FUNCTION = "RINGROUND_IMPORT_FUNCTION"
+ARRANGE_FUNCTION = "RINGROUND_ARRANGE_FUNCTION"
+EXPORT_FUNCTION = "RINGROUND_EXPORT_FUNCTION"
+CLOSE_FUNCTION = "RINGROUND_CLOSE_FUNCTION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,9 @@ class Settings:
     uploads: str = ""
     exports: str = ""
     import_function: str = ""
+    arrange_function: str = ""
+    export_function: str = ""
+    close_function: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -40,4 +46,7 @@ class Settings:
             uploads=environment.get(UPLOADS, ""),
             exports=environment.get(EXPORTS, ""),
             import_function=environment.get(IMPORT_FUNCTION, ""),
+            arrange_function=environment.get(ARRANGE_FUNCTION, ""),
+            export_function=environment.get(EXPORT_FUNCTION, ""),
+            close_function=environment.get(CLOSE_FUNCTION, ""),
         )

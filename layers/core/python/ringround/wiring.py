@@ -1,11 +1,12 @@
 """The real things, made once a process: clients, the table, the campaign. The only module that makes them."""
 
+import json
 import os
 import secrets
 import time
 from functools import cache, partial
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.config import Config
@@ -53,10 +54,32 @@ def table() -> Table:
     return Table(dynamodb(), settings().table)
 
 
-@cache
+CAMPAIGN_SECONDS: Final = 60
+"""How long a warm function goes by what it has read of the campaign: organisers change its settings."""
+
+_held: list[tuple[int, Context]] = []
+
+
 def context() -> Context:
-    """What use cases stand on. Reads the campaign, once a process. Raises NotThere before it is set up."""
-    return Context(table(), banks.get_campaign(table()))
+    """What use cases stand on. Reads the campaign at most once a minute. Raises NotThere before it is set up."""
+    at = now()
+    if _held and at - _held[0][0] < CAMPAIGN_SECONDS:
+        return _held[0][1]
+    known = _held[0][1].scripts if _held else {}
+    made = Context(table(), banks.get_campaign(table()), known)
+    _held[:] = [(at, made)]
+    return made
+
+
+def campaign_changed() -> None:
+    """Read the campaign anew with the next request."""
+    _held.clear()
+
+
+def start(function: str, event: dict[str, Any]) -> None:
+    """Start a function that runs by itself; returns as soon as AWS has taken the event on."""
+    payload = json.dumps(event).encode()
+    client("lambda").invoke(FunctionName=function, InvocationType="Event", Payload=payload)
 
 
 @cache
@@ -89,5 +112,6 @@ def new_secret() -> bytes:
 
 def forget() -> None:
     """Forget everything that was made: for tests."""
-    for made in (settings, dynamodb, table, context, mailer):
+    _held.clear()
+    for made in (settings, dynamodb, table, mailer):
         made.cache_clear()

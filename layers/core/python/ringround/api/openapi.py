@@ -7,8 +7,9 @@ from typing import Any, Final
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from . import answers, answers_calls, models, organise
+from . import answers, answers_calls, models
 from .identity import COOKIE
+from .organise.all import AREAS
 from .routes import ROUTES, Route
 
 REQUESTS: Final[dict[str, type[BaseModel]]] = {
@@ -18,13 +19,15 @@ REQUESTS: Final[dict[str, type[BaseModel]]] = {
     "submit_response": models.ResponseRequest,
     "correct_response": models.ResponseRequest,
     "skip_claim": models.SkipRequest,
-    "create_import": organise.ImportRequest,
-    "create_bank": organise.BankRequest,
     "update_me": models.MeRequest,
     "take_ringing_back": models.RingingRequest,
     "send_note": models.NoteRequest,
+    **{name: model for area in AREAS for name, model in area.requests.items()},
 }
-QUERIES: Final[dict[str, type[BaseModel]]] = {"find_ringing_back": models.RingingQuery}
+QUERIES: Final[dict[str, type[BaseModel]]] = {
+    "find_ringing_back": models.RingingQuery,
+    **{name: model for area in AREAS for name, model in area.queries.items()},
+}
 ANSWERS: Final[dict[str, tuple[int, tuple[type[BaseModel], ...]]]] = {
     "get_campaign": (200, (answers.CampaignAnswer,)),
     "send_code": (202, (answers.Empty,)),
@@ -51,12 +54,7 @@ ANSWERS: Final[dict[str, tuple[int, tuple[type[BaseModel], ...]]]] = {
     "update_me": (200, (answers.CallerAnswer,)),
     "get_leaderboard": (200, (answers.Leaderboard,)),
     "send_note": (201, (answers.Empty,)),
-    "list_notes": (200, (organise.NotesAnswer,)),
-    "create_import": (201, (organise.BegunImport,)),
-    "start_import": (202, (organise.ImportAnswer,)),
-    "get_import": (200, (organise.ImportAnswer,)),
-    "list_all_banks": (200, (answers.BanksAnswer,)),
-    "create_bank": (201, (organise.OneBank,)),
+    **{name: answer for area in AREAS for name, answer in area.answers.items()},
 }
 _SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {"public": [], "anyone": [{}, {"session": []}]}
 _ERRORS: Final = {

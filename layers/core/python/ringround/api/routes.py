@@ -4,22 +4,10 @@ Pure data, so that `infra` may read it. `access` is who may call a route; the id
 route that has none. `anyone` needs no session and says more to somebody who has one.
 """
 
-from typing import Literal, NamedTuple
+from .route import Access, Method, Route
+from .routes_organiser import ORGANISER_ROUTES
 
-Access = Literal["public", "anyone", "caller", "organiser", "admin"]
-Method = Literal["GET", "POST", "PUT", "DELETE"]
-
-
-class Route(NamedTuple):
-    """One route: `operation` is its name in code and in the OpenAPI document."""
-
-    method: Method
-    path: str
-    function: str
-    access: Access
-    operation: str
-    summary: str
-
+__all__ = ["ROUTES", "Access", "Method", "Route", "routes_of"]
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/campaign", "login", "public", "get_campaign", "The campaign's name, imprint and colours"),
@@ -118,26 +106,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("POST", "/api/my/notes", "submit_response", "caller", "send_note", "Tell the organisers something"),
     Route("GET", "/api/openapi.json", "organiser", "public", "get_openapi", "This API as an OpenAPI document"),
-    Route("POST", "/api/organiser/imports", "organiser", "organiser", "create_import", "Begin an import"),
-    Route(
-        "POST",
-        "/api/organiser/imports/{import}/start",
-        "organiser",
-        "organiser",
-        "start_import",
-        "Start an import",
-    ),
-    Route(
-        "GET",
-        "/api/organiser/imports/{import}",
-        "organiser",
-        "organiser",
-        "get_import",
-        "Progress of an import",
-    ),
-    Route("GET", "/api/organiser/banks", "organiser", "organiser", "list_all_banks", "Every phone bank"),
-    Route("POST", "/api/organiser/banks", "organiser", "organiser", "create_bank", "Create a phone bank"),
-    Route("GET", "/api/organiser/notes", "organiser", "organiser", "list_notes", "What volunteers told us"),
+    *ORGANISER_ROUTES,
 )
 
 

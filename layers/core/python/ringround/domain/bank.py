@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from .hours import DEFAULT_HOURS, Hours
 
@@ -29,7 +29,8 @@ class Bank:
     `screening` asks for numbers screened within 28 days unless `screening_waived` holds the organiser's reason.
     `priorities` are those in use among its targets, so that a claim looks at no tier in vain. `people` and
     `households` count its targets who have a number. `leaderboard`: volunteers who want to be seen are shown to one
-    another with their calls of today.
+    another with their calls of today. `target` is the filter (`domain.targets`) that says whom the bank wants; None:
+    those whom imports named it for. `priority` 1 (first) to 5 (last) is that of its fresh households.
     """
 
     id: str
@@ -54,6 +55,8 @@ class Bank:
     households: int = 0
     created: int = 0
     leaderboard: bool = False
+    target: Mapping[str, Any] | None = None
+    priority: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@
 | Note to the organisers | `NOTES` | `caller#note` | all, with one query |
 | Import | `IMPORT#import` | `I`, `T#lane`, `P#e164#household` | progress, targets, data quality |
 | Import lease | `IMPORTS` | `LEASE` | one import at a time |
+| Job | `JOBS` | job | its progress; all, newest first |
+| Audit entry | `AUDIT` | entry | organisers' acts, newest first |
 
 Queue index: `q_pk` the bank, `q_sk` `tier#callable_from#household`, callable_from as ten digits of epoch seconds,
 so that the text order of the keys is the order in which households are to be rung.
@@ -145,6 +147,16 @@ def import_conflict(import_id: str, e164: str, household_id: str) -> Key:
 def import_lease() -> Key:
     """The lease that lets one import run at a time."""
     return key("IMPORTS", "LEASE")
+
+
+def job(job_id: str) -> Key:
+    """One piece of long work; ids begin with their time, so all of them are in order."""
+    return key("JOBS", job_id)
+
+
+def audit_entry(entry_id: str) -> Key:
+    """One act of an organiser; ids begin with their time."""
+    return key("AUDIT", entry_id)
 
 
 class QueueKey(NamedTuple):

@@ -1,19 +1,20 @@
-"""What organisers' requests and answers hold: imports and banks. Kept apart from the callers' models, so that the
-hot handlers do not load it."""
+"""Imports: begin one, start it, look at it."""
 
 from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from ..domain.bank import Kind
-from ..storage.imports import RUNNING, Import, Upload
-from ..storage.notes import Note
-from .answers import Answered, Bank
-from .models import E164, Body
-from .views import Data, iso
+from ... import wiring
+from ...storage import imports_files
+from ...storage.imports import RUNNING, Import, Upload
+from ...usecases import imports
+from ..answers import Answered
+from ..area import Area
+from ..http import Answer, Request
+from ..models import Body
+from ..views import Data, iso
+from .words import BankId, Name
 
-BankId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 ImportState = Literal["uploading", "reading", "writing", "done", "failed"]
 
 COUNTS: Final = (
@@ -50,20 +51,6 @@ class ImportRequest(Body):
     def uploads(self) -> list[Upload]:
         """The files as the use case knows them."""
         return [Upload(file.name, file.size) for file in self.files]
-
-
-class BankRequest(Body):
-    """Make a bank; `hours` are Europe/London, without them the campaign's. `return_number` (E.164) is where people can
-    ring back: callers give it to whoever asks (PECR regulation 21(A1)). `leaderboard` shows volunteers who want to be
-    seen to one another."""
-
-    id: BankId
-    name: Name
-    purpose: Annotated[str, StringConstraints(max_length=500)] = ""
-    kind: Kind = "voter_id"
-    hours: dict[str, tuple[str, str] | None] | None = None
-    return_number: E164 | None = None
-    leaderboard: bool = False
 
 
 class ImportFault(Answered):
@@ -128,33 +115,6 @@ class BegunImport(Answered):
     uploads: list[UploadLink]
 
 
-class OneBank(Answered):
-    """A bank."""
-
-    bank: Bank
-
-
-class NoteBody(Answered):
-    """What a volunteer told the organisers."""
-
-    id: str
-    at: AwareDatetime
-    from_: Annotated[str, Field(alias="from")]
-    bank: str | None
-    text: str
-
-
-class NotesAnswer(Answered):
-    """Notes from volunteers, newest first."""
-
-    notes: list[NoteBody]
-
-
-def note_data(of: Note) -> Data:
-    """A note in the API's shape."""
-    return {"id": of.id, "at": iso(of.at), "from": of.name, "bank": of.bank or None, "text": of.text}
-
-
 def import_data(of: Import) -> Data:
     """An import in the API's shape."""
     failed = of.state == "failed"
@@ -170,3 +130,57 @@ def import_data(of: Import) -> Data:
         "started_at": iso(of.started_at or None),
         "finished_at": iso(of.finished_at or None) if of.state not in RUNNING else None,
     }
+
+
+def create_import(request: Request) -> Answer:
+    """Begin an import: links by which its files are uploaded."""
+    asked = request.body(ImportRequest)
+    new = imports.begin(
+        request.context,
+        wiring.new_secret().hex()[:20],
+        asked.uploads(),
+        asked.bank,
+        by=request.who.volunteer.id,
+        now=request.now,
+        bank_name=asked.bank_name,
+        keep=asked.keep_columns,
+    )
+    s3, bucket = wiring.client("s3"), wiring.settings().uploads
+    links = [
+        {
+            "name": file.name,
+            "url": imports_files.upload_link(s3, bucket, imports_files.upload_key(new.id, place), file.size),
+            "method": "PUT",
+            "headers": {},
+        }
+        for place, file in enumerate(new.files)
+    ]
+    return Answer({"import": import_data(new), "uploads": links}, 201)
+
+
+def start_import(request: Request) -> Answer:
+    """Start an import whose files are uploaded, or one that failed on the way."""
+    found = imports.may_start(request.context, request.path["import"], now=request.now)
+    wiring.start(wiring.settings().import_function, {"import_id": found.id})
+    return Answer({"import": import_data(found)}, 202)
+
+
+def get_import(request: Request) -> Data:
+    """Progress of an import."""
+    found = imports.look(request.context, request.path["import"])
+    answer: Data = {"import": import_data(found)}
+    if found.problems:
+        exports = wiring.settings().exports
+        answer["problems_url"] = imports_files.problems_link(wiring.client("s3"), exports, found.id)
+    return answer
+
+
+AREA = Area(
+    operations={"create_import": create_import, "start_import": start_import, "get_import": get_import},
+    requests={"create_import": ImportRequest},
+    answers={
+        "create_import": (201, (BegunImport,)),
+        "start_import": (202, (ImportAnswer,)),
+        "get_import": (200, (ImportAnswer,)),
+    },
+)
