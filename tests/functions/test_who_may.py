@@ -9,18 +9,35 @@ import pytest
 from ringround.api.identity import COOKIE
 from ringround.api.routes import ROUTES, Route
 from ringround.storage import callers, keys
+from ringround.storage.callers import Role
+from ringround.storage.table import Table
 from tests.builders import NOW, a_campaign, a_household
 from tests.events import Browser
 from tests.functions.conftest import DAY, Deployed
 
 MAIN_JOB = [r for r in ROUTES if r.function in {"login", "next_contact", "submit_response"}]
-CLOSED = [r for r in MAIN_JOB if r.access not in {"public", "anyone"}]
+OPEN = {"public", "anyone"}
+CLOSED = [r for r in ROUTES if r.access not in OPEN]
+ORGANISERS = [r for r in ROUTES if r.access in {"organiser", "admin"}]
 CLAIM = "0ttj800.0000abc.house1.main.1.sam.aaaaaaaaaaaaaaaa"
 
 
 def path_of(route: Route) -> str:
     """A route's path with something in place of its placeholders."""
     return re.sub(r"\{\w+\}", "main", route.path.replace("{claim}", CLAIM))
+
+
+def role_for(route: Route) -> Role:
+    """The role that a route asks for."""
+    return "admin" if route.access == "admin" else "organiser" if route.access == "organiser" else "caller"
+
+
+def everything_in(table: Table) -> list[Any]:
+    """Every item, in an order that is always the same."""
+    found = [
+        item for page in table.client.get_paginator("scan").paginate(TableName=table.name) for item in page["Items"]
+    ]
+    return sorted(found, key=repr)
 
 
 def name_of(route: Route) -> str:
@@ -47,12 +64,12 @@ class TestEveryRouteThatIsNotPublic:
         assert self.refused(route, campaign.browser())
 
     def test_is_closed_once_the_session_has_ended(self, campaign: Deployed, route: Route) -> None:
-        browser = campaign.browser("sam", expires=NOW + 60)
+        browser = campaign.browser("sam", role=role_for(route), expires=NOW + 60)
         campaign.now = NOW + 60
         assert self.refused(route, browser)
 
     def test_is_closed_the_moment_somebody_is_removed(self, campaign: Deployed, route: Route) -> None:
-        browser = campaign.browser("sam")
+        browser = campaign.browser("sam", role=role_for(route))
         sam = callers.get(campaign.table, "sam")
         assert sam is not None
         campaign.table.delete(keys.volunteer("sam"))
@@ -60,18 +77,36 @@ class TestEveryRouteThatIsNotPublic:
         assert self.refused(route, browser)
 
     def test_is_closed_when_the_campaign_is_over(self, campaign: Deployed, route: Route) -> None:
-        browser = campaign.browser("sam", expires=NOW + 9 * DAY)
+        browser = campaign.browser("sam", role=role_for(route), expires=NOW + 9 * DAY)
         ended: Any = {**keys.campaign(), "name": "Riverside", "secret": a_campaign().secret, "ends": NOW + DAY}
         campaign.table.put(ended)
         campaign.now = NOW + DAY
         assert self.refused(route, browser)
 
-    def test_is_open_to_a_caller_with_a_session(self, campaign: Deployed, route: Route) -> None:
-        answer = campaign.browser("sam").send(route.method, path_of(route))
-        assert answer.status not in {401, 403}
+
+@pytest.mark.parametrize("route", [r for r in MAIN_JOB if r.access not in OPEN], ids=name_of)
+def test_a_callers_route_is_open_to_a_caller(campaign: Deployed, route: Route) -> None:
+    answer = campaign.browser("sam").send(route.method, path_of(route))
+    assert answer.status not in {401, 403}
 
 
-@pytest.mark.parametrize("route", [r for r in MAIN_JOB if r.access in {"public", "anyone"}], ids=name_of)
+@pytest.mark.parametrize("route", ORGANISERS, ids=name_of)
+def test_an_organisers_route_is_closed_to_callers_and_does_nothing_for_them(campaign: Deployed, route: Route) -> None:
+    browser = campaign.browser("sam")
+    before = everything_in(campaign.table)
+    answer = browser.send(route.method, path_of(route), {"name": "Riverside by-election"})
+    assert (answer.status, answer.code) == (403, "not_allowed")
+    assert everything_in(campaign.table) == before
+
+
+def test_whatever_stands_under_the_organisers_address_is_for_organisers() -> None:
+    beneath = [r for r in ROUTES if r.path.startswith("/api/organiser/")]
+    assert beneath
+    assert [r for r in beneath if r not in ORGANISERS] == []
+    assert [r for r in ORGANISERS if r not in beneath] == []
+
+
+@pytest.mark.parametrize("route", [r for r in MAIN_JOB if r.access in OPEN], ids=name_of)
 def test_public_routes_need_no_session(campaign: Deployed, route: Route) -> None:
     answer = campaign.browser().send(route.method, path_of(route))
     assert answer.status != 401
