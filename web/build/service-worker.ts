@@ -6,6 +6,9 @@ import { build, type Plugin } from "vite";
 /** Files beside the hashed ones without which the page does not come up as it should. */
 const BESIDE = ["favicon.svg", "manifest.webmanifest"];
 
+/** The organiser's side is fetched by those who open it, and kept on no volunteer's device. */
+const SELDOM = "/assets/organiser-";
+
 const hash = (kind: "base64" | "hex", ...contents: (string | Uint8Array)[]) => {
   const total = createHash("sha256");
   for (const content of contents) total.update(content);
@@ -39,7 +42,7 @@ export function serviceWorker(): Plugin {
           contents.set(`/${file.fileName}`, file.type === "chunk" ? file.code : file.source);
         }
         for (const name of BESIDE) contents.set(`/${name}`, readFileSync(join(beside, name)));
-        const files = [...contents.keys()].filter((name) => !name.endsWith(".map")).sort();
+        const files = [...contents.keys()].filter(isKept).sort();
         const all = files.flatMap((name) => [name, contents.get(name) ?? ""]);
         const draft = await compiled(root, { name: "", files, page: "" });
         const name = hash("hex", draft, ...all).slice(0, 10);
@@ -50,6 +53,8 @@ export function serviceWorker(): Plugin {
     },
   };
 }
+
+const isKept = (name: string) => !name.endsWith(".map") && !name.startsWith(SELDOM);
 
 /** The page, saying of which build it is. */
 function marked(page: string, name: string): string {

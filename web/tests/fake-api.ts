@@ -1,5 +1,5 @@
 import { type Api, ApiError } from "../src/api/client";
-import type { Call, Claim, Next, ResponseBody } from "../src/api/types";
+import type { Call, Caller, Claim, Next, ResponseBody } from "../src/api/types";
 import { aBank, aClaim } from "./builders";
 
 /** The server's side of a phone bank, as far as a page can tell: at most two claims, each given once. */
@@ -50,13 +50,13 @@ export function fakeApi(households = 5) {
     return { id, version } as Call;
   }
 
-  const caller = {
+  const caller: Caller = {
     id: "sam",
     name: "Sam Reid",
     email: "sam@example.org",
     role: "caller",
     on_leaderboard: false,
-  } as const;
+  };
   const campaign = {
     name: "Rivermouth",
     party: "Us",
@@ -71,13 +71,18 @@ export function fakeApi(households = 5) {
   const void_ = new Set<string>();
   const gone = (holding: string[] = []) => holding.filter((id) => void_.has(id) || !claims.has(id));
   const banks = [aBank({ hours: aBank().hours })];
-  /** Routes of the other screens: what a test puts here, by method and path; an error is thrown. */
+  /** Routes of the other screens: what a test puts here, by method and path. An error is thrown, and a
+   * function makes the answer of what was sent. */
   const routes = new Map<string, unknown>();
+  /** What was sent to them, in order. */
+  const bodies: [route: string, body: unknown][] = [];
   const api: Api = {
-    send: <T>(method: string, path: string) =>
+    send: <T>(method: string, path: string, body?: unknown) =>
       request(path === "/api/login" ? "signIn" : `${method} ${path}`, () => {
         if (path === "/api/login") signedIn = true;
-        const answer = routes.get(`${method} ${path}`);
+        bodies.push([`${method} ${path}`, body]);
+        const found = routes.get(`${method} ${path}`);
+        const answer = typeof found === "function" ? found(body) : found;
         if (answer instanceof Error) throw answer;
         return (answer ?? { caller, campaign, open: true }) as T;
       }),
@@ -133,6 +138,8 @@ export function fakeApi(households = 5) {
     trouble,
     banks,
     routes,
+    bodies,
+    caller,
     /** The household of a claim may not be rung any more. */
     /** A household that is to come next. */
     give: (claim: Claim) => given.push({ ...claim, until: "2099-01-01T00:00:00Z" }),

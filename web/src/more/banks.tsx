@@ -6,6 +6,7 @@ import type { State } from "../store/state";
 import { dates, say, t } from "../strings";
 import { Heading } from "../ui/heading";
 import { Icon } from "../ui/icon";
+import { organises } from "./organises";
 import { Promises } from "./promises";
 
 export const isOpen = (bank: Bank) => bank.status === "open" && bank.open_now;
@@ -67,6 +68,11 @@ export function Banks({ state, on }: { state: State; on: Controller }) {
           <button type="button" class="secondary" onClick={() => on.open("my-calls")}>
             {t.myCalls.title}
           </button>
+          {organises(state) && (
+            <button type="button" class="secondary" onClick={() => on.open("organiser")}>
+              {t.app.organise}
+            </button>
+          )}
         </div>
       )}
     </div>

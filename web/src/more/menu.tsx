@@ -1,6 +1,7 @@
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { t } from "../strings";
+import { organises } from "./organises";
 
 /** What there is beside calling, in the same place on every screen. */
 export function MenuItems({ state, on }: { state: State; on: Controller }) {
@@ -11,6 +12,7 @@ export function MenuItems({ state, on }: { state: State; on: Controller }) {
     [t.myCalls.title, name === "my-calls", () => on.open("my-calls")],
     [t.briefing.title, name === "briefing", () => on.open("briefing")],
     [t.banks.title, name === "banks", () => on.open("banks")],
+    [t.app.organise, name === "organiser" || !organises(state), () => on.open("organiser")],
     [t.app.takeBreak, name === "wrap-up", () => void on.takeBreak()],
     [t.app.signOut, false, () => void on.signOut()],
   ];

@@ -1,26 +1,21 @@
 /** What is around calling, in one part that is loaded once the first screen is there. */
 export * from "./actions";
 export { afterStart } from "./after-start";
-export { Banks } from "./banks";
-export { Briefing } from "./briefing";
 export { CallBackChoice } from "./call-back";
 export { CodeHelp } from "./code-help";
 export { Earlier } from "./earlier";
-export { EndingPage, ProblemPage } from "./endings";
 export { check, look, noNext, replace, takeUp, watchLease } from "./held";
 export { Join } from "./join";
 export { pressKey } from "./keyboard";
 export { MenuItems, watchMenu } from "./menu";
-export { MyCalls } from "./my-calls";
 export { NotReached } from "./not-reached";
 export { Notices } from "./notices";
 export { OthersHere } from "./others";
+export { Page } from "./page";
 export { recover } from "./recover";
 export { refused } from "./refused";
-export { RingingBack } from "./ringing-back";
 export { SeldomSheet } from "./sheets";
 export { signInFailed } from "./sign-in";
 export { Unsent } from "./unsent";
 export { Update, watchVersion } from "./update";
 export { WhosCalling } from "./whos-calling";
-export { WrapUp } from "./wrap-up";

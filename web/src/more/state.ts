@@ -1,4 +1,5 @@
 import type { Call, Leaderboard, RingingBack, Script } from "../api/types";
+import type { Organiser } from "../organiser/context";
 import type { Entry } from "../outbox/storage";
 import type { Controller } from "../store/controller";
 
@@ -48,4 +49,6 @@ export interface More {
   note?: NoteDraft;
   /** The link to join does not work any more. */
   joinClosed?: boolean;
+  /** The organiser's side, once it was opened. */
+  organiser?: Organiser;
 }

@@ -119,6 +119,8 @@ export function makeSession({ store, api, outbox }: Omit<Context, "signedOut">, 
     const asked = placeAt(location.pathname);
     if (asked && asked !== "call") return arrive(true);
     if (bank) open("call", true);
+    else if (caller.role !== "caller" && !banks.some((one) => one.open_now))
+      open("organiser", true);
     else home(true);
     void queue.askNext();
   }

@@ -13,16 +13,19 @@ export type Place =
   | "call"
   | "my-calls"
   | "ringing-back"
-  | "wrap-up";
+  | "wrap-up"
+  | "organiser";
 
-export type Screen =
+/** `title`: what the document is called instead of the screen's own words. */
+export type Screen = { title?: string } & (
   | { name: "starting" }
   /** `again`: the session ended in the middle of something, which waits behind this screen. */
   | { name: "sign-in"; again: boolean; email: string }
   | { name: "join"; join: string }
   | { name: "code"; again: boolean; email: string; code: string; person?: string; join?: string }
   | { name: Place }
-  | { name: "problem"; why: "offline" | "server" | "elsewhere" };
+  | { name: "problem"; why: "offline" | "server" | "elsewhere" }
+);
 
 /** A message for one field of a form; `field` is the id of its input. */
 export interface FormFault {

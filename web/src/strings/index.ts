@@ -9,27 +9,31 @@ export type Strings = typeof en;
 
 export let t: Strings;
 export let dates: Dates;
-let plural: Intl.PluralRules;
-let figures: Intl.NumberFormat;
+export let say: Say;
 
 export function setStrings(strings: Strings): void {
   t = strings;
   dates = makeDates(strings.locale, strings.days);
-  plural = new Intl.PluralRules(strings.locale);
-  figures = new Intl.NumberFormat(strings.locale);
+  say = makeSay(strings.locale);
 }
 
 /** Forms by Intl.PluralRules: "other" always, further ones as the language needs them. */
 type Plural = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 
 /** Fills a text. With plural forms, `n` chooses among them. */
-export function say(text: string | Plural, values: Record<string, string | number>): string {
-  const form =
-    typeof text === "string" ? text : (text[plural.select(Number(values.n))] ?? text.other);
-  return form.replace(/\{(\w+)\}/g, (whole, key: string) => {
-    const value = values[key];
-    return typeof value === "number" ? figures.format(value) : (value ?? whole);
-  });
+type Say = (text: string | Plural, values: Record<string, string | number>) => string;
+
+export function makeSay(locale: string): Say {
+  const plural = new Intl.PluralRules(locale);
+  const figures = new Intl.NumberFormat(locale);
+  return (text, values) => {
+    const form =
+      typeof text === "string" ? text : (text[plural.select(Number(values.n))] ?? text.other);
+    return form.replace(/\{(\w+)\}/g, (whole, key: string) => {
+      const value = values[key];
+      return typeof value === "number" ? figures.format(value) : (value ?? whole);
+    });
+  };
 }
 
 /** With a capital first letter, for a word that begins a line. */

@@ -69,24 +69,7 @@ function ScreenView({ state, on }: Props) {
   }
   return (
     <Later key="pages" part={pages} meanwhile={<Loading text={t.app.starting} />}>
-      {(part) => {
-        switch (screen.name) {
-          case "banks":
-            return <part.Banks state={state} on={on} />;
-          case "briefing":
-            return <part.Briefing state={state} on={on} />;
-          case "my-calls":
-            return <part.MyCalls state={state} on={on} />;
-          case "ringing-back":
-            return <part.RingingBack state={state} on={on} />;
-          case "wrap-up":
-            return <part.WrapUp state={state} on={on} />;
-          case "problem":
-            return <part.ProblemPage why={screen.why} on={on} />;
-          default:
-            return flow?.ending && <part.EndingPage state={state} on={on} ending={flow.ending} />;
-        }
-      }}
+      {({ Page }) => <Page state={state} on={on} />}
     </Later>
   );
 }
