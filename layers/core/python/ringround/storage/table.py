@@ -161,6 +161,10 @@ class Table:
                 return
             request["ExclusiveStartKey"] = last
 
+    def scan(self, **request: Any) -> dict[str, Any]:
+        """One page of the whole table, typed as it is stored. Arguments and answer as boto3's `scan`."""
+        return self._ask("scan", TableName=self.name, **request)
+
     def put(self, item: Mapping[str, Any], condition: str = "", values: Mapping[str, Any] | None = None) -> None:
         """Write one item. Raises ConditionFailed."""
         self._ask("put_item", TableName=self.name, **put_request(item, condition, values))

@@ -1,0 +1,76 @@
+"""The whole table in no order, page by page: for exports, for what is counted for filters, and for destroying it."""
+
+import queue
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Final
+
+from .marshal import Item, from_item
+from .schema import PK, SK
+from .table import Table
+
+SEGMENTS: Final = 2
+"""Read side by side. More gain nothing: one processor makes sense of what comes."""
+_PAGES_WAITING: Final = 4
+"""Pages (1 MB at most, each) that wait for whoever takes them: memory stays the same however large the table is."""
+_PATIENCE: Final = 1.0
+
+
+def pages(table: Table, *, segments: int = SEGMENTS) -> Iterator[list[Item]]:
+    """Every item of the table, in pages. An item that is written meanwhile comes as it was or as it is.
+
+    Raises TryAgain where the table does not answer.
+    """
+    waiting: queue.Queue[list[Item] | None] = queue.Queue(_PAGES_WAITING)
+    over = threading.Event()
+
+    def hand_over(page: list[Item] | None) -> None:
+        while not over.is_set():
+            with suppress(queue.Full):
+                waiting.put(page, timeout=_PATIENCE)
+                break
+
+    def read(segment: int) -> None:
+        try:
+            for page in _segment(table, segment, segments):
+                if over.is_set():
+                    return
+                hand_over([from_item(item) for item in page])
+        finally:
+            hand_over(None)
+
+    with ThreadPoolExecutor(segments, thread_name_prefix="scan") as pool:
+        reading = [pool.submit(read, n) for n in range(segments)]
+        try:
+            running = segments
+            while running:
+                page = waiting.get()
+                if page is None:
+                    running -= 1
+                else:
+                    yield page
+        finally:
+            over.set()
+        for each in reading:
+            each.result()
+
+
+def keys_only(table: Table) -> Iterator[list[Item]]:
+    """The keys of every item, page by page: what is left of the table to be deleted, or to be seen gone."""
+    for page in _segment(table, 0, 1, ProjectionExpression=f"{PK}, {SK}"):
+        yield [from_item(item) for item in page]
+
+
+def _segment(table: Table, segment: int, segments: int, **more: Any) -> Iterator[list[Any]]:
+    request = {"ConsistentRead": True, **more}
+    if segments > 1:
+        request |= {"Segment": segment, "TotalSegments": segments}
+    while True:
+        answer = table.scan(**request)
+        yield answer["Items"]
+        last = answer.get("LastEvaluatedKey")
+        if not last:
+            return
+        request["ExclusiveStartKey"] = last
