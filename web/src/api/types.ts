@@ -204,7 +204,11 @@ export interface PersonResponse {
   outcome?: Outcome;
   answers: Answers;
   note?: string;
+  flag?: Flag;
 }
+
+/** For whom a note is meant beside the next caller: an organiser is to look, or they asked a question. */
+export type Flag = "please_look" | "question";
 
 export interface ResponseBody {
   /** The id of the number that was rung. */
@@ -212,6 +216,8 @@ export interface ResponseBody {
   outcome: Outcome;
   people: PersonResponse[];
   note?: string;
+  /** Where nobody is named to whom it could belong. */
+  flag?: Flag;
   call_back_at?: string;
   call_back_for?: "me" | "anyone";
   language?: string;
@@ -237,8 +243,10 @@ export interface Call {
     outcome: Outcome;
     answers: Answers;
     note: string | null;
+    flag?: Flag | null;
   }[];
   note: string | null;
+  flag?: Flag | null;
   call_back_at: string | null;
   call_back_for: "me" | "anyone" | null;
   version: number;
@@ -249,6 +257,7 @@ export type SkipReason = "know_them" | "not_now" | "problem" | "other";
 
 export interface SkipBody {
   reason: SkipReason;
+  note?: string | undefined;
   want_next?: boolean;
   holding?: string[];
 }

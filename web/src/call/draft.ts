@@ -2,7 +2,7 @@
  * What the volunteer has entered for one claim, not saved yet. Pure: each edit returns a new draft.
  * It is kept in the tab's sessionStorage; it holds ids and what was typed, no names and addresses.
  */
-import type { Answer, Answers, Claim, Outcome } from "../api/types";
+import type { Answer, Answers, Claim, Flag, Outcome } from "../api/types";
 import { askFor, mustAskWho, numberOf } from "./people";
 import { isAnswered } from "./script";
 
@@ -51,6 +51,8 @@ export interface Draft {
   callBack: CallBackDraft;
   language: string;
   note: string;
+  /** Beside the next caller, an organiser is to read the note. */
+  flag?: Flag | undefined;
 }
 
 const NOTHING: PersonDraft = { outcome: null, answers: {} };

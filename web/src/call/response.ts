@@ -41,6 +41,7 @@ export function reachedResponse(claim: Claim, draft: Draft): ResponseBody {
       person: id,
       outcome: one.outcome,
       answers: countedAnswers(claim.script, one.answers),
+      ...(id === main ? flagOf(draft) : {}),
     });
   }
   const spoke = people.some((one) => one.outcome === "answered");
@@ -69,8 +70,11 @@ function base(draft: Draft, outcome: Outcome, people: PersonResponse[]): Respons
     ...(draft.number ? { number: draft.number } : {}),
     ...(draft.tried.length ? { tried: draft.tried } : {}),
     ...(note ? { note } : {}),
+    ...(people.some((one) => one.flag) ? {} : flagOf(draft)),
   };
 }
+
+const flagOf = ({ flag }: Draft) => (flag ? { flag } : {});
 
 /** How many people of a response were spoken to. */
 export function conversations(body: ResponseBody): number {

@@ -34,6 +34,7 @@ export function draftOf(call: Call, claim: Claim): Draft {
     callBack: callBackOf(call),
     language: call.language ?? "",
     note: call.note ?? "",
+    flag: call.flag ?? call.people.find((one) => one.flag)?.flag ?? undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What is around calling, in one part that is loaded once the first screen is there. */
 export * from "./actions";
 export { afterStart } from "./after-start";
+export { Beside } from "./beside";
 export { CallBackChoice } from "./call-back";
 export { CodeHelp } from "./code-help";
 export { Earlier } from "./earlier";
@@ -10,7 +11,6 @@ export { pressKey } from "./keyboard";
 export { MenuItems, watchMenu } from "./menu";
 export { NotReached } from "./not-reached";
 export { Notices } from "./notices";
-export { OthersHere } from "./others";
 export { Page } from "./page";
 export { recover } from "./recover";
 export { refused } from "./refused";

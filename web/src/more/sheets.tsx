@@ -2,7 +2,9 @@ import type { SkipReason } from "../api/types";
 import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { say, t } from "../strings";
+import { fieldsOf } from "../ui/field";
 import { Later, part } from "../ui/later";
+import { LONGEST_NOTE } from "./beside";
 import { Dialog } from "./dialog";
 
 const qr = part(() => import("./qr"));
@@ -10,6 +12,7 @@ const qr = part(() => import("./qr"));
 /** The sheets that are seldom opened. */
 export function SeldomSheet({ state, on }: { state: State; on: Controller }) {
   if (state.sheet === "skip") return <Skip on={on} />;
+  if (state.sheet === "skip-note") return <WhatIsWrong on={on} />;
   if (state.sheet === "leave") return <Leave on={on} />;
   if (state.sheet === "unsent") return <Unsent state={state} on={on} />;
   if (state.sheet === "qr") {
@@ -33,11 +36,48 @@ function Skip({ on }: { on: Controller }) {
       <p>{t.sheet.skipText}</p>
       <div class="sheet-choices">
         {(Object.keys(t.skipReasons) as SkipReason[]).map((reason) => (
-          <button key={reason} type="button" class="sheet-choice" onClick={() => on.skip(reason)}>
+          <button
+            key={reason}
+            type="button"
+            class="sheet-choice"
+            onClick={() => (reason === "problem" ? on.openSheet("skip-note") : on.skip(reason))}
+          >
             <strong>{t.skipReasons[reason]}</strong>
           </button>
         ))}
       </div>
+      <button type="button" class="quiet" onClick={on.close}>
+        {t.sheet.back}
+      </button>
+    </Dialog>
+  );
+}
+
+/** An organiser settles it on the page of data quality, and may be told what to look at. */
+function WhatIsWrong({ on }: { on: Controller }) {
+  return (
+    <Dialog heading={t.sheet.wrongHeading} onClose={on.close}>
+      <form
+        class="sheet-choices"
+        onSubmit={(event) => on.skip("problem", fieldsOf(event).wrong || undefined)}
+      >
+        <div class="field">
+          <label for="wrong">{t.sheet.wrongLabel}</label>
+          <p class="help" id="wrong-help">
+            {t.sheet.wrongHelp}
+          </p>
+          <textarea
+            id="wrong"
+            name="wrong"
+            rows={3}
+            maxLength={LONGEST_NOTE}
+            aria-describedby="wrong-help"
+          />
+        </div>
+        <button type="submit" class="primary">
+          {t.sheet.wrongSkip}
+        </button>
+      </form>
       <button type="button" class="quiet" onClick={on.close}>
         {t.sheet.back}
       </button>

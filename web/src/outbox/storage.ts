@@ -18,7 +18,7 @@ export interface Entry {
   what:
     | { kind: "response"; body: ResponseBody }
     | { kind: "correction"; body: ResponseBody }
-    | { kind: "skip"; reason: SkipReason };
+    | { kind: "skip"; reason: SkipReason; note?: string | undefined };
   /** Set when the server refused it for good. */
   refused?: { code: string; message: string };
 }

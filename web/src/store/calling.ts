@@ -1,5 +1,5 @@
 import { clock } from "../api/client";
-import type { Answer, Bank, Claim, Outcome, ResponseBody, SkipReason } from "../api/types";
+import type { Answer, Bank, Claim, Flag, Outcome, ResponseBody, SkipReason } from "../api/types";
 import {
   type CallBackDraft,
   type Draft,
@@ -105,13 +105,13 @@ export function makeCalling({ store, outbox }: Context, queue: Queue, session: S
     store.set({ sheet: null });
   }
 
-  function skip(reason: SkipReason): void {
+  function skip(reason: SkipReason, note?: string): void {
     const { flow } = store.state;
     if (!flow?.current || !queue.settled()) return;
     dropDraft(flow.current.id);
     queue.put(done(queue.dropStaleDeck(flow), null));
     store.set({ status: t.status.skipped, sheet: null });
-    post(entry(flow.current, { kind: "skip", reason }));
+    post(entry(flow.current, { kind: "skip", reason, note }));
   }
 
   /** Gives a household up that was taken back meanwhile. */
@@ -157,6 +157,7 @@ export function makeCalling({ store, outbox }: Context, queue: Queue, session: S
     speakTo: (person: string) => edit((draft) => setSpeaking(draft, person)),
     askWho: () => edit((draft) => ({ ...draft, askWho: true })),
     note: (note: string) => edit((draft) => ({ ...draft, note })),
+    flag: (flag?: Flag) => edit((draft) => ({ ...draft, flag })),
     language: (language: string) => edit((draft) => ({ ...draft, language })),
     callBack: (callBack: CallBackDraft) => edit((draft) => ({ ...draft, callBack })),
     ring: (number: string) => {

@@ -174,7 +174,7 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     try {
       answer =
         what.kind === "skip"
-          ? await api.skip(claim, { reason: what.reason, ...more })
+          ? await api.skip(claim, { reason: what.reason, note: what.note, ...more })
           : await api.respond(claim, { ...what.body, ...more });
       return answer;
     } catch (error) {

@@ -33,7 +33,7 @@ export interface FormFault {
   text: string;
 }
 
-export type Sheet = "not-reached" | "skip" | "leave" | "unsent" | "shortcuts" | "qr";
+export type Sheet = "not-reached" | "skip" | "skip-note" | "leave" | "unsent" | "shortcuts" | "qr";
 
 export interface State {
   screen: Screen;

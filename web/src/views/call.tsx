@@ -49,21 +49,7 @@ export function Call(props: Props) {
       <section class="card script" aria-label={t.call.script}>
         <Conversation {...props} />
         <OutcomeChoice claim={claim} draft={draft} problem={state.problem} on={on} />
-        {pages.now && <pages.now.OthersHere claim={claim} draft={draft} on={on} />}
-        <div class="field">
-          <label for="note">{t.call.note}</label>
-          <p class="help" id="note-help">
-            {t.call.noteHelp}
-          </p>
-          <textarea
-            id="note"
-            rows={2}
-            maxLength={500}
-            aria-describedby="note-help"
-            value={draft.note}
-            onInput={(event) => on.note(event.currentTarget.value)}
-          />
-        </div>
+        {pages.now && <pages.now.Beside claim={claim} draft={draft} on={on} />}
       </section>
       <div class="bar">
         <button type="button" class="primary" aria-keyshortcuts="Control+Enter" onClick={on.save}>
