@@ -19,7 +19,7 @@ class Person:
 
     `elector` is the elector key (prefix + number + suffix) or the VAN id. `may_vote` is false for markers G, K and
     L and for attainers too young on polling day: shown at the address, never asked for. `marks` are facts that came
-    from lists, not from calls: outcome name to the time it was marked.
+    from lists, not from calls: outcome name to the time it was marked. `imports` are the ids of those that listed them.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Person:
     tags: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[Outcome, int] = field(default_factory=dict)
+    imports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,7 @@ def _person_item(p: Person) -> Item:
         tags=list(p.tags),
         columns=dict(p.columns),
         marks=marks,
+        imports=list(p.imports),
     )
     return item if p.may_vote else {**item, "may_not_vote": True}
 
@@ -180,6 +181,7 @@ def _person(item: Item) -> Person:
         tags=tuple(item.get("tags", ())),
         columns=item.get("columns", {}),
         marks={Outcome(o): at for o, at in item.get("marks", {}).items()},
+        imports=tuple(item.get("imports", ())),
     )
 
 
