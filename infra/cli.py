@@ -2,9 +2,17 @@
 
 import typer
 
-from infra.commands.import_files import import_files
+from infra.commands import banks, held, quality, script, settings, volunteers
+from infra.commands.audit import audit
+from infra.commands.bank_status import open_bank, pause_bank
+from infra.commands.close import close
+from infra.commands.exports import export, exports
+from infra.commands.import_files import import_files, imports
+from infra.commands.numbers import screened, suppress
 from infra.commands.sample import sample
 from infra.commands.sign_in import sign_in
+from infra.commands.status import status
+from infra.commands.voted import voted
 
 app = typer.Typer(
     name="ringround",
@@ -13,11 +21,39 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-app.command("import")(import_files)
-app.command("sample")(sample)
-app.command("sign-in")(sign_in)
+_LISTS = "Lists"
+_BANKS = "Phone banks"
+_PEOPLE = "Volunteers"
+_RESULTS = "Results"
+_CAMPAIGN = "The campaign"
+
+app.command("import", rich_help_panel=_LISTS)(import_files)
+app.command("imports", rich_help_panel=_LISTS)(imports)
+app.command("voted", rich_help_panel=_LISTS)(voted)
+app.command("suppress", rich_help_panel=_LISTS)(suppress)
+app.command("screened", rich_help_panel=_LISTS)(screened)
+app.add_typer(quality.app, name="quality", rich_help_panel=_LISTS)
+app.add_typer(banks.app, name="banks", rich_help_panel=_BANKS)
+app.command("open", rich_help_panel=_BANKS)(open_bank)
+app.command("pause", rich_help_panel=_BANKS)(pause_bank)
+app.add_typer(script.app, name="script", rich_help_panel=_BANKS)
+app.add_typer(volunteers.app, name="volunteers", rich_help_panel=_PEOPLE)
+app.command("status", rich_help_panel=_PEOPLE)(status)
+app.add_typer(held.app, name="held", rich_help_panel=_PEOPLE)
+app.command("export", rich_help_panel=_RESULTS)(export)
+app.command("exports", rich_help_panel=_RESULTS)(exports)
+app.command("audit", rich_help_panel=_RESULTS)(audit)
+app.add_typer(settings.app, name="settings", rich_help_panel=_CAMPAIGN)
+app.command("close", rich_help_panel=_CAMPAIGN)(close)
+app.command("sign-in", rich_help_panel=_CAMPAIGN)(sign_in)
+app.command("sample", rich_help_panel=_CAMPAIGN)(sample)
 
 
 @app.callback()
 def main() -> None:
-    """Run a virtual phone bank: import lists of electors, or make a sample to try things with."""
+    """Run a virtual phone bank: from a register of electors to results.
+
+    All of it is the organisers' API of a site, as on its pages.
+
+    Ends with 0 when all is well, 1 when something was refused or failed, 2 when the words were wrong.
+    """

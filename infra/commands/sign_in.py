@@ -2,15 +2,17 @@
 
 import json
 import os
+import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from .screen import fail, out
-from .site import Answered, Site, find_site
+from .screen import fail, tell
+from .site import Answered, NoAnswer, Site, find_site
 
 DEMO_ORGANISER: Final = "organiser@example.org"
 SiteOption = Annotated[
@@ -24,9 +26,21 @@ def sign_in(
     site: SiteOption = None,
     email: Annotated[str | None, typer.Option("--email", help="Your e-mail address; asked for if not given.")] = None,
 ) -> None:
-    """Sign in to a site, with a code that is sent to your e-mail address."""
+    """Sign in to a site, with a code that is sent to your e-mail address.
+
+    Example: [bold]ringround sign-in --site https://phonebank.example.org[/]
+    """
     found = Site(find_site(site))
-    _with_code(found, email or typer.prompt("Your e-mail address"))
+    _with_code(found, email or typer.prompt("Your e-mail address", err=True))
+
+
+@contextmanager
+def organising(site: str | None) -> Iterator[Site]:
+    """The site with an organiser's session. What it refuses is said in its words, and the command ends with 1."""
+    try:
+        yield organiser(site)
+    except Answered as refused:
+        raise fail(refused.message) from None
 
 
 def organiser(site: str | None) -> Site:
@@ -43,8 +57,11 @@ def organiser(site: str | None) -> Site:
             return _allowed(found, role)
     if found.is_local:
         return _allowed(found, _by_itself(found)["role"])
-    out.print(f"You are not signed in to {found.url}.")
-    return _allowed(found, _with_code(found, typer.prompt("Your e-mail address"))["role"])
+    if not sys.stdin.isatty():
+        # Standard input may be a list: no line of it is taken for an address or a code.
+        raise fail(f"You are not signed in to {found.url}. First: ringround sign-in --site {found.url}")
+    tell(f"You are not signed in to {found.url}.")
+    return _allowed(found, _with_code(found, typer.prompt("Your e-mail address", err=True))["role"])
 
 
 def _allowed(site: Site, role: str) -> Site:
@@ -57,17 +74,17 @@ def _with_code(site: Site, email: str) -> dict[str, Any]:
     """Send a code, ask for it, sign in."""
     site.session = ""
     _or_fail(site, "/api/login/code", {"email": email})
-    out.print(f"A code was sent to {email}.")
+    tell(f"A code was sent to {email}.")
     for left in reversed(range(_CODE_TRIES)):
         try:
-            caller = site.sign_in(email, typer.prompt("The code").strip())
+            caller = site.sign_in(email, typer.prompt("The code", err=True).strip())
         except Answered as refused:
             if refused.code != "code_wrong" or not left:
                 raise fail(refused.message) from None
-            out.print("That is not the code.")
+            tell("That is not the code.")
         else:
             _keep(site)
-            out.print(f"Signed in as {caller['name'] or caller['email']} ({caller['role']}).")
+            tell(f"Signed in as {caller['name'] or caller['email']} ({caller['role']}).")
             return caller
     raise AssertionError("unreachable")
 
@@ -92,6 +109,8 @@ def _by_itself(site: Site) -> dict[str, Any]:
 def _mails(site: Site) -> list[dict[str, Any]]:
     try:
         return list(site.ask("GET", "/local/inbox")["mails"])
+    except NoAnswer as silent:
+        raise fail(silent.message) from None
     except (Answered, KeyError):
         raise fail(f"{site.url} shows no mail: it is not the local app. Sign in: ringround sign-in") from None
 
@@ -127,4 +146,4 @@ def _keep(site: Site) -> None:
             json.dump(sessions, writing, indent=1)
         new.replace(file)
     except OSError as error:
-        out.print(f"[yellow]The session is not kept for the next command ({error.strerror}).[/]")
+        tell(f"The session is not kept for the next command ({error.strerror}).")

@@ -21,13 +21,21 @@ _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Answered(Exception):  # noqa: N818 - an answer that is not 2xx
-    """The site refused. `code` is for programs, the message for people."""
+    """The site refused. `code` is for programs, the message for people, `details` as in the API's errors."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.details = dict(details or {})
+
+
+class NoAnswer(Answered):
+    """There was no answer at all."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(0, "no_answer", message)
 
 
 class Site:
@@ -43,7 +51,7 @@ class Site:
         return urllib.parse.urlsplit(self.url).hostname in _LOCAL_HOSTS
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The answer's body. Raises Answered; ends the command where the site does not answer at all."""
+        """The answer's body. Raises Answered, and NoAnswer where the site does not answer at all."""
         answer, _ = self._send(method, path, body)
         return answer
 
@@ -72,7 +80,7 @@ class Site:
         except urllib.error.HTTPError as error:
             raise _answered(error) from None
         except (OSError, HTTPException):
-            raise fail(not_running(self.url)) from None
+            raise NoAnswer(not_running(self.url)) from None
         try:
             return (json.loads(raw) if raw else {}), cookies
         except ValueError:
@@ -82,7 +90,7 @@ class Site:
 def _answered(error: urllib.error.HTTPError) -> Answered:
     try:
         said = json.loads(error.read())["error"]
-        return Answered(error.code, str(said["code"]), str(said["message"]))
+        return Answered(error.code, str(said["code"]), str(said["message"]), said.get("details"))
     except (ValueError, KeyError, TypeError, OSError):
         return Answered(error.code, "unknown", f"The site answered with status {error.code}.")
 
@@ -98,10 +106,23 @@ def put_file(url: str, path: Path, headers: Mapping[str, str]) -> None:
 
 
 def get_file(url: str, to: Path) -> None:
-    """Fetch what a link leads to. Raises OSError."""
-    with urllib.request.urlopen(url, timeout=_TIMEOUT) as answer, to.open("wb") as out:  # noqa: S310
-        while block := answer.read(1 << 20):
-            out.write(block)
+    """Fetch what a link leads to, whole or not at all, into a file that only its owner can read. Raises OSError."""
+    part = to.with_name(f".{to.name}.part")
+    try:
+        with urllib.request.urlopen(url, timeout=_TIMEOUT) as answer:  # noqa: S310 - a link from the site
+            part.unlink(missing_ok=True)
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                while block := answer.read(1 << 20):
+                    out.write(block)
+                written = out.tell()
+        announced = answer.headers.get("Content-Length")
+        if announced is not None and int(announced) != written:
+            raise OSError(f"the download ended after {written:,} of {int(announced):,} bytes")
+        part.replace(to)
+    except HTTPException as error:
+        raise OSError("the connection was lost") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def find_site(given: str | None) -> str:

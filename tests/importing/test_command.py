@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from infra.cli import app
-from infra.commands import import_files
-from infra.commands.import_files import slug
+from infra.commands import import_run
+from infra.commands.bank_names import slug
 from tests.importing.lists import EVERYTHING, write
 
 COUNTS = dict.fromkeys(
@@ -108,7 +108,7 @@ def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeSite]:
     thread.start()
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("RINGROUND_SITE", found.url)
-    monkeypatch.setattr(import_files, "_PAUSE", 0)
+    monkeypatch.setattr(import_run, "_PAUSE", 0)
     yield found
     server.shutdown()
     server.server_close()
@@ -159,7 +159,7 @@ def test_a_failed_import_says_why_and_ends_with_1(site: FakeSite, files: list[st
 def test_an_import_without_progress_is_started_again(
     site: FakeSite, files: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_files, "_STALLED", -1)
+    monkeypatch.setattr(import_run, "_STALLED", -1)
     site.states = [*[_state("writing")] * 3, _state("done")]
     assert _run("import", *files, "--bank", "doors").exit_code == 0
     assert len([path for _, path, _ in site.asked if path.endswith("/start")]) > 1

@@ -1,0 +1,140 @@
+"""`ringround banks set`, `refresh` and `count`: a bank's rules, and whom it is for."""
+
+from typing import Annotated, Any
+
+import typer
+
+from .bank_names import BankArgument, find_bank
+from .hours import HoursOption, read_hours
+from .progress import follow_job
+from .screen import JsonOption, as_json, pairs, say, show, usage, when
+from .sign_in import SiteOption, organising
+from .targets import AnyOption, TargetOption, read_target
+
+
+def set_rules(
+    bank: BankArgument,
+    name: Annotated[str | None, typer.Option("--name", help="What people call it.")] = None,
+    purpose: Annotated[str | None, typer.Option("--purpose", help="What volunteers read about it.")] = None,
+    cool_down: Annotated[
+        int | None, typer.Option("--cool-down", help="Minutes between two attempts at a household.", min=0)
+    ] = None,
+    busy_wait: Annotated[
+        int | None, typer.Option("--busy-wait", help="Minutes after an engaged line, once.", min=0)
+    ] = None,
+    max_attempts: Annotated[
+        int | None, typer.Option("--max-attempts", help="Attempts at a household, then no more.", min=1)
+    ] = None,
+    messages: Annotated[
+        bool | None, typer.Option("--messages/--no-messages", help="Whether messages may be left.")
+    ] = None,
+    priority: Annotated[
+        int | None, typer.Option("--priority", help="Of its fresh households: 1 first, 5 last.", min=1, max=5)
+    ] = None,
+    screening: Annotated[
+        bool | None,
+        typer.Option("--screening/--no-screening", help="Ask for numbers screened against the TPS within 28 days."),
+    ] = None,
+    waive_screening: Annotated[
+        str | None, typer.Option("--waive-screening", help="Why screening is not needed; “” ends the waiver.")
+    ] = None,
+    return_number: Annotated[
+        str | None, typer.Option("--return-number", help="Where people ring back, as +44…; “” for none.")
+    ] = None,
+    leaderboard: Annotated[
+        bool | None, typer.Option("--leaderboard/--no-leaderboard", help="Whether volunteers may see one another.")
+    ] = None,
+    claims_per_hour: Annotated[
+        int | None, typer.Option("--claims-per-hour", help="Most households an hour, each caller.", min=1)
+    ] = None,
+    skips_per_hour: Annotated[
+        int | None, typer.Option("--skips-per-hour", help="Most skips an hour, each caller.", min=1)
+    ] = None,
+    hours: HoursOption = None,
+    target: TargetOption = None,
+    any_of: AnyOption = False,
+    site: SiteOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Change a bank: what is named changes, all else stays.
+
+    Example: [bold]ringround banks set weekend --cool-down 180 --hours "sat-sun 10:00-18:00"[/]
+
+    Example: [bold]ringround banks set weekend --target tag=member --target "column:Ward=North,South"[/]
+    """
+    changes: dict[str, Any] = {
+        "name": name,
+        "purpose": purpose,
+        "cool_down_minutes": cool_down,
+        "busy_wait_minutes": busy_wait,
+        "max_attempts": max_attempts,
+        "left_message_allowed": messages,
+        "priority": priority,
+        "screening": screening,
+        "screening_waived": waive_screening,
+        "leaderboard": leaderboard,
+        "claims_per_hour": claims_per_hour,
+        "skips_per_hour": skips_per_hour,
+    }
+    changes = {what: value for what, value in changes.items() if value is not None}
+    if return_number is not None:
+        changes["return_number"] = return_number or None
+    if target is not None:
+        changes["target"] = read_target(target, any_of=any_of)
+    if not changes and not hours:
+        raise usage("Say what is to change: see ringround banks set --help")
+    with organising(site) as found:
+        now = find_bank(found, bank)
+        if hours:
+            changes["hours"] = read_hours(hours, now["hours"])
+        answer = found.ask("PUT", f"/api/organiser/banks/{now['id']}", changes)
+        follow_job(found, answer["job"], "Arranging")
+        changed = found.ask("GET", f"/api/organiser/banks/{now['id']}")
+    if json:
+        as_json(changed)
+        return
+    shown = changed["bank"]
+    say(f"“{shown['name']}” is changed: {shown['people']:,} people in {shown['households']:,} households.")
+
+
+def refresh(bank: BankArgument, site: SiteOption = None) -> None:
+    """Take in people who match the bank's target by now; nobody is taken out.
+
+    Example: [bold]ringround banks refresh weekend[/]
+    """
+    with organising(site) as found:
+        at = f"/api/organiser/banks/{find_bank(found, bank)['id']}"
+        follow_job(found, found.ask("POST", f"{at}/refresh", {})["job"], "Arranging")
+        shown = found.ask("GET", at)["bank"]
+    say(f"“{shown['name']}” has {shown['people']:,} people in {shown['households']:,} households.")
+
+
+_COUNTED = (
+    ("matches", "Match"),
+    ("can_vote", "  who may vote"),
+    ("with_number", "  with a number"),
+    ("households", "Households"),
+    ("in_other_banks", "In other banks too"),
+    ("settled", "Settled already"),
+    ("screening_old", "Screened too long ago, or never"),
+    ("suppressed", "All numbers suppressed"),
+)
+
+
+def count(
+    target: TargetOption = None,
+    any_of: AnyOption = False,
+    site: SiteOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Count whom a target reaches, before a bank has it.
+
+    Example: [bold]ringround banks count --target tag=member --target "column:Ward=North"[/]
+    """
+    wanted = read_target(target or ["everybody"], any_of=any_of)
+    with organising(site) as found:
+        answer = found.ask("POST", "/api/organiser/count", {"target": wanted})
+    if json:
+        as_json(answer)
+        return
+    show(pairs(f"As of {when(answer['as_of'])}", ((words, answer[name]) for name, words in _COUNTED)))

@@ -1,0 +1,84 @@
+"""`ringround quality`: what is doubtful in the data, and settling it."""
+
+from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
+
+import typer
+
+from .screen import JsonOption, as_json, say, show, table, usage, when
+from .sign_in import SiteOption, organising
+
+app = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
+_PATH: Final = "/api/organiser/quality"
+
+
+@app.callback()
+def quality(
+    context: typer.Context,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", help="Only these: several_addresses, wrong_number, dead_number, please_look, …"),
+    ] = None,
+    site: SiteOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List numbers at several addresses, wrong and dead numbers, and what volunteers ask organisers to look at.
+
+    Example: [bold]ringround quality --kind wrong_number[/]
+    """
+    if context.invoked_subcommand:
+        if json or site or kind:
+            raise usage(f"Give the options after the word: ringround quality {context.invoked_subcommand} …")
+        return
+    with organising(site) as found:
+        answer = found.ask("GET", f"{_PATH}?{urlencode({'kind': kind})}" if kind else _PATH)
+    if json:
+        as_json(answer)
+        return
+    columns = ("Item", "What", "When", "Number", "Households", "Note", "Decisions")
+    show(table("", columns, (_row(item) for item in answer["items"])))
+    if answer["more"]:
+        say("There are more: settle these first.")
+
+
+def _row(item: dict[str, Any]) -> tuple[object, ...]:
+    households = (
+        f"{home['id']}: {', '.join(person['name'] for person in home['people'])}, {_address(home['address'])}"
+        for home in item["households"]
+    )
+    return (
+        item["id"],
+        item["kind"].replace("_", " "),
+        when(item["at"]),
+        item.get("number_display"),
+        "\n".join(households),
+        item.get("note"),
+        ", ".join(item["decisions"]),
+    )
+
+
+def _address(address: Any) -> str:
+    return address if isinstance(address, str) else ", ".join(address)
+
+
+@app.command("decide")
+def decide(
+    item: Annotated[str, typer.Argument(help="The item, as the list names it.")],
+    decision: Annotated[str, typer.Argument(help="One of the decisions that the list names for it.")],
+    household: Annotated[
+        str | None, typer.Option("--household", help="The household that keeps the number, where that is asked.")
+    ] = None,
+    site: SiteOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Settle one item; it takes effect at once.
+
+    Example: [bold]ringround quality decide ITEM nobody[/]
+    """
+    asked = {"decision": decision, **({"household": household} if household else {})}
+    with organising(site) as found:
+        answer = found.ask("POST", f"{_PATH}/{quote(item, safe='')}", asked)
+    if json:
+        as_json(answer)
+        return
+    say("Settled.")
