@@ -119,9 +119,9 @@ def traits_of(household: Household, answers: Mapping[str, Answers]) -> dict[str,
         for person, outcome in entry.people.items():
             if person in latest:
                 latest[person][entry.bank] = (str(outcome),)
-    for person in household.people.values():
-        if person.marks:
-            latest[person.id][""] = tuple(sorted(map(str, person.marks)))
+    for marked in household.people.values():
+        if marked.marks:
+            latest[marked.id][""] = tuple(sorted(map(str, marked.marks)))
     return {
         p.id: Traits(p.tags, p.columns, p.imports, latest[p.id], answers.get(p.id, {}))
         for p in household.people.values()

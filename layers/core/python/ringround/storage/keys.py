@@ -5,21 +5,27 @@
 | Campaign | `CAMPAIGN` | `CAMPAIGN` | name, imprint, secret for claim ids |
 | Bank | `BANKS` | bank | one bank, or all with one query |
 | Progress of a bank | `PROGRESS` | bank | one read however many look |
+| Overview | `OVERVIEW` | `OVERVIEW` | one read however many organisers look |
+| Volunteers' earlier days | `OVERVIEW` | `PAST#shard` | their totals, added up once |
 | Script version | `SCRIPT#script` | `V#00001` | a version, never changed |
 | Household | `H#household` | `H` | by id, from the queue or a claim id |
 | Elector | `E#person` | `E` | the household of a person; their id is made from the elector key |
 | Number | `N#e164` | `N` | who owns a number, suppression |
 | Call version | `C#caller#day` | `claim#00001` | by claim id; a caller's day, newest first |
 | Volunteer | `V#caller` | `V` | each signed-in request |
+| Volunteer's entry in the list | `VOLUNTEERS` | caller | all, with one query; written together with the volunteer |
 | Session | `V#caller` | `S#token hash` | each signed-in request |
 | Desk: a caller's day | `D#day#shard` | caller | each signed-in request; all of a day for the overview |
 | Sign-in code | `LOGIN#e-mail hash` | `LOGIN` | sign-in |
 | Rate counter | `RATE#what` | window start | sign-in |
 | Join code | `JOIN` | code | join link |
 | Note to the organisers | `NOTES` | `caller#note` | all, with one query |
-| Import | `IMPORT#import` | `I`, `T#lane`, `P#e164#household` | progress, targets, data quality |
+| Import | `IMPORTS` | `I#import` | progress; all, newest first |
 | Import lease | `IMPORTS` | `LEASE` | one import at a time |
+| An import's work | `IMPORT#import` | `T#lane`, `U#run#step` | targets; what was there before, for undoing it |
+| What to decide | `QUALITY` | `kind#what it is about` | the data-quality page, all with one query |
 | Job | `JOBS` | job | its progress; all, newest first |
+| Lease of arranging | `ARRANGING` | `LEASE` | one job arranges households at a time |
 | Audit entry | `AUDIT` | entry | organisers' acts, newest first |
 
 Queue index: `q_pk` the bank, `q_sk` `tier#callable_from#household`, callable_from as ten digits of epoch seconds,
@@ -36,6 +42,10 @@ Key = dict[str, str]
 DESK_SHARDS: Final = 4
 """A day's desks are spread over this many partitions: one partition takes 1,000 write units a second, a recorded
 call writes two or three, and a general election's evening is some 1,700 calls a second over many banks."""
+
+
+IMPORT_SORT: Final = "I#"
+STEP_SORT: Final = "U#"
 
 
 def key(pk: str, sk: str) -> Key:
@@ -78,9 +88,13 @@ def number(e164: str) -> Key:
     return key(f"N#{e164}", "N")
 
 
+CALLS: Final = "C#"
+"""What the partitions of calls begin with."""
+
+
 def calls_of(caller_id: str, day: str) -> str:
     """The partition of the calls whose claims a caller got on a UK calendar day."""
-    return f"C#{caller_id}#{day}"
+    return f"{CALLS}{caller_id}#{day}"
 
 
 def call(caller_id: str, day: str, claim_id: str, version: int) -> Key:
@@ -94,6 +108,21 @@ def volunteer(caller_id: str) -> Key:
     return key(f"V#{caller_id}", "V")
 
 
+def listed(caller_id: str) -> Key:
+    """A volunteer's entry in the list of all volunteers; with an empty id, the partition of that list."""
+    return key("VOLUNTEERS", caller_id)
+
+
+def overview() -> Key:
+    """The snapshot that organisers look at."""
+    return key("OVERVIEW", "OVERVIEW")
+
+
+def earlier_days(shard: int) -> Key:
+    """What the callers of one shard of desks did until yesterday."""
+    return key("OVERVIEW", f"PAST#{shard}")
+
+
 def session(caller_id: str, token_hash: str) -> Key:
     """One session of a volunteer."""
     return key(f"V#{caller_id}", f"S#{token_hash}")
@@ -101,7 +130,12 @@ def session(caller_id: str, token_hash: str) -> Key:
 
 def desk(day: str, caller_id: str) -> Key:
     """A caller's desk on a UK calendar day (`2027-03-04`): claims in hand, call-backs promised, tally."""
-    return key(desk_partition(day, zlib.crc32(caller_id.encode()) % DESK_SHARDS), caller_id)
+    return key(desk_partition(day, shard_of(caller_id)), caller_id)
+
+
+def shard_of(caller_id: str) -> int:
+    """The shard in which a caller's desks are, from 0 to DESK_SHARDS - 1."""
+    return zlib.crc32(caller_id.encode()) % DESK_SHARDS
 
 
 def desk_partition(day: str, shard: int) -> str:
@@ -130,8 +164,8 @@ def note(caller_id: str, note_id: str) -> Key:
 
 
 def importing(import_id: str) -> Key:
-    """One import."""
-    return key(f"IMPORT#{import_id}", "I")
+    """One import; ids begin with their time, so all of them are in order."""
+    return key("IMPORTS", f"{IMPORT_SORT}{import_id}")
 
 
 def import_targets(import_id: str, lane: int) -> Key:
@@ -139,9 +173,15 @@ def import_targets(import_id: str, lane: int) -> Key:
     return key(f"IMPORT#{import_id}", f"T#{lane}")
 
 
-def import_conflict(import_id: str, e164: str, household_id: str) -> Key:
-    """A number that an import met at an address that does not own it."""
-    return key(f"IMPORT#{import_id}", f"P#{e164}#{household_id}")
+def import_step(import_id: str, run: int, step: int) -> Key:
+    """What one transaction of an import made and found, in the order in which they were begun: `run` counts the runs
+    of the import, `step` the transactions of a run."""
+    return key(f"IMPORT#{import_id}", f"{STEP_SORT}{run:04d}#{step:06d}")
+
+
+def quality(kind: str, ident: str) -> Key:
+    """Something of a kind that organisers are to decide; `ident` says what it is about, so that it is there once."""
+    return key("QUALITY", f"{kind}#{ident}")
 
 
 def import_lease() -> Key:
@@ -152,6 +192,11 @@ def import_lease() -> Key:
 def job(job_id: str) -> Key:
     """One piece of long work; ids begin with their time, so all of them are in order."""
     return key("JOBS", job_id)
+
+
+def arranging() -> Key:
+    """The lease that lets one job arrange households at a time."""
+    return key("ARRANGING", "LEASE")
 
 
 def audit_entry(entry_id: str) -> Key:

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final
 
+from ..domain.household import Household
+from . import households, keys
 from .marshal import Item, from_item
 from .schema import PK, SK
 from .table import Table
@@ -18,10 +20,10 @@ _PAGES_WAITING: Final = 4
 _PATIENCE: Final = 1.0
 
 
-def pages(table: Table, *, segments: int = SEGMENTS) -> Iterator[list[Item]]:
+def pages(table: Table, *, segments: int = SEGMENTS, **more: Any) -> Iterator[list[Item]]:
     """Every item of the table, in pages. An item that is written meanwhile comes as it was or as it is.
 
-    Raises TryAgain where the table does not answer.
+    `more` are further arguments of boto3's `scan`, such as a filter. Raises TryAgain where the table does not answer.
     """
     waiting: queue.Queue[list[Item] | None] = queue.Queue(_PAGES_WAITING)
     over = threading.Event()
@@ -34,7 +36,7 @@ def pages(table: Table, *, segments: int = SEGMENTS) -> Iterator[list[Item]]:
 
     def read(segment: int) -> None:
         try:
-            for page in _segment(table, segment, segments):
+            for page in _segment(table, segment, segments, **more):
                 if over.is_set():
                     return
                 hand_over([from_item(item) for item in page])
@@ -55,6 +57,21 @@ def pages(table: Table, *, segments: int = SEGMENTS) -> Iterator[list[Item]]:
             over.set()
         for each in reading:
             each.result()
+
+
+def calls(table: Table) -> Iterator[list[Item]]:
+    """Every version of every call, page by page."""
+    beginning = {":calls": {"S": keys.CALLS}}
+    yield from pages(table, FilterExpression=f"begins_with({PK}, :calls)", ExpressionAttributeValues=beginning)
+
+
+def households_of(table: Table, segment: int, segments: int) -> Iterator[list[Household]]:
+    """The households of one of so many parts of the table, page by page; some pages are empty."""
+    request = {"FilterExpression": f"{SK} = :sk AND begins_with({PK}, :pk)"}
+    beginning = keys.household("")
+    values = {":sk": {"S": beginning[SK]}, ":pk": {"S": beginning[PK]}}
+    for page in _segment(table, segment, segments, **request, ExpressionAttributeValues=values):
+        yield [households.from_item(from_item(item)) for item in page]
 
 
 def keys_only(table: Table) -> Iterator[list[Item]]:
