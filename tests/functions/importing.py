@@ -36,9 +36,10 @@ class _StrictTable(Table):
     """Refuses what the service refuses and the engine of the tests does not: one item twice in a transaction."""
 
     def transact(self, writes: Sequence[Mapping[str, Any]]) -> None:
-        found = [write["Put"]["Item"] if "Put" in write else write["Update"]["Key"] for write in writes]
+        found = [write["Put"]["Item"] if "Put" in write else next(iter(write.values()))["Key"] for write in writes]
         items = [(item["pk"]["S"], item["sk"]["S"]) for item in found]
         assert len(items) == len(set(items)), "one item twice in a transaction"
+        assert len(items) <= 100, "more writes than a transaction takes"
         super().transact(writes)
 
 

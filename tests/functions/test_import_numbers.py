@@ -8,7 +8,7 @@ import pytest
 from ringround.domain import placement
 from ringround.domain.household import Claim, Tried
 from ringround.domain.outcomes import Outcome
-from ringround.storage import households, keys
+from ringround.storage import households, imports, keys
 from ringround.storage.table import Table
 from tests.builders import HOUR
 from tests.functions.importing import BANK, Importer, everything, row
@@ -132,7 +132,7 @@ def test_a_number_that_the_table_gives_to_another_household_stays_there(importer
     assert second.numbers == {}
     assert second.queue is None
     assert "number_elsewhere" in importer.problems[0]
-    assert importer.table.get(keys.import_conflict("import2", ONE, second.id)) is not None
+    assert importer.table.get(imports.conflict_key(ONE, second.id)) is not None
 
 
 def test_a_number_that_nobody_has_any_more_can_be_given_to_others(importer: Importer) -> None:
@@ -209,7 +209,7 @@ def test_a_number_met_in_two_households_is_dialled_from_the_first_and_noted(impo
     first, second = importer.household_of("AB-1"), importer.household_of("AB-9")
     assert importer.owner(ONE) == first.id
     assert second.numbers == {}
-    assert importer.table.get(keys.import_conflict("import1", ONE, second.id)) is not None
+    assert importer.table.get(imports.conflict_key(ONE, second.id)) is not None
     assert len(importer.problems) == 2
 
 

@@ -117,6 +117,7 @@ class Household:
 
     `skipped` says until when a caller who skipped it is not given it again. `not_before` holds it back after a
     skip. `queue` is its stored place in a bank's queue: `(bank, sort key)`, or None while it waits in none.
+    `imported` is the import that wrote it last.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Household:
     not_before: int = 0
     queue: tuple[str, str] | None = None
     rev: int = 0
+    imported: str = ""
 
     def held(self, now: int) -> bool:
         """Whether somebody's lease on this household is running at `now`."""

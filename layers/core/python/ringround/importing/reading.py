@@ -7,11 +7,14 @@ the table knows of electors that only have numbers here), then take its househol
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from . import joining, report
 from .errors import Problem, UnusableFile
 from .layouts import MISSING, Layout, recognise
+from .meanings import NOTHING_SAID, Said
 from .people import RegisterReader
 from .phone_rows import PhoneReader
 from .rows import Row, rows
@@ -20,14 +23,22 @@ from .text import count_lines
 
 Progress = Callable[[int], None]
 _TELL_EVERY = 1000
+BAD_NUMBERS: Final = ("number_costly", "number_damaged", "number_invalid")
+UNKNOWN_ELECTORS: Final = ("elector_ambiguous", "elector_unknown")
+UNUSABLE: Final = (
+    *UNKNOWN_ELECTORS,
+    *("id_unusable", "no_address", "no_id", "no_name", "no_number", "quote_open", "too_many_cells", "row_too_long"),
+)
+"""Why a row is not used at all, where that is nobody's intention: an anonymous elector is no fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read, and the name it goes by in messages."""
+    """A file to read, the name it goes by in messages, and what an organiser said of it."""
 
     path: Path
     name: str
+    said: Said = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +65,18 @@ class Counts:
     shared_in_household: int
     shared_across_households: int
     problems: int
+    bad_numbers: int
+    unknown_electors: int
 
 
 class Reading:
     """Files that have been read. Close it when done: it holds an open temporary file."""
 
-    def __init__(self, staging: Staging, files: Sequence[SourceFile], counted: int) -> None:
+    def __init__(self, staging: Staging, files: Sequence[SourceFile], counted: Sequence[int]) -> None:
         self._staging = staging
         self._names = [file.name for file in files]
-        self.rows = counted
+        self.file_rows = tuple(counted)
+        self.rows = sum(counted)
 
     def unknown_keys(self, size: int = 100) -> Iterator[list[str]]:
         """Keys of electors who are not in the files but have numbers in them."""
@@ -115,6 +129,30 @@ class Reading:
             ),
             shared_across_households=one("SELECT COUNT(*) FROM across"),
             problems=one("SELECT COUNT(*) FROM problem"),
+            bad_numbers=self._staging.rows_with(BAD_NUMBERS),
+            unknown_electors=self._staging.rows_with(UNKNOWN_ELECTORS),
+        )
+
+    def first_problems(self, most: int) -> list[Problem]:
+        """The first rows that could not be used, in the order of files and lines."""
+        return list(islice(self._staging.problems(), most))
+
+    def rows_with_problems(self) -> int:
+        """How many rows something was wrong with that kept the elector, or the number, from being used."""
+        return self._staging.rows_with(UNUSABLE)
+
+    def prefixes(self) -> list[str]:
+        """The prefixes of the elector numbers in the registers among the files."""
+        return self._staging.texts(
+            "SELECT DISTINCT substr(key, 1, instr(key, '-') - 1) AS prefix FROM elector"
+            " WHERE instr(key, '-') > 1 AND key NOT LIKE 'van.%' AND key NOT LIKE 'id.%' ORDER BY prefix"
+        )
+
+    def districts(self) -> list[str]:
+        """The first halves of the postcodes in them (`RS1`)."""
+        return self._staging.texts(
+            "SELECT DISTINCT substr(postcode, 1, instr(postcode, ' ') - 1) AS district FROM home"
+            " WHERE instr(postcode, ' ') > 1 ORDER BY district"
         )
 
     def write_problems(self, path: Path) -> int:
@@ -137,17 +175,17 @@ def read(files: Sequence[SourceFile], work: Path, rules: Rules, progress: Progre
     `progress` is told the rows read so far. Raises UnusableFile, with nothing staged, where a file is no such
     thing.
     """
-    layouts = [recognise(file.path, file.name, rules.keep) for file in files]
+    layouts = [recognise(file.path, file.name, rules.keep, file.said) for file in files]
     _check_set(layouts, files)
     staging = Staging(work / "staging.sqlite")
     try:
-        counted = 0
+        counted = [0] * len(files)
         for index in sorted(range(len(files)), key=lambda i: (not layouts[i].people, layouts[i].phones, i)):
             for row in _rows_of(files[index], index, layouts[index], staging, rules):
-                counted += row
-                if progress and counted % _TELL_EVERY == 0:
-                    progress(counted)
-        if counted == 0:
+                counted[index] += row
+                if progress and counted[index] % _TELL_EVERY == 0:
+                    progress(sum(counted))
+        if not any(counted):
             raise UnusableFile("no_rows", f"{files[0].name} has a header and no rows below it.")
     except BaseException:
         staging.close()

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from ringround.domain.cells import safe
+
 from .errors import REASONS, Problem
 
 HEADER: Final = ("File", "Line", "Code", "Reason", "Value", "Note")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(path: Path, problems: Iterable[Problem], files: Sequence[str]) -> int:
@@ -23,8 +24,3 @@ def write(path: Path, problems: Iterable[Problem], files: Sequence[str]) -> int:
             writer.writerow((safe(files[problem.file]), problem.line, *map(safe, said)))
             count += 1
     return count
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -187,6 +187,17 @@ class Staging:
         """A query's single figure."""
         return int(self.db.execute(query, parameters).fetchone()[0] or 0)
 
+    def rows_with(self, codes: Sequence[str]) -> int:
+        """How many rows were reported for one of these reasons."""
+        wanted = ",".join("?" * len(codes))
+        query = f"SELECT COUNT(*) FROM (SELECT DISTINCT file, line FROM problem WHERE code IN ({wanted}))"  # noqa: S608
+        return self.one(query, codes)
+
+    def texts(self, query: str) -> list[str]:
+        """A query's single column of texts."""
+        self.flush()
+        return [str(text) for (text,) in self.db.execute(query)]
+
     def problems(self) -> Iterator[Problem]:
         """Every problem, in the order of files and lines."""
         self.flush()

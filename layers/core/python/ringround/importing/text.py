@@ -93,6 +93,22 @@ def lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
         yield line.replace("\0", "") if "\0" in line else line
 
 
+def encoding_name(path: Path) -> str:
+    """The encoding of a file as a page names it. Reads the file through: its first accent may stand far down."""
+    encoding, skip = encoding_of(_head(path))
+    if encoding != "utf-8":
+        return encoding[:6].upper()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as raw:
+        raw.seek(skip)
+        try:
+            while block := raw.read(1 << 20):
+                decoder.decode(block)
+        except UnicodeDecodeError:
+            return "Windows-1252"
+    return "UTF-8"
+
+
 def count_lines(path: Path) -> int:
     """About how many lines a file has: for progress bars."""
     count = 0

@@ -126,6 +126,7 @@ def to_item(household: Household) -> Item:
         "claim": _claim_item(household.claim) if household.claim else None,
         "skipped": dict(household.skipped) or None,
         "not_before": household.not_before or None,
+        "imported": household.imported or None,
     }
     if household.queue:
         item[QUEUE_PK], item[QUEUE_SK] = household.queue
@@ -149,6 +150,7 @@ def from_item(item: Item) -> Household:
         not_before=item.get("not_before", 0),
         queue=(item[QUEUE_PK], item[QUEUE_SK]) if QUEUE_PK in item else None,
         rev=item.get("rev", 0),
+        imported=item.get("imported", ""),
     )
 
 

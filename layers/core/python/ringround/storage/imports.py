@@ -1,16 +1,16 @@
 """Imports in the table: their progress, the lease that lets one run at a time, and numbers met at several addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Literal
 
 from . import keys
 from .marshal import Item
-from .schema import SCHEMA_VERSION
-from .table import ConditionFailed, Table, Update, put_in, update_in
+from .schema import PK, SCHEMA_VERSION, SK
+from .table import ConditionFailed, Table, Update, update_in
 
-State = Literal["uploading", "reading", "writing", "done", "failed"]
-RUNNING: Final = frozenset({"reading", "writing"})
+State = Literal["uploading", "checking", "checked", "reading", "writing", "done", "failed", "undoing", "undone"]
+RUNNING: Final = frozenset({"checking", "reading", "writing", "undoing"})
 
 LEASE_SECONDS: Final = 60
 """How long an import that has stopped without a word keeps others out. It is renewed with its progress."""
@@ -20,6 +20,10 @@ LEASE_IS_FREE: Final = "attribute_not_exists(pk) OR ends < :now"
 
 LEASE_IS_MINE: Final = "holder = :holder"
 """No other run took over since: one that was paused must not write on."""
+
+
+THE_CHECK_ASKED_FOR: Final = "#check = :check AND #state = :checking"
+"""No other check was asked for meanwhile, with other meanings, and the import was not started."""
 
 
 class ImportRunning(Exception):  # noqa: N818 - an expected ending
@@ -36,22 +40,28 @@ class LeaseLost(Exception):  # noqa: N818 - an expected ending
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file of an import: the name it goes by, and its size in bytes."""
+    """One file of an import: the name it goes by, its size in bytes, and what the organiser said of it: the meaning of
+    columns by their place from 0 (empty: not used), and the separator."""
 
     name: str
     size: int
+    columns: Mapping[str, str] = field(default_factory=dict)
+    separator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
     """One import. Times are epoch seconds, 0 where there is none; `rows_total` 0 where it is not known yet.
 
-    `counts` are those of the API. `targets` are people who became targets of the bank, `targets_known` how many of
-    them the bank's own figure holds already. `keep` names further columns to keep.
+    `bank` is empty where nobody becomes a target by the import itself. `counts` are those of the API. `people_known`
+    and `households_known` are the targets that the bank's own figures hold already. `keep` names further columns to
+    keep. `prefixes` and `districts` are those of the elector numbers and the postcodes of its registers. `check` is
+    the name of the check that was asked for last, `preview` says that it left one. `runs` counts the runs that began
+    to write: where there is one, the import can be undone, and `undo` is the job that does so.
     """
 
     id: str
-    bank: str
+    bank: str = ""
     bank_name: str = ""
     state: State = "uploading"
     files: tuple[Upload, ...] = ()
@@ -69,6 +79,13 @@ class Import:
     problems: bool = False
     people_known: int = 0
     households_known: int = 0
+    prefixes: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    fingerprint: str = ""
+    check: str = ""
+    preview: bool = False
+    runs: int = 0
+    undo: str = ""
 
 
 def create(table: Table, new: Import) -> None:
@@ -83,9 +100,66 @@ def get(table: Table, import_id: str) -> Import | None:
     return _from_item(item) if item else None
 
 
+def every(table: Table) -> list[Import]:
+    """All imports, newest first."""
+    partition = keys.importing("")
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk AND begins_with({SK}, :sk)",
+        ExpressionAttributeValues={":pk": {"S": partition[PK]}, ":sk": {"S": partition[SK]}},
+        ScanIndexForward=False,
+        ConsistentRead=True,
+    )
+    return [_from_item(item) for item in found]
+
+
+def prefixes(table: Table) -> tuple[str, ...]:
+    """The prefixes of the elector numbers in the registers that were imported, in order (`AB` of AB-124/1).
+
+    Each import writes its own down before it writes its first elector, and takes them with it when it is undone.
+    """
+    return tuple(sorted({prefix for each in every(table) if each.runs for prefix in each.prefixes}))
+
+
 def change(table: Table, import_id: str, **changes: Any) -> None:
     """Change some fields of an import. Raises ConditionFailed where there is no such import."""
     table.update(keys.importing(import_id), Update(set=changes, condition="attribute_exists(pk)"))
+
+
+def move(table: Table, import_id: str, before: Iterable[State], after: State, **changes: Any) -> bool:
+    """Change an import's state, and other fields, where it is in one of the states `before`; False where not."""
+    allowed = {f":b{place}": state for place, state in enumerate(before)}
+    update = Update(
+        set={"state": after, **changes},
+        condition=f"#state IN ({', '.join(allowed)})",
+        values=allowed,
+        names={"#state": "state"},
+    )
+    try:
+        table.update(keys.importing(import_id), update)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def end_check(table: Table, import_id: str, check: str, state: State, **changes: Any) -> bool:
+    """Write how a check ended, where no other was asked for and nothing else was begun since; False where not."""
+    update = Update(
+        set={"state": state, **changes},
+        condition=THE_CHECK_ASKED_FOR,
+        values={":check": check, ":checking": "checking"},
+        names={"#state": "state", "#check": "check"},
+    )
+    try:
+        table.update(keys.importing(import_id), update)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def begin_run(table: Table, import_id: str, **changes: Any) -> int:
+    """Count one more run that writes; which one it is, from 1."""
+    update = Update(set=changes, add={"runs": 1}, condition="attribute_exists(pk)")
+    return int(table.update(keys.importing(import_id), update, returned="UPDATED_NEW")["runs"])
 
 
 def take_lease(table: Table, import_id: str, holder: str, now: int) -> None:
@@ -138,6 +212,8 @@ def add_targets(import_id: str, lane: int, people: int, households: int) -> dict
 
 def give_targets_to_bank(table: Table, found: Import, lanes: int) -> None:
     """Add to the bank's figures what the import counted and has not given to it yet, both in one write."""
+    if not found.bank:
+        return
     items = [item for item in table.get_many([keys.import_targets(found.id, n) for n in range(lanes)]) if item]
     people = sum(item["people"] for item in items)
     households = sum(item["households"] for item in items)
@@ -156,17 +232,29 @@ def give_targets_to_bank(table: Table, found: Import, lanes: int) -> None:
     table.transact(writes)
 
 
-def put_conflict(import_id: str, e164: str, elsewhere: str) -> dict[str, Any]:
+SEVERAL_ADDRESSES: Final = "several_addresses"
+
+
+def conflict_key(e164: str, elsewhere: str) -> keys.Key:
+    """The item that says that a number is given at an address that does not own it."""
+    return keys.quality(SEVERAL_ADDRESSES, f"{e164}#{elsewhere}")
+
+
+def put_conflict(import_id: str, e164: str, elsewhere: str, now: int) -> dict[str, Any]:
     """Part of a transaction: a number that is given at an address that does not own it, for the organisers'
-    data-quality page. Who owns it stands in the number's item."""
-    item = {**keys.import_conflict(import_id, e164, elsewhere), "v": SCHEMA_VERSION}
-    return put_in({**item, "e164": e164, "elsewhere": elsewhere})
+    data-quality page. Who owns it stands in the number's item.
+
+    What was decided of it stays, and so does which import met it first (`import`), and when (`at`).
+    """
+    said = {"v": SCHEMA_VERSION, "e164": e164, "elsewhere": elsewhere}
+    return update_in(conflict_key(e164, elsewhere), Update(set=said, first={"import": import_id, "at": now}))
 
 
 def _from_item(item: Item) -> Import:
     known = {f.name: item[f.name] for f in fields(Import) if f.name in item}
     known["files"] = tuple(Upload(**f) for f in item.get("files", ()))
-    known["keep"] = tuple(item.get("keep", ()))
+    for name in ("keep", "prefixes", "districts"):
+        known[name] = tuple(item.get(name, ()))
     return Import(**known)
 
 

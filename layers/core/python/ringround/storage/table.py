@@ -49,7 +49,8 @@ class TransactionRefused(Exception):  # noqa: N818 - an expected ending
 
 @dataclass(slots=True)
 class Update:
-    """The parts of an update expression: values to set, names to remove, numbers to add, and the condition.
+    """The parts of an update expression: values to set, names to remove, numbers to add, and the condition. `first`
+    are values that are set only where there is none yet.
 
     `values` are those that only the condition speaks of, by their placeholder. Names in a condition are written as
     they are, with `#` before a name that is set, removed or added here or listed in `names`.
@@ -61,6 +62,7 @@ class Update:
     condition: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    first: Mapping[str, Any] = field(default_factory=dict)
 
     def request(self) -> dict[str, Any]:
         """The arguments of UpdateItem."""
@@ -76,6 +78,11 @@ class Update:
             at = f":s{len(values)}"
             values[at] = to_value(value)
             clauses["SET"].append(f"{placeholder(name)} = {at}")
+        for name, value in self.first.items():
+            at = f":f{len(values)}"
+            values[at] = to_value(value)
+            named = placeholder(name)
+            clauses["SET"].append(f"{named} = if_not_exists({named}, {at})")
         clauses["REMOVE"] = [placeholder(name) for name in self.remove]
         for name, number in self.add.items():
             at = f":a{len(values)}"
@@ -182,7 +189,7 @@ class Table:
         self._ask("delete_item", TableName=self.name, Key=to_item(key))
 
     def transact(self, writes: Sequence[Mapping[str, Any]]) -> None:
-        """All of the writes or none, made by `put_in` and `update_in`. Raises TransactionRefused with the places of
+        """All of the writes or none, made by `put_in`, `update_in` and `delete_in`. Raises TransactionRefused with the places of
         the conditions that failed.
 
         The request's token speaks for these very writes: sent twice by the client after a lost answer, they are
@@ -213,6 +220,16 @@ def put_in(item: Mapping[str, Any], condition: str = "") -> dict[str, Any]:
 def update_in(key: Mapping[str, str], update: Update) -> dict[str, Any]:
     """An update as part of a transaction."""
     return {"Update": {"Key": to_item(key), **update.request()}}
+
+
+def delete_in(key: Mapping[str, str], condition: str = "", values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A delete as part of a transaction."""
+    request: dict[str, Any] = {"Key": to_item(key)}
+    if condition:
+        request["ConditionExpression"] = condition
+    if values:
+        request["ExpressionAttributeValues"] = to_item(values)
+    return {"Delete": request}
 
 
 def _raise_if_refused(error: ClientError) -> None:

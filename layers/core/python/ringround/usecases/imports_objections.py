@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Final
 
 from ..storage import households, imports, keys
-from ..storage.table import Table, Update, put_in, update_in
-from .imports_plan import NOT_OWNED_YET, OWNED_AS_READ, OWNED_BY_NOBODY, Plan, Planner
+from ..storage.table import Table
+from .imports_changes import Plan
+from .imports_plan import Planner
 
 CHUNK: Final = 49
 """Two writes a number at most, number and household: one transaction."""
@@ -29,9 +30,9 @@ def plans(table: Table, numbers: Sequence[str], planner: Planner, *, strangers: 
     for household_id, household in zip(owners, households.get_many(table, list(owners)), strict=True):
         plan = Plan(household_id, 0)
         for e164 in owners[household_id]:
-            if not (items[e164] or {}).get("suppressed"):
-                told = Update(set={"suppressed": True}, condition=OWNED_AS_READ, values={":owner": household_id})
-                plan.number_writes.append(update_in(keys.number(e164), told))
+            item = items[e164]
+            if item and not item.get("suppressed"):
+                plan.change_number(e164, item, {"suppressed": True})
         if household:
             rung = {e: household.numbers[e] for e in owners[household_id] if e in household.numbers}
             marked = {e: replace(n, suppressed=True) for e, n in rung.items()}
@@ -41,10 +42,10 @@ def plans(table: Table, numbers: Sequence[str], planner: Planner, *, strangers: 
         found.append(plan)
     for e164 in nobodys:
         plan = Plan("", 0)
-        if items[e164] is None and strangers:
-            plan.number_writes.append(put_in(imports.objection_item(e164), NOT_OWNED_YET))
-        elif not (items[e164] or {"suppressed": True}).get("suppressed"):
-            told = Update(set={"suppressed": True}, condition=OWNED_BY_NOBODY)
-            plan.number_writes.append(update_in(keys.number(e164), told))
+        item = items[e164]
+        if item is None and strangers:
+            plan.new_number(e164, imports.objection_item(e164))
+        elif item and not item.get("suppressed"):
+            plan.change_number(e164, item, {"suppressed": True})
         found.append(plan)
     return [plan for plan in found if plan.writes], [e for e, item in items.items() if item is None]

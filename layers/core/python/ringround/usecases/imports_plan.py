@@ -5,28 +5,21 @@ together, with conditions on what was read, so that a crash leaves each househol
 finished.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Final
 
-from ..domain.bank import Bank
+from ..domain.bank import SCREENING_DAYS, Bank
+from ..domain.hours import uk_day
 from ..domain.household import Household, Number, with_dated_marks
 from ..domain.placement import place
-from ..importing.staging import Given, Place, Staged
-from ..storage import calls, households, imports, keys
+from ..importing.staging import Staged
+from ..storage import calls, households, imports
 from ..storage.marshal import Item
-from ..storage.schema import PK, SK
-from ..storage.table import Table, Update, put_in, update_in
 from . import imports_merge as merging
-
-NOT_OWNED_YET: Final = "attribute_not_exists(pk)"
-"""No household owns this number: it can be dialled from one household only (design.md, section 4)."""
-
-OWNED_AS_READ: Final = "household = :owner"
-"""The number, or the elector, is still where it was when it was read."""
-
-OWNED_BY_NOBODY: Final = "attribute_exists(pk) AND attribute_not_exists(household)"
-
+from .imports_changes import Plan
+from .imports_found import Found, says_new
 
 Changed = dict[str, tuple[Household | None, Household]]
 """Households as they were read and as they are to be."""
@@ -41,108 +34,15 @@ class NeedsCare(Exception):  # noqa: N818 - an expected ending
     """This household touches another one: it is done by itself, after the others."""
 
 
-@dataclass(slots=True)
-class Found:
-    """What the table holds: `electors` is household by elector key, `numbers` items by E.164."""
-
-    households: dict[str, Household] = field(default_factory=dict)
-    electors: dict[str, str] = field(default_factory=dict)
-    numbers: dict[str, Item] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Plan:
-    """What is to be written for one household of the list, and what came of its people."""
-
-    household: str
-    rows: int
-    number_writes: list[dict[str, Any]] = field(default_factory=list)
-    conflict_writes: list[dict[str, Any]] = field(default_factory=list)
-    elector_writes: list[dict[str, Any]] = field(default_factory=list)
-    household_writes: list[dict[str, Any]] = field(default_factory=list)
-    move_writes: list[dict[str, Any]] = field(default_factory=list)
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    targets: int = 0
-    target_households: int = 0
-    problems: list[tuple[Place, str, str]] = field(default_factory=list)
-
-    @property
-    def writes(self) -> list[dict[str, Any]]:
-        """In the order in which they are safe one after another: a number is owned before it is dialled, and a
-        household is found by its electors as soon as it is there."""
-        return [*self.first_writes, *self.household_writes, *self.move_writes]
-
-    def keys(self) -> set[tuple[str, str]]:
-        """The items that are written: a transaction takes each once."""
-        found = [write["Put"]["Item"] if "Put" in write else write["Update"]["Key"] for write in self.writes]
-        return {(item[PK]["S"], item[SK]["S"]) for item in found}
-
-    @property
-    def first_writes(self) -> list[dict[str, Any]]:
-        """Those that may stand without the rest: the same import finds them and goes on. Where somebody moved *to* is
-        not among them, for by where they were they are taken out of there."""
-        return [*self.number_writes, *self.conflict_writes, *self.elector_writes]
-
-
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What an import is for: the bank whose targets its people become, since when, and every bank there
-    is."""
+    """What an import is for: the bank whose targets its people become (empty: none), since when, and every bank
+    there is."""
 
     import_id: str
     bank: str
     since: int
     banks: Mapping[str, Bank]
-
-
-def look_up(table: Table, staged: Sequence[Staged], *, everything: bool = False) -> Found:
-    """Read what the table holds of these households. Electors and numbers that a household already lists are
-    only read with `everything`: they were written together with it."""
-    found = Found()
-    _read_households(table, found, [s.id for s in staged])
-    electors, numbers = set[str](), set[str]()
-    for each in staged:
-        known = found.households.get(each.id)
-        here = merging.living_here(known) if known else set()
-        electors.update(p for p in each.people if everything or p not in here)
-        numbers.update(e for e, given in each.numbers.items() if everything or _says_new(known, given))
-    for key, item in zip(electors, table.get_many([keys.elector(e) for e in electors]), strict=True):
-        if item:
-            found.electors[key] = item["household"]
-    _read_numbers(table, found, numbers)
-    more = set(found.electors.values())
-    if everything:
-        more.update(item["household"] for item in found.numbers.values() if "household" in item)
-    _read_households(table, found, [h for h in more if h not in found.households])
-    if everything:
-        moving = {p for each in staged for p in each.people}
-        theirs = {e for h in found.households.values() for e, n in h.numbers.items() if moving.intersection(n.whose)}
-        _read_numbers(table, found, theirs - found.numbers.keys())
-    return found
-
-
-def _read_numbers(table: Table, found: Found, numbers: Collection[str]) -> None:
-    for e164, item in zip(numbers, table.get_many([keys.number(e) for e in numbers]), strict=True):
-        if item:
-            found.numbers[e164] = item
-
-
-def _read_households(table: Table, found: Found, ids: Sequence[str]) -> None:
-    for household in households.get_many(table, list(ids)):
-        if household:
-            found.households[household.id] = household
-
-
-def _says_new(known: Household | None, given: Given) -> bool:
-    number = known.numbers.get(given.number.e164) if known else None
-    return (
-        number is None
-        or number.dead
-        or (given.number.suppressed and not number.suppressed)
-        or given.number.screened_on > number.screened_on
-    )
 
 
 class Planner:
@@ -152,6 +52,8 @@ class Planner:
         self._aim = aim
         self._listed = listed
         self._now = now
+        oldest = date.fromisoformat(uk_day(now)) - timedelta(days=SCREENING_DAYS)
+        self._oldest_screening = oldest.isoformat()
 
     def plan(self, staged: Staged, found: Found, *, careful: bool = False) -> Plan:
         """The plan for one household. Raises NeedsCare where another household of the table is touched,
@@ -180,8 +82,9 @@ class Planner:
             after = merging.take_calls(after, source, movers.get(old, ()), numbers)
             # Under its revision though nothing changes: a call that is recorded there meanwhile must be seen.
             changed.setdefault(old, (source, source))
-        targets = [*staged.people, *(p for p in staged.with_numbers() if p in start.people and p not in staged.people)]
-        after = merging.target(after, self._aim.bank, targets, self._aim.since)
+        listed = [*staged.people, *(p for p in staged.with_numbers() if p in start.people and p not in staged.people)]
+        if self._aim.bank:
+            after = merging.target(after, self._aim.bank, listed, self._aim.since)
         if after != start or before is None:
             changed[home] = (before, after)
         if before is None and not after.people:
@@ -256,20 +159,20 @@ class Planner:
         known = found.households.get(home)
         for e164, given in staged.numbers.items():
             here = known.numbers.get(e164) if known else None
-            if here is not None and not _says_new(known, given):
+            if here is not None and not says_new(known, given):
                 owned[e164] = given.number
                 continue
             item = found.numbers.get(e164)
             owner = item.get("household", "") if item else ""
             if owner != home and not given.first:
-                plan.conflict_writes.append(imports.put_conflict(self._aim.import_id, e164, home))
+                plan.conflict(self._aim.import_id, e164, home, self._now)
                 continue
             if owner not in ("", home):
                 if not careful:
                     raise NeedsCare
                 if not self._lets_go(owner, e164, found, changed, at_home):
                     plan.problems.append((given.place, "number_elsewhere", e164))
-                    plan.conflict_writes.append(imports.put_conflict(self._aim.import_id, e164, home))
+                    plan.conflict(self._aim.import_id, e164, home, self._now)
                     continue
                 if owner in found.households:
                     let_go.setdefault(owner, []).append(e164)
@@ -311,7 +214,7 @@ class Planner:
     def _write_number(self, number: Number, item: Item | None, home: str, plan: Plan) -> None:
         if item is None:
             new = imports.number_item(number.e164, home, number.screened_on, suppressed=number.suppressed)
-            plan.number_writes.append(put_in(new, NOT_OWNED_YET))
+            plan.new_number(number.e164, new)
             return
         changes: dict[str, Any] = {}
         if item.get("household") != home:
@@ -321,24 +224,16 @@ class Planner:
         if number.suppressed and not item.get("suppressed"):
             changes["suppressed"] = True
         if changes:
-            owner = item.get("household")
-            condition, values = (OWNED_AS_READ, {":owner": owner}) if owner else (OWNED_BY_NOBODY, {})
-            update = Update(set=changes, condition=condition, values=values)
-            plan.number_writes.append(update_in(keys.number(number.e164), update))
+            plan.change_number(number.e164, item, changes)
 
     def write_household(self, before: Household | None, after: Household, plan: Plan) -> None:
         """Add to a plan the write of a household, with its place in a queue, under the revision that was read."""
         bank = self._aim.bank
-        old, new = _within_reach(before, bank) if before else 0, _within_reach(after, bank)
+        old, new = within_reach(before, bank) if before else 0, within_reach(after, bank)
         plan.targets += new - old
         plan.target_households += bool(new) - bool(old)
-        placed = after if after.held(self._now) else self._placed(after)
-        if before is None:
-            new_item = households.to_item(replace(placed, rev=1))
-            plan.household_writes.append(put_in(new_item, households.NEW_HOUSEHOLD))
-        else:
-            change = households.change(before, with_dated_marks(before, placed, self._now))
-            plan.household_writes.append(update_in(keys.household(after.id), change))
+        placed = replace(after if after.held(self._now) else self._placed(after), imported=self._aim.import_id)
+        plan.write_household(before, with_dated_marks(before, placed, self._now) if before else placed)
 
     def _placed(self, household: Household) -> Household:
         return households.in_queue(household, place(household, self._aim.banks, self._now))
@@ -349,12 +244,7 @@ class Planner:
         points = found.electors.get(person)
         if points == home or (points is None and person in start.people and not careful):
             return
-        item = imports.elector_item(person, home)
-        if points is None:
-            plan.elector_writes.append(put_in(item, NOT_OWNED_YET))
-        else:
-            update = Update(set={"household": home}, condition=OWNED_AS_READ, values={":owner": points})
-            plan.move_writes.append(update_in(keys.elector(person), update))
+        plan.write_elector(person, home, points)
 
     def _count(self, staged: Staged, start: Household, after: Household, found: Found, plan: Plan) -> None:
         for person in staged.people if staged.rows else staged.with_numbers() & start.people.keys():
@@ -364,18 +254,22 @@ class Planner:
                 plan.unchanged += 1
             else:
                 plan.updated += 1
+        plan.no_number += sum(p in after.people and not reached(after, p) for p in staged.people)
+        for e164, given in staged.numbers.items():
+            number = after.numbers.get(e164)
+            if given.first and number and not number.dead:
+                plan.suppressed += number.suppressed
+                plan.screening_old += number.screened_on < self._oldest_screening
 
 
-def _within_reach(household: Household, bank: str) -> int:
+def reached(household: Household, person: str) -> bool:
+    """Whether somebody has a number that is not dead: their own, or one of whom nobody knows whose it is."""
+    return any(not n.dead and (not n.whose or person in n.whose) for n in household.numbers.values())
+
+
+def within_reach(household: Household, bank: str) -> int:
     """How many targets of a bank have a number: the others stand on the list, and no caller is ever shown them."""
     targeting = household.banks.get(bank)
     wanted = targeting.people if targeting else ()
     numbers = household.numbers.values()
     return sum(any(not n.whose or person in n.whose for n in numbers) for person in wanted)
-
-
-def elector_homes(table: Table, electors: Iterable[str]) -> dict[str, str]:
-    """Where electors live, by their keys; those that the table does not know are left out."""
-    wanted = list(electors)
-    found = table.get_many([keys.elector(e) for e in wanted])
-    return {e: item["household"] for e, item in zip(wanted, found, strict=True) if item}

@@ -4,48 +4,31 @@ It can be stopped at any point and started again: what is written is right by it
 it and goes on. A file that cannot be used changes nothing.
 """
 
-import hashlib
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 from ..domain.errors import TryAgain
-from ..domain.hours import uk_day
 from ..importing.errors import UnusableFile
-from ..importing.reading import Reading, Rules, SourceFile, estimate_rows, read
+from ..importing.reading import Reading, estimate_rows, read
 from ..importing.staging import Staged
-from ..storage import banks, imports
+from ..storage import banks, imports, imports_journal
 from ..storage.imports import Import, ImportRunning, LeaseLost
 from . import imports_objections
 from .context import Context
+from .imports_changes import Plan
+from .imports_files import CHUNK, Tally, World, fetch_all, join, rules_of, summary
+from .imports_found import Found, look_up
 from .imports_ids import PersonIds
-from .imports_plan import Aim, Found, NeedsCare, Plan, Planner, elector_homes, look_up
-from .imports_write import LANES, MOST_WRITES, Lanes, Outcome, patiently
+from .imports_plan import Aim, NeedsCare, Planner
+from .imports_write import LANES, MOST_PLANNED, Lanes, Outcome, patiently
 from .organise_banks import bank_or_new
 
-CHUNK: Final = 100
 TELL_SECONDS: Final = 1
 _BANKS_SECONDS: Final = 10
 _ROUNDS: Final = 8
 _TAKE_OVER_SECONDS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a run needs from outside: the time (epoch seconds), an uploaded file copied to a path (False where
-    there is none), the file of problems handed over, a folder to work in, a name for this run, and waiting
-    (seconds)."""
-
-    now: Callable[[], int]
-    fetch: Callable[[int, Path], bool]
-    hand_over: Callable[[Path], None]
-    work: Path
-    run: str
-    sleep: Callable[[float], None] = time.sleep
 
 
 def run(context: Context, import_id: str, world: World) -> None:
@@ -109,23 +92,6 @@ def _fail(context: Context, import_id: str, world: World, code: str, message: st
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What the run has done so far."""
-
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rows: int = 0
-
-    def add(self, plans: Iterable[Plan]) -> None:
-        for plan in plans:
-            self.new += plan.new
-            self.updated += plan.updated
-            self.unchanged += plan.unchanged
-            self.rows += plan.rows
-
-
-@dataclass(slots=True)
 class _Run:
     context: Context
     found: Import
@@ -133,13 +99,14 @@ class _Run:
     ids: PersonIds
     told_at: int = 0
     told: dict[str, Any] = field(default_factory=dict)
-    done: _Tally = field(default_factory=_Tally)
+    done: Tally = field(default_factory=Tally)
+    number: int = 0
     banks_at: int = 0
     planner: Planner | None = None
 
     def go(self) -> None:
         """From the uploaded files to the end."""
-        files = self._fetch()
+        files = fetch_all(self.found, self.world)
         rows = estimate_rows(files)
         self._tell(
             state="reading",
@@ -151,49 +118,29 @@ class _Run:
             error_code="",
             error_message="",
         )
-        reading = read(files, self.world.work, self._rules(), lambda count: self._tell_now_and_then(rows_read=count))
+        reading = read(
+            files,
+            self.world.work,
+            rules_of(self.context, self.found, self.world.now()),
+            lambda count: self._tell_now_and_then(rows_read=count),
+        )
         try:
             self._write(reading)
         finally:
             reading.close()
 
-    def _fetch(self) -> list[SourceFile]:
-        files = []
-        for place, upload in enumerate(self.found.files):
-            path = self.world.work / f"file-{place}"
-            if not self.world.fetch(place, path):
-                raise UnusableFile("not_uploaded", f"{upload.name} was not uploaded.")
-            files.append(SourceFile(path, upload.name))
-        return files
-
-    def _rules(self) -> Rules:
-        campaign = self.context.campaign
-        key = hashlib.blake2b(b"household ids", key=campaign.secret[:64]).digest()
-        today = uk_day(self.found.created or self.world.now())
-        poll = campaign.poll_date or uk_day(self.world.now())
-        return Rules(date.fromisoformat(poll), key, self.found.keep, date.fromisoformat(today))
-
     def _write(self, reading: Reading) -> None:
         table = self.context.table
-        for keys in reading.unknown_keys(CHUNK):
-            homes = elector_homes(table, map(self.ids.of, keys))
-            for key in keys:
-                if household := homes.get(self.ids.of(key)):
-                    reading.add_known(key, household)
-        reading.join()
+        join(reading, self.context, self.ids)
         counts = reading.counts()
-        bank_or_new(self.context, self.found.bank, self.found.bank_name, now=self.world.now())
-        self.told = {
-            "rows": counts.rows,
-            "households": counts.households,
-            "people": counts.people,
-            "numbers": counts.numbers,
-            "cannot_vote": counts.cannot_vote,
-            "shared_in_household": counts.shared_in_household,
-            "shared_across_households": counts.shared_across_households,
-            "problems": counts.problems,
-        }
+        if self.found.bank:
+            bank_or_new(self.context, self.found.bank, self.found.bank_name, now=self.world.now())
+        self.told = summary(counts)
         self._tell(state="writing", rows_read=counts.rows, rows_total=counts.rows, counts=self._counts())
+        # Before the first of its electors is there: who looks for one by number knows every prefix.
+        self.number = imports.begin_run(
+            table, self.found.id, prefixes=reading.prefixes(), districts=reading.districts()
+        )
         self._households(reading)
         problems = self.world.work / "problems.csv"
         self.told["problems"] = reading.write_problems(problems)
@@ -222,17 +169,17 @@ class _Run:
             plans, unknown = patiently(
                 lambda: imports_objections.plans(table, numbers, self._planner(reading), strangers=strangers)
             )
-            if not lanes.write(plans).refused:
+            if not lanes.write(plans, self.world.now()).refused:
                 return unknown
         raise TryAgain("These numbers are being written by others.")
 
     def _households(self, reading: Reading) -> None:
         again: set[str] = set()
-        lanes = Lanes(self.context.table, self.found.id)
+        lanes = Lanes(self.context.table, self.found.id, self.number)
         try:
             self._heed(reading, lanes, strangers=False)
             for batch in self._batches(reading, again):
-                lanes.submit(batch)
+                lanes.submit(batch, self.world.now())
                 self._take_in(lanes.finished(), again)
             self._take_in(lanes.finished(every=True), again)
             for household in sorted(again):
@@ -246,6 +193,7 @@ class _Run:
         households = map(self.ids.staged, reading.households())
         batch: list[Plan] = []
         touched: set[tuple[str, str]] = set()
+        size = 0
         blind = False
         while chunk := list(islice(households, CHUNK)):
             # Where nothing of the list is in the table yet, reading first is waste: the conditions say it.
@@ -258,15 +206,17 @@ class _Run:
                 if not plan.writes:
                     self.done.add([plan])
                     continue
-                items = plan.keys()
-                if len(touched) + len(items) >= MOST_WRITES and batch:
+                items, more = plan.keys(), plan.step.size()
+                full = len(touched) + len(items) > MOST_PLANNED or size + more > imports_journal.MOST_BYTES
+                if full and batch:
                     yield batch
-                    batch, touched = [], set()
+                    batch, touched, size = [], set(), 0
                 if touched & items:
                     again.add(staged.id)
                     continue
                 batch.append(plan)
                 touched |= items
+                size += more
             self._tell_now_and_then(rows_done=self.done.rows, counts=self._counts())
         if batch:
             yield batch
@@ -277,7 +227,7 @@ class _Run:
         except NeedsCare:
             again.add(staged.id)
             return None
-        if len(plan.writes) >= MOST_WRITES:
+        if len(plan.writes) > MOST_PLANNED:
             again.add(staged.id)
             return None
         return plan
@@ -301,7 +251,8 @@ class _Run:
             self.planner = None
             found = self._look_up([staged], everything=True)
             plan = self._planner(reading).plan(staged, found, careful=True)
-            done = lanes.write([plan]) if len(plan.writes) < MOST_WRITES else lanes.write_large(plan)
+            write = lanes.write_large if len(plan.writes) > MOST_PLANNED else lambda one, now: lanes.write([one], now)
+            done = write(plan, self.world.now())
             if done.refused:
                 continue
             for place, code, value in plan.problems:
@@ -316,8 +267,7 @@ class _Run:
         again.update(plan.household for plan in outcome.refused)
 
     def _counts(self) -> dict[str, int]:
-        done = self.done
-        return {**self.told, "new": done.new, "updated": done.updated, "unchanged": done.unchanged}
+        return {**self.told, **self.done.counts()}
 
     def _tell_now_and_then(self, **changes: Any) -> None:
         if self.world.now() - self.told_at >= TELL_SECONDS:

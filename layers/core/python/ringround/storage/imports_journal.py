@@ -1,0 +1,87 @@
+"""What an import made and what it found, one item for each of its transactions, written in that very transaction:
+undoing an import is undoing its steps, last ones first.
+
+A household that an import made is only named: its electors and numbers follow from it. What it changed stands here as
+it was, packed, because a corrected list changes many.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from . import keys
+from .marshal import Item
+from .schema import PK, SCHEMA_VERSION, SK
+from .table import Table, delete_in, put_in
+
+MOST_BYTES: Final = 350_000
+"""Of what a step found, before it is packed: an item holds 400 kB."""
+
+
+@dataclass(slots=True)
+class Step:
+    """`made` are households by id; `numbers` and `electors` those that were written for the first time; `suppressed`
+    the numbers that were marked as not to be rung; `conflicts` pairs of number and household; `before` the items that
+    were changed, as they were. `at` is the time of the step, epoch seconds."""
+
+    made: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    electors: list[str] = field(default_factory=list)
+    suppressed: list[str] = field(default_factory=list)
+    conflicts: list[list[str]] = field(default_factory=list)
+    before: list[Item] = field(default_factory=list)
+    at: int = 0
+    key: keys.Key = field(default_factory=dict)
+
+    def size(self) -> int:
+        """About how many bytes `before` has, unpacked."""
+        return len(_json(self.before)) if self.before else 0
+
+
+def together(steps: Iterable[Step], at: int) -> Step:
+    """What several plans of one transaction made and found."""
+    whole = Step(at=at)
+    for step in steps:
+        whole.made += step.made
+        whole.numbers += step.numbers
+        whole.electors += step.electors
+        whole.suppressed += step.suppressed
+        whole.conflicts += step.conflicts
+        whole.before += step.before
+    return whole
+
+
+def put_step(import_id: str, run: int, place: int, step: Step) -> dict[str, Any]:
+    """Part of a transaction: what it makes, and what was there before."""
+    lists = {name: found for name in _LISTS if (found := getattr(step, name))}
+    packed = zlib.compress(_json(step.before)) if step.before else None
+    return put_in({**keys.import_step(import_id, run, place), "v": SCHEMA_VERSION, "at": step.at, **lists, "z": packed})
+
+
+def steps(table: Table, import_id: str, *, last_first: bool = False) -> Iterator[Step]:
+    """The steps of an import that are not undone."""
+    partition = keys.import_step(import_id, 0, 0)
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk AND begins_with({SK}, :sk)",
+        ExpressionAttributeValues={":pk": {"S": partition[PK]}, ":sk": {"S": keys.STEP_SORT}},
+        ScanIndexForward=not last_first,
+        ConsistentRead=True,
+    )
+    for item in found:
+        lists = {name: list(item.get(name, ())) for name in _LISTS}
+        before = json.loads(zlib.decompress(item["z"])) if "z" in item else []
+        yield Step(**lists, before=before, at=item["at"], key={PK: item[PK], SK: item[SK]})
+
+
+def delete_step(step: Step) -> dict[str, Any]:
+    """Part of the transaction that undoes a step."""
+    return delete_in(step.key)
+
+
+_LISTS: Final = ("made", "numbers", "electors", "suppressed", "conflicts")
+
+
+def _json(found: list[Item]) -> bytes:
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
