@@ -1,15 +1,40 @@
-import { Model, screen } from "../model";
+import { screen } from "../model";
 import { words } from "../strings";
-import { Waiting } from "../ui/notice";
+import { ImportList } from "./list";
+import { ListView } from "./list-view";
+import { OneImport } from "./one";
+import { OneView } from "./one-view";
 
-function Imports(_: { model: Model<object> }) {
-  return <Waiting />;
-}
-
-export const imports = screen({
+/** The list and a new import at /organiser/import, one import below it. */
+export const imports = screen<ImportList | OneImport>({
   name: "import",
   label: () => words.nav.import,
-  title: () => words.nav.import,
-  open: (on) => new Model(on, {}),
-  view: Imports,
+  title: (model) => {
+    if (model instanceof ImportList) return words.nav.import;
+    const names = model.state.it?.files ?? model.sending?.files ?? [];
+    return names.map(({ name }) => name).join(", ") || words.imports.one;
+  },
+  open: (on, route) =>
+    route.id
+      ? new OneImport(on, {
+          id: route.id,
+          it: null,
+          preview: null,
+          problemsUrl: null,
+          fault: null,
+          said: null,
+          busy: false,
+          undoing: null,
+        })
+      : new ImportList(on, {
+          imports: null,
+          fault: null,
+          banks: [],
+          files: [],
+          bank: "",
+          busy: false,
+          fileFault: null,
+        }),
+  view: ({ model }) =>
+    model instanceof ImportList ? <ListView model={model} /> : <OneView model={model} />,
 });

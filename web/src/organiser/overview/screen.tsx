@@ -1,15 +1,21 @@
-import { Model, screen } from "../model";
+import { screen } from "../model";
 import { words } from "../strings";
-import { Waiting } from "../ui/notice";
-
-function Overview(_: { model: Model<object> }) {
-  return <Waiting />;
-}
+import { OverviewModel } from "./model";
+import { OverviewView } from "./view";
 
 export const overview = screen({
   name: "",
   label: () => words.nav.overview,
   title: () => words.nav.overview,
-  open: (on) => new Model(on, {}),
-  view: Overview,
+  open: (on) =>
+    new OverviewModel(on, {
+      now: null,
+      fault: null,
+      bank: "",
+      answers: null,
+      changing: null,
+      changeFault: null,
+      returning: null,
+    }),
+  view: OverviewView,
 });
