@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from itertools import islice
 from typing import Any, Final, Literal
 
 from . import keys
@@ -72,6 +73,18 @@ def latest(table: Table, most: int) -> list[Job]:
         ConsistentRead=True,
     )
     return [_from_item(item) for item in found][:most]
+
+
+def of_kind(table: Table, kind: str, most: int = 0) -> list[Job]:
+    """Jobs of one kind, newest first; `most` of them, 0 for all."""
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk",
+        ExpressionAttributeValues={":pk": {"S": keys.job("")[PK]}},
+        ScanIndexForward=False,
+        ConsistentRead=True,
+    )
+    wanted = (_from_item(item) for item in found if item["kind"] == kind)
+    return list(islice(wanted, most or None))
 
 
 def take(table: Table, job_id: str, run: str, now: int) -> Job:

@@ -29,7 +29,7 @@ from ..storage.schema import PK, SK
 
 _TABLES: Final = """
 CREATE TABLE home (id TEXT PRIMARY KEY, address TEXT, town TEXT, postcode TEXT) WITHOUT ROWID;
-CREATE TABLE person (id TEXT, household TEXT, name TEXT, first TEXT, elector TEXT, prefix TEXT, number INTEGER,
+CREATE TABLE person (id TEXT PRIMARY KEY, household TEXT, name TEXT, first TEXT, elector TEXT, prefix TEXT, number INTEGER,
     suffix TEXT, may_vote INTEGER, tags TEXT, columns TEXT, marks TEXT);
 CREATE TABLE phone (e164 TEXT, household TEXT, kind TEXT, screened_on TEXT, suppressed INTEGER, dead INTEGER);
 CREATE TABLE marked (e164 TEXT PRIMARY KEY, suppressed INTEGER, dead INTEGER) WITHOUT ROWID;
@@ -55,7 +55,6 @@ CREATE INDEX call_at ON call (at, claim, version);
 CREATE INDEX result_of ON result (claim, version, place);
 CREATE INDEX result_by ON result (person);
 CREATE INDEX tried_of ON tried (claim, version, place);
-CREATE INDEX person_id ON person (id);
 CREATE INDEX person_at ON person (household);
 CREATE INDEX target_of ON target (person, bank);
 """

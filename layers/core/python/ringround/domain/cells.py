@@ -1,0 +1,48 @@
+"""Cells of the CSV files that we write: no spreadsheet runs one as a formula, and none is turned into something else.
+
+One rule for whoever reads a file back: **an apostrophe at the beginning of a cell is ours, take one off** (`plain`).
+Excel and LibreOffice show it, and treat the cell as the text that it is.
+"""
+
+import re
+from typing import Final
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+"""What a cell must not begin with (OWASP, CSV injection), the full-width forms that some spreadsheets read alike."""
+
+_OURS: Final = "'"
+
+_MONTH: Final = (
+    "(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
+    "|dec(ember)?)"
+)
+_MISREAD: Final = re.compile(
+    r"""
+      0\d+                                # its noughts would go
+    | \d{12,}                             # shown as 1.23E+11, and rounded
+    | \d+(\.\d*)?e[+-]?\d+                # 1E5
+    | \d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?  # elector 12/1 would be the 12th of January
+    | \d{1,2}:\d{2}(:\d{2})?.*
+    | \d{1,4}[ /-]?MONTH([ /-]?\d{1,4})?
+    | MONTH[ /.-]?\d{1,4}                 # elector MAR-12
+    | true|false
+    """.replace("MONTH", _MONTH),
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula."""
+    # Blanks in front are looked past: some spreadsheets trim a cell before they read it.
+    dangerous = cell.startswith((*_FORMULA, _OURS)) or cell.lstrip().startswith(_FORMULA)
+    return f"{_OURS}{cell}" if dangerous else cell
+
+
+def text(cell: str) -> str:
+    """A cell that stays the text it is: neither a formula, nor a date, nor a number without its noughts."""
+    return f"{_OURS}{cell}" if _MISREAD.fullmatch(cell.strip()) else safe(cell)
+
+
+def plain(cell: str) -> str:
+    """What was meant by a cell of a file of ours."""
+    return cell.removeprefix(_OURS)
