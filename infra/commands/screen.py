@@ -91,8 +91,9 @@ def cell(value: object) -> Text:
 
 def show(*what: RenderableType) -> None:
     """Print tables; in a pipe as wide as they need."""
+    to = out if out.is_terminal else Console(width=_PIPE_WIDTH, highlight=False)
     for one in what:
-        out.print(one, width=None if out.is_terminal else _PIPE_WIDTH)
+        to.print(one)
 
 
 def when(moment: str | None) -> str:
