@@ -32,8 +32,9 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     "login": TableAccess(
         (
             Grant(("GetItem", "BatchGetItem"), (*SIGNED_IN, "LOGIN#*", "JOIN")),
-            Grant(("PutItem", "DeleteItem"), ("V#*", "LOGIN#*")),
-            Grant(("UpdateItem",), ("V#*", "LOGIN#*", "RATE#*", "D#*")),
+            Grant(("PutItem",), ("V#*", "VOLUNTEERS", "LOGIN#*")),
+            Grant(("DeleteItem",), ("V#*", "LOGIN#*")),
+            Grant(("UpdateItem",), ("V#*", "VOLUNTEERS", "LOGIN#*", "RATE#*", "D#*")),
         )
     ),
     "next_contact": TableAccess(
@@ -54,10 +55,17 @@ TABLE_ACCESS: dict[str, TableAccess] = {
         (
             Grant(
                 ("GetItem", "BatchGetItem", "Query"),
-                (*SIGNED_IN, "BANKS", "PROGRESS", "IMPORT#*", "IMPORTS", "NOTES", "JOBS", "AUDIT"),
+                (
+                    *(*SIGNED_IN, "VOLUNTEERS", "JOIN", "BANKS", "PROGRESS", "OVERVIEW", "SCRIPT#*", "H#*"),
+                    *("IMPORT#*", "IMPORTS", "NOTES", "JOBS", "AUDIT"),
+                ),
             ),
-            Grant(("PutItem",), ("BANKS", "SCRIPT#*", "IMPORT#*", "JOBS", "AUDIT")),
-            Grant(("UpdateItem",), ("PROGRESS",)),
+            Grant(
+                ("PutItem",),
+                ("BANKS", "SCRIPT#*", "IMPORT#*", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW"),
+            ),
+            Grant(("UpdateItem",), ("PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS", "D#*", "H#*")),
+            Grant(("DeleteItem",), ("V#*",)),
         )
     ),
     "import_contacts": TableAccess(
@@ -90,7 +98,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     "set_up": TableAccess(
         (
             Grant(("GetItem",), ("CAMPAIGN",)),
-            Grant(("PutItem",), ("CAMPAIGN", "V#*", "JOIN")),
+            Grant(("PutItem",), ("CAMPAIGN", "V#*", "VOLUNTEERS", "JOIN")),
         )
     ),
 }

@@ -1,6 +1,6 @@
 """Test data with a default for all that a test does not mention. Only Ofcom's drama numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from ringround.domain.recording import PersonResponse, Recorded, Response, recor
 from ringround.domain.script import Script
 from ringround.storage import banks, callers, households
 from ringround.storage.callers import Volunteer
-from ringround.storage.marshal import to_item
+from ringround.storage.marshal import from_item, to_item
 from ringround.storage.table import Table
 from ringround.usecases.context import Context
 
@@ -189,6 +189,10 @@ class Written(Table):
     def put(self, item: Mapping[str, Any], *_condition: Any) -> None:
         """Remember an item; conditions are not looked at."""
         self.items.append(item)
+
+    def transact(self, writes: Sequence[Mapping[str, Any]]) -> None:
+        """Remember the items that a transaction puts."""
+        self.items += [from_item(write["Put"]["Item"]) for write in writes]
 
     def write(self) -> None:
         """Write what was gathered."""

@@ -21,7 +21,9 @@ class Desk:
     """`slots` holds the claims in hand and the end of each lease; `claims` and `skips` count by hour (epoch seconds
     of its start); `call_backs` are the promised ones that fall on this day, `(bank, household)` to the time;
     `tally` counts by bank (see `tally.of_call`); `lookups` counts searches for who is ringing back, by hour, `notes`
-    those sent to the organisers; `shown_as` is what a caller who wants to be seen is called on the leaderboard."""
+    those sent to the organisers; `shown_as` is what a caller who wants to be seen is called on the leaderboard;
+    `last_call` is when the latest call was recorded, epoch seconds; `closed`: an organiser has removed the caller, and
+    nothing is put into their hands any more."""
 
     day: str
     caller: str
@@ -33,6 +35,8 @@ class Desk:
     lookups: Mapping[int, int] = field(default_factory=dict)
     notes: int = 0
     shown_as: str = ""
+    last_call: int = 0
+    closed: bool = False
     rev: int = 0
 
     def live(self, now: int) -> list[str]:
@@ -44,8 +48,15 @@ class Desk:
         return sorted(claim for claim, until in self.slots.items() if until <= now)
 
     def has_room(self, now: int) -> bool:
-        """Whether one more claim may be held: the one on the screen and the next one, no more."""
-        return len(self.live(now)) < CALLER_CLAIMS
+        """Whether one more claim may be held: the one on the screen and the next one, no more; none by a caller who was
+        removed while the request was under way."""
+        return not self.closed and len(self.live(now)) < CALLER_CLAIMS
+
+    @property
+    def seen(self) -> int:
+        """When the caller was last at work that day, epoch seconds: the latest call, or the start of the hour of the
+        latest claim, skip or search; 0 where there is nothing."""
+        return max((self.last_call, *self.claims, *self.skips, *self.lookups))
 
     def claims_wait(self, bank: Bank, now: int) -> int:
         """Seconds until another claim may be had under the limit of claims an hour; 0 where it may be now."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
@@ -127,6 +128,12 @@ def take_refresh(table: Table, bank_id: str, seen: int, now: int) -> bool:
     except ConditionFailed:
         return False
     return True
+
+
+def expire_progress(table: Table, bank_id: str) -> None:
+    """Have a bank's snapshot worked out with the next look, where there is one."""
+    with suppress(ConditionFailed):
+        table.update(keys.progress(bank_id), Update(set={"as_of": 0}, condition="attribute_exists(pk)"))
 
 
 def put_progress(table: Table, bank_id: str, progress: Progress) -> None:

@@ -1,6 +1,10 @@
-"""Volunteers, their sessions, sign-in codes and rate counters in the table."""
+"""Volunteers, their sessions, sign-in codes and rate counters in the table.
 
-from collections.abc import Iterable, Mapping
+Each volunteer is written twice, as an item of their own, which each request reads, and as an entry of the list that
+organisers see, always in one transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -8,13 +12,18 @@ from ..domain.desk import Desk
 from ..domain.leaderboard import shown_as
 from . import desks, keys
 from .marshal import Item
-from .schema import EXPIRES
-from .table import ConditionFailed, Table, Update
+from .schema import EXPIRES, PK, SK
+from .table import ConditionFailed, Table, TransactionRefused, Update, put_in, update_in
 
 Role = Literal["caller", "organiser", "admin"]
 
 TRIES_LEFT: Final = "attribute_exists(pk) AND tries < :most AND code_hash = :sent"
+MOST_TOGETHER: Final = 50
+"""Volunteers written in one transaction, two items each: DynamoDB takes a hundred."""
+
 NOT_THERE_YET: Final = "attribute_not_exists(pk)"
+STILL_THIS_ROLE: Final = "#role = :seen"
+"""Nobody made them something else meanwhile: who may change an organiser may not change an admin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +96,74 @@ def get_many(table: Table, caller_ids: Iterable[str]) -> dict[str, Volunteer]:
 
 def add(table: Table, volunteer: Volunteer) -> bool:
     """Put somebody on the list; False where they stand there already (and nothing changes)."""
-    item = {
-        **keys.volunteer(volunteer.id),
+    return add_many(table, [volunteer]) == 1
+
+
+def add_many(table: Table, volunteers: Sequence[Volunteer]) -> int:
+    """Put people on the list, 50 a request; how many are new. Whoever stands there already stays as they are."""
+    added = 0
+    for start in range(0, len(volunteers), MOST_TOGETHER):
+        wanted = list(volunteers[start : start + MOST_TOGETHER])
+        while wanted:
+            try:
+                table.transact([write for volunteer in wanted for write in _put(volunteer)])
+            except TransactionRefused as refused:
+                there = {place // 2 for place in refused.failed}
+                wanted = [volunteer for n, volunteer in enumerate(wanted) if n not in there]
+                continue
+            added += len(wanted)
+            break
+    return added
+
+
+def _put(volunteer: Volunteer) -> list[dict[str, Any]]:
+    said = {
         "email": volunteer.email,
         "name": volunteer.name,
         "role": volunteer.role,
         "active": volunteer.active,
         "joined": volunteer.joined,
     }
-    try:
-        table.put(item, NOT_THERE_YET)
-    except ConditionFailed:
-        return False
-    return True
+    return [
+        put_in({**keys.volunteer(volunteer.id), **said}, NOT_THERE_YET),
+        put_in({**keys.listed(volunteer.id), **said}),
+    ]
+
+
+def every(table: Table) -> list[Volunteer]:
+    """Everybody who may sign in or might once, in the order in which they joined. One request for some 5,000."""
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk", ExpressionAttributeValues={":pk": {"S": keys.listed("")[PK]}}
+    )
+    return sorted((_known(item, item[SK]) for item in found), key=lambda v: (v.joined, v.id))
+
+
+def change(table: Table, seen: Volunteer, changes: Mapping[str, Any], *more: Mapping[str, Any]) -> None:
+    """Change a volunteer and their entry in the list, with further writes of the same transaction. Raises
+    TransactionRefused where their role is not the one that was seen any more, or they are not there."""
+    update = Update(set=changes, condition=STILL_THIS_ROLE, values={":seen": seen.role}, names={"#role": "role"})
+    listed = Update(set=changes, condition="attribute_exists(pk)")
+    table.transact([update_in(keys.volunteer(seen.id), update), update_in(keys.listed(seen.id), listed), *more])
 
 
 def rename(table: Table, caller: str, name: str) -> None:
     """Change a volunteer's name."""
-    table.update(keys.volunteer(caller), Update(set={"name": name}, condition="attribute_exists(pk)"))
+    update = Update(set={"name": name}, condition="attribute_exists(pk)")
+    table.transact([update_in(keys.volunteer(caller), update), update_in(keys.listed(caller), update)])
+
+
+def end_sessions(table: Table, caller: str) -> None:
+    """End every session of a volunteer."""
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk AND begins_with({SK}, :session)",
+        ExpressionAttributeValues={
+            ":pk": {"S": keys.volunteer(caller)[PK]},
+            ":session": {"S": keys.session(caller, "")[SK]},
+        },
+        ConsistentRead=True,
+    )
+    for item in list(found):
+        table.delete({PK: item[PK], SK: item[SK]})
 
 
 def show_on_leaderboard(table: Table, caller: str, wanted: bool) -> None:
@@ -169,9 +228,23 @@ def put_join_code(table: Table, code: str, expires: int) -> None:
     table.put({**keys.join_code(code), "until": expires})
 
 
+def join_codes(table: Table) -> dict[str, int]:
+    """Every join code there was, with its end (epoch seconds)."""
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk",
+        ExpressionAttributeValues={":pk": {"S": keys.join_code("")[PK]}},
+        ConsistentRead=True,
+    )
+    return {item[SK]: int(item["until"]) for item in found}
+
+
 def _volunteer(item: Item) -> Volunteer:
+    return _known(item, item[PK].removeprefix("V#"))
+
+
+def _known(item: Item, caller: str) -> Volunteer:
     return Volunteer(
-        id=item["pk"].removeprefix("V#"),
+        id=caller,
         email=item["email"],
         name=item["name"],
         role=item["role"],

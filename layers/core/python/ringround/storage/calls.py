@@ -64,7 +64,8 @@ def _desk_updates(earlier: Call | None, call: Call, after: Household) -> list[tu
     before = counts(earlier) if earlier else Counter[str]()
     add = desks.tally_names(entry.bank, tally.change(before, counts(call)))
     day = uk_day(entry.at)
-    updates = {day: Update(add=add, set={}, remove=[] if earlier else [desks.free_slot(entry.claim)])}
+    first = Update(add=add, set={desks.LAST_CALL: entry.at}, remove=[desks.free_slot(entry.claim)])
+    updates = {day: Update(add=add, set={}, remove=[]) if earlier else first}
     name = desks.call_back_name(entry.bank, call.household)
     promised_before = uk_day(earlier.entry.call_back_at) if earlier and earlier.entry.call_back_at else None
     promised = uk_day(entry.call_back_at) if entry.call_back_at and entry.call_back_for == "me" else None

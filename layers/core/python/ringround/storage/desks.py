@@ -1,23 +1,26 @@
 """Desks in the table: slots, limits, call-backs and the tally of each caller and day.
 
 Counters and slots are attributes of their own at the top of the item, so that a counter can be added to without
-reading it: `s|claim`, `n|hour`, `k|hour`, `l|hour`, `b|bank|household`, `t|bank|counter`, `notes`, `shown_as`.
+reading it: `s|claim`, `n|hour`, `k|hour`, `l|hour`, `b|bank|household`, `t|bank|counter`, `notes`, `shown_as`, `last`,
+`closed`.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from ..domain.desk import Desk, hour_of
 from . import keys
 from .marshal import Item
 from .schema import PK, SK
-from .table import ConditionFailed, Table, Update
+from .table import ConditionFailed, Table, Update, update_in
 
 _SLOT, _CLAIMS, _SKIPS, _LOOKUPS, _CALL_BACK, _TALLY = "s", "n", "k", "l", "b", "t"
 NOTES: Final = "notes"
 SHOWN_AS: Final = "shown_as"
+LAST_CALL: Final = "last"
+CLOSED: Final = "closed"
 
 UNCHANGED_SINCE_READ: Final = "rev = :rev"
 NEW_DESK: Final = "attribute_not_exists(rev)"
@@ -70,6 +73,17 @@ def show_as(table: Table, day: str, caller: str, name: str) -> None:
     table.update(keys.desk(day, caller), update)
 
 
+def close(day: str, caller: str) -> dict[str, Any]:
+    """Part of a transaction: from now on nothing is put into this caller's hands that day. The revision moves, so a
+    claim that is under way finds the desk changed."""
+    return update_in(keys.desk(day, caller), Update(set={CLOSED: True}, remove=[SHOWN_AS], add={"rev": 1}))
+
+
+def reopen(day: str, caller: str) -> dict[str, Any]:
+    """Part of a transaction: a caller who comes back may hold households again."""
+    return update_in(keys.desk(day, caller), Update(remove=[CLOSED], add={"rev": 1}))
+
+
 def drop_call_back(table: Table, desk: Desk, bank_id: str, household_id: str) -> None:
     """Forget a promise that was kept, or that somebody else kept."""
     table.update(keys.desk(desk.day, desk.caller), Update(remove=[call_back_name(bank_id, household_id)]))
@@ -114,9 +128,14 @@ def totals(desks: Iterable[Desk]) -> dict[str, Counter[str]]:
 def all_of(table: Table, day: str) -> Iterator[Desk]:
     """Every desk of a UK day, over all callers."""
     for shard in range(keys.DESK_SHARDS):
-        partition = {":pk": {"S": keys.desk_partition(day, shard)}}
-        for item in table.query(KeyConditionExpression=f"{PK} = :pk", ExpressionAttributeValues=partition):
-            yield from_item(item, day)
+        yield from of_shard(table, day, shard)
+
+
+def of_shard(table: Table, day: str, shard: int) -> Iterator[Desk]:
+    """The desks of a UK day in one of its partitions; eventually consistent."""
+    partition = {":pk": {"S": keys.desk_partition(day, shard)}}
+    for item in table.query(KeyConditionExpression=f"{PK} = :pk", ExpressionAttributeValues=partition):
+        yield from_item(item, day)
 
 
 def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
@@ -156,5 +175,7 @@ def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
         lookups,
         notes=item.get(NOTES, 0),
         shown_as=item.get(SHOWN_AS, ""),
+        last_call=item.get(LAST_CALL, 0),
+        closed=item.get(CLOSED, False),
         rev=item.get("rev", 0),
     )

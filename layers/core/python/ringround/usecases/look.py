@@ -1,9 +1,10 @@
 """What a volunteer looks at between calls: banks, their progress and leaderboards, and their own calls."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Final
 
 from ..domain import leaderboard
@@ -28,8 +29,10 @@ def open_banks(context: Context) -> list[Bank]:
     return [bank for bank in banks.every(context.table) if bank.status != "closed"]
 
 
-def progress(context: Context, of: Iterable[Bank], now: int) -> dict[str, Progress]:
-    """The progress of banks, at most 15 seconds old.
+def progress(
+    context: Context, of: Iterable[Bank], now: int, *, todays: Sequence[Desk] | None = None
+) -> dict[str, Progress]:
+    """The progress of banks, at most 15 seconds old. `todays` are all desks of today, where they were read.
 
     The days up to the day before yesterday are final (a call can be corrected for a day) and added up once; the last
     two are read anew by whoever finds the snapshot too old and is quickest to say so; the others see the old one.
@@ -42,14 +45,16 @@ def progress(context: Context, of: Iterable[Bank], now: int) -> dict[str, Progre
     if not mine:
         return found
     today = date.fromisoformat(uk_day(now))
-    at_work = list(desks.all_of(table, today.isoformat()))
+    at_work = list(desks.all_of(table, today.isoformat())) if todays is None else todays
     recent = [desks.totals(at_work), _totals(table, today - timedelta(days=1))]
     final = today - timedelta(days=2)
+    # Each earlier day is read once, for all banks that have not added it up yet.
+    of_day = cache(partial(_totals, table))
     for bank in mine:
         before = old[bank.id]
         start = date.fromisoformat(before.through) + timedelta(days=1) if before.through else _first_day(bank, final)
         days = [start + timedelta(days=n) for n in range(max(0, (final - start).days + 1))]
-        past = banks.added(before.past, *(_totals(table, d).get(bank.id) for d in days))
+        past = banks.added(before.past, *(of_day(d).get(bank.id) for d in days))
         counts = banks.added(past, *(day.get(bank.id) for day in recent))
         leaders = _leaders(table, at_work, bank)
         found[bank.id] = Progress(now, final.isoformat(), past, counts, today.isoformat(), leaders)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ..area import Area
-from . import audit, banks, imports, jobs, notes
+from . import audit, banks, imports, jobs, notes, overview, results, volunteers
 
 AREAS: Final[tuple[Area, ...]] = (
     audit.AREA,
@@ -11,4 +11,7 @@ AREAS: Final[tuple[Area, ...]] = (
     imports.AREA,
     jobs.AREA,
     notes.AREA,
+    overview.AREA,
+    results.AREA,
+    volunteers.AREA,
 )
