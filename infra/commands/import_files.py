@@ -121,6 +121,8 @@ def _report(done: dict[str, Any], site: Site, report: Path, *, check: bool, json
         show(pairs(_title(state, site, check=check), _summary(counts)))
         if check:
             say("Nothing was written. To import: the same words without --check.")
+        else:
+            say(f"To take it back, while nobody was called: ringround import --undo {state['id']}")
     _fetch_problems(done, report, quiet=json)
 
 
