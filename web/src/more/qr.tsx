@@ -14,26 +14,33 @@ export function pathOf(rows: boolean[][]): string {
     .join("");
 }
 
+/** A text as a QR code; `label` says what it leads to. */
+export function Code({ text, label }: { text: string; label: string }) {
+  const { data, size } = encode(text, { border: QUIET });
+  return (
+    <svg
+      class="qr"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shape-rendering="crispEdges"
+    >
+      <rect class="qr-light" width={size} height={size} />
+      <path class="qr-dark" d={pathOf(data)} />
+    </svg>
+  );
+}
+
 /** The number being rung as a code, to dial it from the phone. */
 export function DialCode({ state }: { state: State }) {
   const claim = state.flow && shown(state.flow);
   const number = claim && numberOf(claim, state.draft?.number ?? null);
   if (!number) return null;
   if (state.practice) return <p>{t.practice.noDial}</p>;
-  const { data, size } = encode(`tel:${number.e164}`, { border: QUIET });
   return (
     <>
       <p>{t.sheet.qrText}</p>
-      <svg
-        class="qr"
-        viewBox={`0 0 ${size} ${size}`}
-        role="img"
-        aria-label={say(t.sheet.qrLabel, { display: number.display })}
-        shape-rendering="crispEdges"
-      >
-        <rect class="qr-light" width={size} height={size} />
-        <path class="qr-dark" d={pathOf(data)} />
-      </svg>
+      <Code text={`tel:${number.e164}`} label={say(t.sheet.qrLabel, { display: number.display })} />
       <p class="qr-number digits">{number.display}</p>
     </>
   );
