@@ -1,5 +1,21 @@
 """Exports, and what is counted for filters. Started with `{"job": …}`, never over HTTP."""
 
-from ringround.api.job_handler import job_handler
+from pathlib import Path
 
-handler = job_handler("export_results", {})
+from ringround import wiring
+from ringround.api.job_handler import job_handler
+from ringround.storage import exports_files
+from ringround.usecases import exports
+
+
+def hand_over(job_id: str, path: Path) -> None:
+    """Put the file of a job where organisers can fetch it."""
+    exports_files.put(wiring.client("s3"), wiring.settings().exports, job_id, path)
+
+
+def now() -> int:
+    """The time, epoch seconds."""
+    return wiring.now()
+
+
+handler = job_handler("export_results", {exports.KIND: exports.work(hand_over, now)})
