@@ -1,6 +1,5 @@
 """`ringround export`: results as a file."""
 
-import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -9,13 +8,12 @@ import typer
 
 from . import site as sites
 from .bank_names import BankOption, find_bank
-from .progress import BUSY, bar
+from .progress import follow_job
 from .screen import JsonOption, as_json, counted, fail, say, show, table, tell, usage, when
 from .sign_in import SiteOption, organising
-from .site import Answered, Site
+from .site import Site
 
 _PATH: Final = "/api/organiser/exports"
-_PAUSE: Final = 1.0
 
 
 class ExportKind(StrEnum):
@@ -95,22 +93,10 @@ def may_write(to: Path, *, force: bool) -> None:
 
 def finished(site: Site, export: dict[str, Any]) -> dict[str, Any]:
     """The export when it is made. Ends the command where it failed. Raises Answered."""
-    made = export
-    with bar() as shown:
-        task = shown.add_task("Exporting", total=None, rate="", found="")
-        while made["state"] not in {"done", "failed"}:
-            time.sleep(_PAUSE)
-            try:
-                every = site.ask("GET", _PATH)["exports"]
-            except Answered as refused:
-                if refused.status not in BUSY:
-                    raise
-                continue
-            made = next((one for one in every if one["id"] == export["id"]), made)
-            shown.update(task, completed=made["done"], total=made["total"] or None)
-    if made["state"] == "failed":
-        raise fail((made["error"] or {}).get("message") or "The export failed. Make it again.")
-    return made
+    # An export is a job of the same id: one that stands still is started again.
+    follow_job(site, export["id"], "Exporting")
+    every: list[dict[str, Any]] = site.ask("GET", _PATH)["exports"]
+    return next((one for one in every if one["id"] == export["id"]), export)
 
 
 def download(site: Site, export: dict[str, Any], to: Path) -> None:

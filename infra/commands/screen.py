@@ -103,6 +103,18 @@ def when(moment: str | None) -> str:
     return f"{datetime.fromisoformat(moment).astimezone(LONDON):%-d %b %H:%M}"
 
 
+def moment(given: str) -> str:
+    """A moment for the API from `2027-03-01 18:00` (London) or with an offset of its own.
+
+    Ends the command, as wrong usage, where it is none.
+    """
+    try:
+        read = datetime.fromisoformat(given)
+    except ValueError:
+        raise usage(f"“{given}” is no time. Write it as 2027-03-01 18:00.") from None
+    return (read if read.tzinfo else read.replace(tzinfo=LONDON)).isoformat()
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: `1 person`, `2,000 people`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from .hours import HoursOption, in_words, read_hours
-from .screen import JsonOption, as_json, fail, pairs, say, show, usage
+from .screen import JsonOption, as_json, fail, moment, pairs, say, show, usage
 from .sign_in import SiteOption, organising
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
@@ -59,7 +59,7 @@ def change(
     on_brand: Annotated[str | None, typer.Option("--on-brand", help="The colour of text on it, as #ffffff.")] = None,
     poll_date: Annotated[str | None, typer.Option("--poll-date", help="Polling day, as 2027-03-04.")] = None,
     ends_at: Annotated[
-        str | None, typer.Option("--ends-at", help="When volunteers' access ends, as 2027-03-04T22:00:00Z.")
+        str | None, typer.Option("--ends-at", help="When volunteers' access ends, as “2027-03-04 22:00” (London).")
     ] = None,
     hours: HoursOption = None,
     logo: Annotated[
@@ -80,7 +80,7 @@ def change(
         "brand": brand,
         "on_brand": on_brand,
         "poll_date": poll_date,
-        "ends_at": ends_at,
+        "ends_at": moment(ends_at) if ends_at else None,
     }
     changes = {what: value for what, value in given.items() if value is not None}
     if logo is not None or no_logo:

@@ -1,6 +1,6 @@
 """`ringround status`: how it goes, once or watched."""
 
-import time
+from time import sleep
 from typing import Annotated, Any, Final
 
 import typer
@@ -66,11 +66,11 @@ def _watch(site: Site, path: str, answer: dict[str, Any], callers: int, *, json:
     if json or not out.is_terminal:
         while True:
             _once(answer, callers, json=json)
-            time.sleep(_EVERY)
+            sleep(_EVERY)
             answer = _ask_again(site, path, answer, err)[0]
     with Live(overview(answer, callers), console=out, auto_refresh=False, vertical_overflow="crop") as live:
         while True:
-            time.sleep(_EVERY)
+            sleep(_EVERY)
             answer, fault = _ask_again(site, path, answer, None)
             live.update(Group(overview(answer, callers), Text(fault, style="yellow")), refresh=True)
 
@@ -100,12 +100,13 @@ def overview(answer: dict[str, Any], callers: int) -> RenderableType:
         f"Held: {counted(held['count'], 'contact')}{oldest}.",
     )
     parts: list[RenderableType] = [Text("\n".join(lines)), _banks(answer["banks"])]
-    if answer["outcomes"]:
+    outcomes = [one for one in answer["outcomes"] if one["calls"]]
+    if outcomes:
         parts.append(
             table(
                 "Outcomes",
                 ("Outcome", ">Calls", ">People"),
-                ((_plain(one["outcome"]), one["calls"], one["people"]) for one in answer["outcomes"]),
+                ((_plain(one["outcome"]), one["calls"], one["people"]) for one in outcomes),
             )
         )
     if answer["callers"] and callers:

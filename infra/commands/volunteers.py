@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from .lists import UnmatchedOption, report, send
-from .screen import JsonOption, as_json, counted, say, show, table, usage, when
+from .screen import JsonOption, as_json, counted, moment, say, show, table, usage, when
 from .sign_in import SiteOption, organising
 from .volunteer_names import find_volunteer, people_of
 
@@ -140,7 +140,7 @@ def link(
     new: Annotated[bool, typer.Option("--new", help="Make a new link; the old one ends.")] = False,
     end: Annotated[bool, typer.Option("--end", help="End the link.")] = False,
     until: Annotated[
-        str | None, typer.Option("--until", help="With --new: when it ends, as 2027-03-01T18:00:00Z.")
+        str | None, typer.Option("--until", help="With --new: when it ends, as “2027-03-01 18:00” (London).")
     ] = None,
     site: SiteOption = None,
     json: JsonOption = False,
@@ -153,12 +153,13 @@ def link(
         raise usage("Take --new or --end, not both.")
     if until and not new:
         raise usage("--until goes with --new.")
+    ends = moment(until) if until else None
     with organising(site) as found:
         if end:
             found.ask("DELETE", "/api/organiser/join")
             join = None
         elif new:
-            join = found.ask("POST", "/api/organiser/join", {"until": until} if until else {})["join"]
+            join = found.ask("POST", "/api/organiser/join", {"until": ends} if ends else {})["join"]
         else:
             join = found.ask("GET", _PATH)["join"]
     if json:

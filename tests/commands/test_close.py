@@ -27,6 +27,7 @@ def closing(site: FakeSite) -> FakeSite:
     site.on("GET", "settings", {"settings": {"name": NAME}})
     site.on("GET", "close", _state("open"), _state("ready", export={**EXPORT, "state": "done"}, **asked))
     site.on("POST", "close", _state("closing", export=EXPORT, **asked))
+    site.on("GET", "jobs/x1", job("running"), job("done"))
     site.on("GET", "exports", {"exports": [{**EXPORT, "state": "done"}]})
     site.on("POST", "exports/x1/link", {"url": f"{site.url}/last.csv", "name": "last.csv"})
     site.on("GET", "/last.csv", "a,b\n")

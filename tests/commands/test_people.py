@@ -185,7 +185,7 @@ def test_watching_goes_on_after_a_lost_answer_and_ends_cleanly(site: FakeSite, m
         if (ends := next(waits)) is not None:
             raise ends
 
-    monkeypatch.setattr(status_module.time, "sleep", wait)
+    monkeypatch.setattr(status_module, "sleep", wait)
     result = run("status", "--watch")
     assert result.exit_code == 0, result.output
     assert result.stdout.count("250 of 1,000") == 3

@@ -9,6 +9,7 @@ import pytest
 
 from infra.commands.hours import in_words, read_hours
 
+from .answers import job
 from .fake_site import FakeSite, Refusal
 from .runner import run
 
@@ -25,7 +26,8 @@ def _export(state: str, **more: Any) -> dict[str, Any]:
 def exporting(site: FakeSite) -> FakeSite:
     """A site that makes an export in three looks."""
     site.on("POST", "exports", {"export": _export("waiting")})
-    site.on("GET", "exports", *({"exports": [_export(state)]} for state in ("waiting", "running", "done")))
+    site.on("GET", "jobs/x1", *(job(state, id="x1") for state in ("waiting", "running", "done")))
+    site.on("GET", "exports", {"exports": [_export("done")]})
     site.on("POST", "exports/x1/link", {"url": f"{site.url}/file.csv", "name": "results.csv"})
     site.on("GET", "/file.csv", "a,b\n1,2\n")
     return site
@@ -90,8 +92,7 @@ def test_a_file_that_is_there_is_not_written_over_unless_forced(exporting: FakeS
 
 
 def test_an_export_that_failed_leaves_no_file(exporting: FakeSite, tmp_path: Path) -> None:
-    failed = _export("failed", error={"code": "internal", "message": "It went wrong."})
-    exporting.on("GET", "exports", {"exports": [failed]})
+    exporting.on("GET", "jobs/x1", job("failed", error={"code": "internal", "message": "It went wrong."}))
     result = run("export", "attempts", "--out", "results.csv")
     assert result.exit_code == 1
     assert "It went wrong." in result.stderr
