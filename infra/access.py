@@ -31,7 +31,7 @@ SIGNED_IN = ("CAMPAIGN", "V#*", "D#*")
 TABLE_ACCESS: dict[str, TableAccess] = {
     "login": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem"), (*SIGNED_IN, "LOGIN#*", "JOIN")),
+            Grant(("GetItem", "BatchGetItem"), (*SIGNED_IN, "LOGIN#*", "JOIN", "LOGO")),
             Grant(("PutItem",), ("V#*", "VOLUNTEERS", "LOGIN#*")),
             Grant(("DeleteItem",), ("V#*", "LOGIN#*")),
             Grant(("UpdateItem",), ("V#*", "VOLUNTEERS", "LOGIN#*", "RATE#*", "D#*")),
@@ -57,21 +57,29 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 ("GetItem", "BatchGetItem", "Query"),
                 (
                     *(*SIGNED_IN, "VOLUNTEERS", "JOIN", "BANKS", "PROGRESS", "OVERVIEW", "SCRIPT#*", "H#*"),
-                    *("IMPORT#*", "IMPORTS", "NOTES", "JOBS", "AUDIT"),
+                    *("IMPORTS", "NOTES", "JOBS", "AUDIT"),
                 ),
             ),
             Grant(
                 ("PutItem",),
-                ("BANKS", "SCRIPT#*", "IMPORT#*", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW"),
+                ("BANKS", "SCRIPT#*", "IMPORTS", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW"),
             ),
-            Grant(("UpdateItem",), ("PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS", "D#*", "H#*")),
+            Grant(("UpdateItem",), ("IMPORTS", "PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS", "D#*", "H#*")),
             Grant(("DeleteItem",), ("V#*",)),
         )
     ),
     "import_contacts": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "BANKS", "H#*", "E#*", "N#*", "IMPORT#*")),
-            Grant(("PutItem", "UpdateItem"), ("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS")),
+            Grant(
+                ("GetItem", "BatchGetItem", "Query"),
+                ("CAMPAIGN", "BANKS", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
+            ),
+            Grant(
+                ("PutItem", "UpdateItem"),
+                ("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
+            ),
+            # What an import made goes when it is undone; nothing else deletes a household, and no call ever is.
+            Grant(("DeleteItem",), ("H#*", "E#*", "N#*", "IMPORT#*", "QUALITY")),
         )
     ),
     "arrange_households": TableAccess(

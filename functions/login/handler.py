@@ -5,6 +5,7 @@ from ringround.api import identity, views
 from ringround.api.http import Answer, Request
 from ringround.api.http import handler as api_handler
 from ringround.api.models import CodeRequest, MeRequest, SignInRequest
+from ringround.storage import campaign
 from ringround.usecases import look
 from ringround.usecases import sign_in as signing
 
@@ -12,6 +13,11 @@ from ringround.usecases import sign_in as signing
 def get_campaign(request: Request) -> views.Data:
     """The campaign's name, imprint and colours."""
     return {"campaign": views.campaign(request.context.campaign)}
+
+
+def get_logo(request: Request) -> views.Data:
+    """The campaign's logo."""
+    return {"logo": campaign.get_logo(request.context.table) or None}
 
 
 def get_join(request: Request) -> views.Data:
@@ -82,6 +88,7 @@ handler = api_handler(
     "login",
     {
         "get_campaign": get_campaign,
+        "get_logo": get_logo,
         "send_code": send_code,
         "sign_in": sign_in,
         "sign_out": sign_out,

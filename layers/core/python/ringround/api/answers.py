@@ -53,7 +53,7 @@ class CallerAnswer(Answered):
 
 
 class Campaign(Answered):
-    """What every page may say of the campaign."""
+    """What every page may say of the campaign. `has_logo`: there is one at /api/campaign/logo."""
 
     name: str
     party: str
@@ -62,12 +62,19 @@ class Campaign(Answered):
     brand: str
     on_brand: str
     poll_date: str | None
+    has_logo: bool
 
 
 class CampaignAnswer(Answered):
     """The campaign."""
 
     campaign: Campaign
+
+
+class LogoAnswer(Answered):
+    """The campaign's logo as a data URI."""
+
+    logo: str | None
 
 
 class JoinAnswer(Answered):

@@ -30,6 +30,7 @@ QUERIES: Final[dict[str, type[BaseModel]]] = {
 }
 ANSWERS: Final[dict[str, tuple[int, tuple[type[BaseModel], ...]]]] = {
     "get_campaign": (200, (answers.CampaignAnswer,)),
+    "get_logo": (200, (answers.LogoAnswer,)),
     "send_code": (202, (answers.Empty,)),
     "sign_in": (200, (answers.CallerAnswer,)),
     "sign_out": (204, ()),

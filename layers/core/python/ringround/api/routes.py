@@ -11,6 +11,7 @@ __all__ = ["ROUTES", "Access", "Method", "Route", "routes_of"]
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/campaign", "login", "public", "get_campaign", "The campaign's name, imprint and colours"),
+    Route("GET", "/api/campaign/logo", "login", "public", "get_logo", "The campaign's logo"),
     Route("POST", "/api/login/code", "login", "public", "send_code", "Send a six-digit sign-in code by e-mail"),
     Route("POST", "/api/login", "login", "public", "sign_in", "Sign in with the code"),
     Route("POST", "/api/logout", "login", "public", "sign_out", "End the session"),

@@ -4,6 +4,16 @@ from .route import Route
 
 ORGANISER_ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/organiser/imports", "organiser", "organiser", "create_import", "Begin an import"),
+    Route("GET", "/api/organiser/imports", "organiser", "organiser", "list_imports", "Every import"),
+    Route(
+        "POST",
+        "/api/organiser/imports/{import}/check",
+        "organiser",
+        "organiser",
+        "check_import",
+        "Check an import before anything is written",
+    ),
+    Route("POST", "/api/organiser/imports/{import}/undo", "organiser", "organiser", "undo_import", "Undo an import"),
     Route(
         "POST",
         "/api/organiser/imports/{import}/start",
@@ -22,6 +32,20 @@ ORGANISER_ROUTES: tuple[Route, ...] = (
     ),
     Route("GET", "/api/organiser/banks", "organiser", "organiser", "list_all_banks", "Every phone bank"),
     Route("POST", "/api/organiser/banks", "organiser", "organiser", "create_bank", "Create a phone bank"),
+    Route("GET", "/api/organiser/banks/{bank}", "organiser", "organiser", "get_managed_bank", "One phone bank"),
+    Route("PUT", "/api/organiser/banks/{bank}", "organiser", "organiser", "change_bank", "Change a bank's rules"),
+    Route("POST", "/api/organiser/banks/{bank}/open", "organiser", "organiser", "open_bank", "Open a phone bank"),
+    Route("POST", "/api/organiser/banks/{bank}/pause", "organiser", "organiser", "pause_bank", "Pause a phone bank"),
+    Route("POST", "/api/organiser/banks/{bank}/close", "organiser", "organiser", "close_bank", "Close a phone bank"),
+    Route(
+        "POST",
+        "/api/organiser/banks/{bank}/refresh",
+        "organiser",
+        "organiser",
+        "refresh_bank",
+        "Let people who match a bank's target by now join",
+    ),
+    Route("GET", "/api/organiser/kinds", "organiser", "organiser", "list_kinds", "Kinds of phone banks"),
     Route("GET", "/api/organiser/notes", "organiser", "organiser", "list_notes", "What volunteers told us"),
     Route("GET", "/api/organiser/jobs/{job}", "organiser", "organiser", "get_job", "How far a job is"),
     Route("POST", "/api/organiser/jobs/{job}/start", "organiser", "organiser", "start_job", "Start a job again"),
@@ -73,5 +97,14 @@ ORGANISER_ROUTES: tuple[Route, ...] = (
         "organiser",
         "link_export",
         "A link to an export's file",
+    ),
+    Route("GET", "/api/organiser/settings", "organiser", "organiser", "get_settings", "Settings of the campaign"),
+    Route(
+        "PUT",
+        "/api/organiser/settings",
+        "organiser",
+        "organiser",
+        "change_settings",
+        "Change settings of the campaign",
     ),
 )

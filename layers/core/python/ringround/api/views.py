@@ -55,6 +55,7 @@ def campaign(of: Campaign) -> Data:
         "brand": of.brand,
         "on_brand": of.on_brand,
         "poll_date": of.poll_date or None,
+        "has_logo": of.has_logo,
     }
 
 

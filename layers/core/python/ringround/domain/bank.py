@@ -63,7 +63,8 @@ class Bank:
 class Campaign:
     """The by-election: what volunteers are told of it, and `secret`, the key of claim ids and of hashed ids.
 
-    `ends` is when access ends, epoch seconds (0: not set); `default_hours` is what new banks get.
+    `ends` is when access ends, epoch seconds (0: not set); `default_hours` is what new banks get. `closing` is when
+    an organiser ended calling for good, epoch seconds (0: not yet); `has_logo`: there is one to be fetched.
     """
 
     name: str
@@ -76,6 +77,8 @@ class Campaign:
     poll_date: str = ""
     ends: int = 0
     default_hours: Hours = field(default_factory=lambda: DEFAULT_HOURS)
+    closing: int = 0
+    has_logo: bool = False
 
 
 Banks = Mapping[str, Bank]

@@ -7,6 +7,7 @@
 | Progress of a bank | `PROGRESS` | bank | one read however many look |
 | Overview | `OVERVIEW` | `OVERVIEW` | one read however many organisers look |
 | Volunteers' earlier days | `OVERVIEW` | `PAST#shard` | their totals, added up once |
+| Age of screenings | `OVERVIEW` | `SCREENING` | counted by a job |
 | Script version | `SCRIPT#script` | `V#00001` | a version, never changed |
 | Household | `H#household` | `H` | by id, from the queue or a claim id |
 | Elector | `E#person` | `E` | the household of a person; their id is made from the elector key |
@@ -26,6 +27,8 @@
 | What to decide | `QUALITY` | `kind#what it is about` | the data-quality page, all with one query |
 | Job | `JOBS` | job | its progress; all, newest first |
 | Lease of arranging | `ARRANGING` | `LEASE` | one job arranges households at a time |
+| Logo | `LOGO` | `LOGO` | the sign-in page |
+| Closing | `CLOSE` | `CLOSE` | how far the end of the campaign is |
 | Audit entry | `AUDIT` | entry | organisers' acts, newest first |
 
 Queue index: `q_pk` the bank, `q_sk` `tier#callable_from#household`, callable_from as ten digits of epoch seconds,
@@ -56,6 +59,16 @@ def key(pk: str, sk: str) -> Key:
 def campaign() -> Key:
     """The one campaign of this table."""
     return key("CAMPAIGN", "CAMPAIGN")
+
+
+def logo() -> Key:
+    """The campaign's logo: an item of its own, for the campaign is read with every request and a logo is not."""
+    return key("LOGO", "LOGO")
+
+
+def closing() -> Key:
+    """That the campaign is being closed, and how far that is."""
+    return key("CLOSE", "CLOSE")
 
 
 def bank(bank_id: str) -> Key:
@@ -121,6 +134,11 @@ def overview() -> Key:
 def earlier_days(shard: int) -> Key:
     """What the callers of one shard of desks did until yesterday."""
     return key("OVERVIEW", f"PAST#{shard}")
+
+
+def screening() -> Key:
+    """How old the screening of numbers is, as it was counted last."""
+    return key("OVERVIEW", "SCREENING")
 
 
 def session(caller_id: str, token_hash: str) -> Key:

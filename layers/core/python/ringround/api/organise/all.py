@@ -3,7 +3,7 @@
 from typing import Final
 
 from ..area import Area
-from . import audit, banks, imports, jobs, notes, overview, results, volunteers
+from . import audit, banks, imports, jobs, notes, overview, results, settings, volunteers
 
 AREAS: Final[tuple[Area, ...]] = (
     audit.AREA,
@@ -13,5 +13,6 @@ AREAS: Final[tuple[Area, ...]] = (
     notes.AREA,
     overview.AREA,
     results.AREA,
+    settings.AREA,
     volunteers.AREA,
 )

@@ -89,7 +89,7 @@ class ExportRequest(Body):
     since_last: bool = False
 
 
-class By(Answered):
+class ExportedBy(Answered):
     """Who asked for it; without a name where they are not on the list any more."""
 
     id: str
@@ -105,7 +105,7 @@ class ExportBody(Answered):
     bank: str | None
     state: Literal["waiting", "running", "done", "failed"]
     rows: int | None
-    by: By
+    by: ExportedBy
     created_at: AwareDatetime
     finished_at: AwareDatetime | None
     since: AwareDatetime | None
