@@ -5,9 +5,10 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from .bank_names import BankArgument, find_bank, slug
+from .bank_names import BankArgument, find_bank
 from .bank_set import count, refresh, set_rules
 from .hours import in_words as hours_in_words
+from .progress import follow_job
 from .screen import JsonOption, as_json, pairs, say, show, table, usage, when
 from .sign_in import SiteOption, organising
 from .targets import AnyOption, TargetOption, in_words, read_target
@@ -126,17 +127,20 @@ def new(
 
     Example: [bold]ringround banks new "Members' weekend" --kind voter_id --target tag=member[/]
     """
-    made_id = bank_id or slug(name)
-    if not made_id:
-        raise usage(f"“{name}” cannot be a phone bank’s name: it needs a letter or a digit.")
-    asked: dict[str, Any] = {"id": made_id, "name": name, "kind": kind.value, "status": "paused"}
+    asked: dict[str, Any] = {"name": name, "kind": kind.value, "status": "paused"}
+    if bank_id:
+        asked["id"] = bank_id
     if target is not None:
         asked["target"] = read_target(target, any_of=any_of)
     with organising(site) as found:
         if copy_script_of:
             asked["copy_script_of"] = find_bank(found, copy_script_of)["id"]
-        answer = found.ask("POST", "/api/organiser/banks", asked)
+        made = found.ask("POST", "/api/organiser/banks", asked)
+        follow_job(found, made["job"], "Arranging")
+        answer = found.ask("GET", f"/api/organiser/banks/{made['bank']['id']}")
     if json:
         as_json(answer)
         return
-    say(f"“{name}” is made, paused. Open it: ringround open {answer['bank']['id']}")
+    bank = answer["bank"]
+    say(f"“{bank['name']}” is made, paused, with {bank['people']:,} people in {bank['households']:,} households.")
+    say(f"Open it: ringround open {bank['id']}")

@@ -94,7 +94,7 @@ def may_write(to: Path, *, force: bool) -> None:
 def finished(site: Site, export: dict[str, Any]) -> dict[str, Any]:
     """The export when it is made. Ends the command where it failed. Raises Answered."""
     # An export is a job of the same id: one that stands still is started again.
-    follow_job(site, export["id"], "Exporting")
+    follow_job(site, export, "Exporting")
     every: list[dict[str, Any]] = site.ask("GET", _PATH)["exports"]
     return next((one for one in every if one["id"] == export["id"]), export)
 

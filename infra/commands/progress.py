@@ -1,6 +1,7 @@
 """Following long work: a bar where somebody looks, nothing in a pipe."""
 
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -29,13 +30,14 @@ def bar() -> Progress:
     )
 
 
-def follow_job(site: Site, job: str | None, words: str) -> dict[str, Any]:
+def follow_job(site: Site, begun: Mapping[str, Any] | None, words: str) -> dict[str, Any]:
     """Wait for a job and give its result, empty where there is none; ends the command where it failed.
 
     Raises Answered.
     """
-    if job is None:
+    if begun is None:
         return {}
+    path = f"/api/organiser/jobs/{begun['id']}"
     with bar() as shown:
         task = shown.add_task(words, total=None, rate="", found="")
         last: Any = None
@@ -43,7 +45,7 @@ def follow_job(site: Site, job: str | None, words: str) -> dict[str, Any]:
         while True:
             time.sleep(_PAUSE)
             try:
-                state = site.ask("GET", f"/api/organiser/jobs/{job}")["job"]
+                state = site.ask("GET", path)["job"]
             except Answered as refused:
                 if refused.status not in BUSY:
                     raise
@@ -55,7 +57,7 @@ def follow_job(site: Site, job: str | None, words: str) -> dict[str, Any]:
                 last, changed = state, time.monotonic()
             elif time.monotonic() - changed > _STALLED:
                 changed = time.monotonic()
-                start_again(site, f"/api/organiser/jobs/{job}")
+                start_again(site, path)
     if state["state"] == "failed":
         raise fail((state["error"] or {}).get("message") or "It failed. Try again.")
     return dict(state["result"])

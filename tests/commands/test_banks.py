@@ -51,12 +51,14 @@ def test_two_banks_of_one_name_are_not_guessed_between(site: FakeSite) -> None:
 
 
 def test_a_bank_is_made_paused_with_a_target(site: FakeSite) -> None:
-    site.on("POST", "banks", {"bank": bank(id="members-weekend")})
+    site.on("POST", "banks", {"bank": bank(id="members-weekend"), **job("waiting")})
+    site.on("GET", "jobs/j1", job("done"))
+    site.on("GET", "banks/members-weekend", {"bank": bank(id="members-weekend", status="paused")})
     result = run("banks", "new", "Members’ weekend", "--kind", "postal_votes", "--target", "tag=member,helper")
     assert result.exit_code == 0, result.output
+    assert "ringround open members-weekend" in result.stdout
     assert site.bodies("POST", "banks") == [
         {
-            "id": "members-weekend",
             "name": "Members’ weekend",
             "kind": "postal_votes",
             "status": "paused",
@@ -66,7 +68,7 @@ def test_a_bank_is_made_paused_with_a_target(site: FakeSite) -> None:
 
 
 def test_a_change_names_only_what_changes_and_waits_for_its_work(site: FakeSite) -> None:
-    site.on("PUT", "banks/weekend", {"bank": bank(), "job": "j1"})
+    site.on("PUT", "banks/weekend", {"bank": bank(), **job("waiting")})
     site.on("GET", "jobs/j1", job("waiting"), job("running"), job("done"))
     site.on("GET", "banks/weekend", {"bank": bank(people=900)})
     result = run("banks", "set", "weekend", "--cool-down", "60", "--no-messages", "--hours", "sat-sun 11:00-17:00")
@@ -98,7 +100,6 @@ def test_a_change_names_only_what_changes_and_waits_for_its_work(site: FakeSite)
         ["set", "weekend", "--priority", "9"],
         ["set", "weekend", "--target", "member"],
         ["set", "weekend", "--target", "missing.json"],
-        ["new", "!!!"],
         ["new", "Doors", "--kind", "knocking"],
         ["show"],
     ],
@@ -110,7 +111,7 @@ def test_words_that_say_nothing_end_with_2_and_ask_for_nothing(site: FakeSite, w
 
 
 def test_work_that_failed_is_said(site: FakeSite) -> None:
-    site.on("POST", "banks/weekend/open", {"bank": bank(), "job": "j1"})
+    site.on("POST", "banks/weekend/open", {"bank": bank(), **job("waiting")})
     site.on("GET", "jobs/j1", job("failed", error={"code": "internal", "message": "Something went wrong."}))
     result = run("open", "weekend")
     assert result.exit_code == 1
@@ -119,7 +120,7 @@ def test_work_that_failed_is_said(site: FakeSite) -> None:
 
 def test_work_that_stands_still_is_started_again(site: FakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("infra.commands.progress._STALLED", -1)
-    site.on("POST", "banks/weekend/pause", {"bank": bank(), "job": "j1"})
+    site.on("POST", "banks/weekend/pause", {"bank": bank(), **job("waiting")})
     site.on("GET", "jobs/j1", job("running"), job("running"), Refusal(503), job("done"))
     site.on("POST", "jobs/j1/start", Refusal(409, "job_running"))
     assert run("pause", "weekend").exit_code == 0

@@ -73,7 +73,7 @@ def test_a_first_step_that_was_cut_off_goes_on_without_asking_again(closing: Fak
 
 
 def test_the_second_step_shows_and_keeps_the_certificate(closing: FakeSite, tmp_path: Path) -> None:
-    closing.on("POST", "close/destroy", {**_state("destroying"), "job": "j1"})
+    closing.on("POST", "close/destroy", {**_state("destroying"), **job("waiting")})
     closing.on("GET", "jobs/j1", job("running"), job("done"))
     closing.on("GET", "/api/close", {"closed": True, "certificate": PROOF})
     result = run("close", "--destroy", "--certificate", "proof.json", typed=f"{NAME}\n")

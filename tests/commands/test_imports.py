@@ -99,7 +99,7 @@ def test_imports_are_listed_with_their_ids(importing: FakeSite) -> None:
 
 
 def test_an_import_is_taken_back(importing: FakeSite) -> None:
-    importing.on("POST", "imports/i1/undo", {"job": "j1"})
+    importing.on("POST", "imports/i1/undo", {**job("waiting")})
     importing.on("GET", "jobs/j1", job("done"))
     importing.on("GET", "imports/i1", {"import": _import("undone")})
     result = run("import", "--undo", "i1")
@@ -108,7 +108,7 @@ def test_an_import_is_taken_back(importing: FakeSite) -> None:
 
 
 def test_an_import_of_people_who_were_called_is_not_taken_back(importing: FakeSite) -> None:
-    importing.on("POST", "imports/i1/undo", {"job": "j1"})
+    importing.on("POST", "imports/i1/undo", {**job("waiting")})
     importing.on("GET", "jobs/j1", job("done"))
     called = {"code": "called", "message": "Somebody was called already."}
     importing.on("GET", "imports/i1", {"import": _import("done", error=called)})
