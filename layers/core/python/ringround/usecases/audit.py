@@ -1,6 +1,7 @@
 """Writing down what organisers do."""
 
 import secrets
+import time
 from typing import Any
 
 from ..domain.audit import Act
@@ -11,7 +12,9 @@ from .context import Context
 
 def entry(who: str, act: Act, subject: str = "", *, now: int, **details: Any) -> Entry:
     """An act of a volunteer, to be written in the transaction of what it does."""
-    return Entry(f"{now:010d}-{secrets.token_hex(4)}", who, act, now, subject, details)
+    # Acts of one second in the order in which they were done.
+    within = time.time_ns() % 1_000_000_000
+    return Entry(f"{now:010d}-{within:09d}-{secrets.token_hex(2)}", who, act, now, subject, details)
 
 
 def note(context: Context, who: str, act: Act, subject: str = "", *, now: int, **details: Any) -> None:
