@@ -59,6 +59,14 @@ def import_files(
         Path | None,
         typer.Option("--problems", help="Where to write the rows that were not used. Default: beside the first file."),
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            help="What a column means where it is guessed wrongly, as “Home no.=phone”, or “Home no.=” for not used.",
+            metavar="NAME=MEANING",
+        ),
+    ] = None,
     keep_columns: Annotated[
         list[str] | None,
         typer.Option("--keep-columns", help="A further column to keep for each person; may be given 6 times."),
@@ -87,14 +95,25 @@ def import_files(
         raise fail(f"“{bank}” cannot be a phone bank’s name: it needs a letter or a digit.")
     for file in files:
         _check(file)
+    meanings = _meanings(column or [])
     asked: dict[str, Any] = {"keep_columns": keep_columns or []}
     if bank is not None:
         asked |= {"bank": bank_id, "bank_name": "" if bank == bank_id else bank}
     with organising(site) as found:
-        done = run(found, files, asked, check=check)
+        done = run(found, files, asked, meanings, check=check)
     _report(done, found, problems or files[0].with_name(f"{files[0].stem}-problems.csv"), check=check, json=json)
     if done["import"]["state"] == "failed":
         raise typer.Exit(1)
+
+
+def _meanings(given: list[str]) -> dict[str, str]:
+    found = {}
+    for words in given:
+        name, mark, meaning = words.rpartition("=")
+        if not mark or not name.strip():
+            raise usage(f"“{words}” says of no column what it means. Write it as “Home no.=phone”.")
+        found[name.strip()] = meaning.strip()
+    return found
 
 
 def _check(file: Path) -> None:
@@ -117,7 +136,7 @@ def _report(done: dict[str, Any], site: Site, report: Path, *, check: bool, json
         said = state["error"] or {"message": "The import failed."}
         err.print(f"[bold red]Error:[/] {escape(said['message'])}", soft_wrap=True)
     elif not json:
-        counts = (done.get("preview") or state)["counts"] if check else state["counts"]
+        counts = done["preview"]["counts"] if check else state["counts"]
         show(pairs(_title(state, site, check=check), _summary(counts)))
         if check:
             say("Nothing was written. To import: the same words without --check.")

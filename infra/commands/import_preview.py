@@ -10,12 +10,12 @@ _LENGTH: Final = 40
 
 def say_preview(preview: dict[str, Any]) -> None:
     """Print the preview of an import."""
-    labels = {one["meaning"]: one.get("label") or one["meaning"] for one in preview["meanings"]}
+    labels = {one["meaning"]: f"{one['label']} ({one['meaning']})" for one in preview["meanings"]}
     for file in preview["files"]:
         rows = (
             (
                 column["name"],
-                labels.get(column["meaning"], column["meaning"]) if column["meaning"] else "not used",
+                labels[column["meaning"]] if column["meaning"] else "not used",
                 " · ".join(_short(sample) for sample in column["samples"] if sample),
             )
             for column in file["columns"]

@@ -1,6 +1,7 @@
 """An import as the API runs it: begun, uploaded, started, followed to its end."""
 
 import time
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from rich.progress import Progress, TaskID
 
 from . import site as sites
 from .progress import BUSY, bar, start_again
-from .screen import fail
+from .screen import fail, usage
 from .site import Answered, Site
 
 PATH: Final = "/api/organiser/imports"
@@ -26,10 +27,13 @@ _NAMES: Final = {
 }
 
 
-def run(site: Site, files: list[Path], asked: dict[str, Any], *, check: bool) -> dict[str, Any]:
+def run(
+    site: Site, files: list[Path], asked: dict[str, Any], meanings: Mapping[str, str], *, check: bool
+) -> dict[str, Any]:
     """Upload files, and import them or only `check` them; what the API says at the end.
 
-    `asked` is the bank and the columns to keep. Ends the command where a file cannot be uploaded. Raises Answered.
+    `asked` is the bank and the columns to keep, `meanings` what columns mean that are guessed wrongly, by their names.
+    Ends the command where a file cannot be uploaded or has no such column. Raises Answered.
     """
     with bar() as shown:
         task = shown.add_task("Uploading", total=len(files), rate="", found="")
@@ -42,13 +46,47 @@ def run(site: Site, files: list[Path], asked: dict[str, Any], *, check: bool) ->
                 raise fail(f"{file.name} could not be uploaded ({error}).") from None
             shown.advance(task)
         path = f"{PATH}/{begun['import']['id']}"
-        site.ask("POST", f"{path}/check" if check else f"{path}/start", {})
-        return _follow(site, path, shown, task, check=check)
+        if check or meanings:
+            found = _checked(site, path, shown, task, {})
+            if meanings:
+                found = _checked(site, path, shown, task, {"files": _columns(found, meanings)})
+            if check:
+                return found
+        site.ask("POST", f"{path}/start", {})
+        return _follow(site, path, shown, task, {"done", "failed"})
 
 
-def _follow(site: Site, path: str, shown: Progress, task: TaskID, *, check: bool) -> dict[str, Any]:
+def _checked(site: Site, path: str, shown: Progress, task: TaskID, said: dict[str, Any]) -> dict[str, Any]:
+    site.ask("POST", f"{path}/check", said)
+    return _follow(site, path, shown, task, {"checked", "failed"})
+
+
+def _columns(found: dict[str, Any], meanings: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the columns of these names mean, file by file, as the API takes it."""
+    preview = found.get("preview")
+    if preview is None:
+        raise fail((found["import"]["error"] or {}).get("message") or "The files could not be read.")
+    known = {one["meaning"] for one in preview["meanings"]}
+    if wrong := [meaning for meaning in meanings.values() if meaning and meaning not in known]:
+        raise usage(f"No column means “{wrong[0]}”. It may be: {', '.join(sorted(known))}, or nothing.")
+    wanted = {name.casefold(): meaning for name, meaning in meanings.items()}
+    met = {column["name"].casefold() for file in preview["files"] for column in file["columns"]}
+    if strange := [name for name in meanings if name.casefold() not in met]:
+        raise usage(f"No file has a column “{strange[0]}”.")
+    return [
+        {
+            "columns": {
+                str(column["position"]): wanted[column["name"].casefold()]
+                for column in file["columns"]
+                if column["name"].casefold() in wanted
+            }
+        }
+        for file in preview["files"]
+    ]
+
+
+def _follow(site: Site, path: str, shown: Progress, task: TaskID, ends: Collection[str]) -> dict[str, Any]:
     """Ask how it goes until it is over."""
-    ends = {"checked", "failed"} if check else {"done", "failed"}
     last: Any = None
     last_change = phase_began = time.monotonic()
     phase = ""
@@ -64,7 +102,7 @@ def _follow(site: Site, path: str, shown: Progress, task: TaskID, *, check: bool
         state = answer["import"]
         if state != last:
             last, last_change = state, now
-        elif now - last_change > _STALLED and not check:
+        elif now - last_change > _STALLED and "done" in ends:
             last_change = now
             start_again(site, path)
         if state["state"] != phase:

@@ -30,7 +30,10 @@ PREVIEW = {
             ],
         }
     ],
-    "meanings": [{"meaning": "number", "label": "Elector number"}],
+    "meanings": [
+        {"meaning": "number", "label": "Elector number", "several": False},
+        {"meaning": "keep", "label": "Keep for filters", "several": True},
+    ],
     "counts": {**COUNTS, "people": 1999},
     "problems": [{"file": "register.csv", "line": 7, "code": "bad_number", "reason": "No number", "value": "12"}],
     "warnings": [{"code": "other_register", "message": "Few of these electors are known."}],
@@ -73,6 +76,22 @@ def test_a_check_that_finds_no_use_for_a_file_ends_with_1(importing: FakeSite) -
     assert result.exit_code == 1
     assert "no header row" in result.stderr
     assert "Hobby" in result.stdout
+
+
+def test_a_column_means_what_is_said_of_it(importing: FakeSite) -> None:
+    checked, done = ({"import": _import(state), "preview": PREVIEW} for state in ("checked", "done"))
+    importing.on("GET", "imports/i1", checked, checked, done)
+    result = run("import", "register.csv", "--column", "hobby=keep", "--column", "ENO=")
+    assert result.exit_code == 0, result.output
+    assert importing.bodies("POST", "imports/i1/check") == [{}, {"files": [{"columns": {"0": "", "1": "keep"}}]}]
+    assert importing.bodies("POST", "imports/i1/start") == [{}]
+
+
+@pytest.mark.parametrize("words", ["Shoe size=keep", "Hobby=pastime", "Hobby"])
+def test_a_column_or_meaning_that_is_not_there_imports_nothing(importing: FakeSite, words: str) -> None:
+    importing.on("GET", "imports/i1", {"import": _import("checked"), "preview": PREVIEW})
+    assert run("import", "register.csv", "--column", words).exit_code == 2
+    assert importing.bodies("POST", "imports/i1/start") == []
 
 
 def test_an_import_needs_no_bank(importing: FakeSite) -> None:
