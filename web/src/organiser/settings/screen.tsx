@@ -1,15 +1,27 @@
-import { Model, screen } from "../model";
+import { screen } from "../model";
 import { words } from "../strings";
-import { Waiting } from "../ui/notice";
+import { ClosingModel } from "./closing";
+import { ClosingView } from "./closing-view";
+import { SettingsForm } from "./form";
+import { SettingsView } from "./form-view";
 
-function Settings(_: { model: Model<object> }) {
-  return <Waiting />;
-}
-
-export const settings = screen({
+/** Settings at /organiser/settings, the end of the campaign at /organiser/settings/close. */
+export const settings = screen<SettingsForm | ClosingModel>({
   name: "settings",
   label: () => words.nav.settings,
-  title: () => words.nav.settings,
-  open: (on) => new Model(on, {}),
-  view: Settings,
+  title: (model) => (model instanceof ClosingModel ? words.close.title : words.nav.settings),
+  open: (on, route) =>
+    route.id === "close"
+      ? new ClosingModel(on, {
+          now: null,
+          fault: null,
+          name: "",
+          nameFault: null,
+          busy: false,
+          certificate: null,
+          destroying: false,
+        })
+      : new SettingsForm(on, { draft: null, changed: false, fault: null, faults: {}, busy: false }),
+  view: ({ model }) =>
+    model instanceof ClosingModel ? <ClosingView model={model} /> : <SettingsView model={model} />,
 });

@@ -1,0 +1,44 @@
+import type { Hours } from "../../api/types";
+import type { Who } from "../types";
+
+/** What an organiser may set for the whole campaign. */
+export interface Settings {
+  name: string;
+  party: string;
+  imprint: string;
+  privacy_contact: string;
+  /** Colours as #rrggbb. */
+  brand: string;
+  on_brand: string;
+  default_hours: Hours;
+  /** YYYY-MM-DD */
+  poll_date: string | null;
+  /** When volunteers' access ends. */
+  ends_at: string | null;
+  /** A data URI. */
+  logo: string | null;
+}
+
+/** What is left of a campaign when its data is gone. */
+export interface Certificate {
+  campaign?: string;
+  counts?: Record<string, number>;
+  [fact: string]: unknown;
+}
+
+export interface Closing {
+  state: "open" | "closing" | "ready" | "destroying" | "destroyed";
+  asked_by: Who | null;
+  asked_at: string | null;
+  /** When the one who asked may destroy alone. */
+  may_destroy_at: string | null;
+  export: {
+    id: string;
+    state: "waiting" | "running" | "done" | "failed";
+    rows: number | null;
+    downloaded_at?: string | null;
+  } | null;
+  unexported: { calls: number };
+  job: string | { id: string } | null;
+  certificate: Certificate | null;
+}
