@@ -15,7 +15,7 @@ JULY_EVENING = 1_816_196_400  # 20 July 2027, 19:00 UTC: eight in the evening in
 
 def test_a_call_nobody_answered_is_a_call_and_no_conversation() -> None:
     assert tally.of_call(an_entry(Outcome.NOT_HOME), [], 1, 0) == Counter(
-        {"calls": 1, "o.not_home": 1, "p.not_home": 1, "h.12": 1}
+        {"calls": 1, "o.not_home": 1, "p.not_home": 1, "h.12": 1, "v.1": 1}
     )
 
 
@@ -33,6 +33,7 @@ def test_an_answered_call_is_a_conversation_and_counts_those_whom_it_was_the_fir
             "p.not_home": 1,
             "h.12": 1,
             "c.12": 1,
+            "v.2": 1,
             "a.2.support.yes": 1,
             "a.2.help.leaflets": 1,
             "a.2.help.poster": 1,

@@ -18,13 +18,14 @@ REACHED_PEOPLE = "reached"
 
 def of_call(entry: LogEntry, chosen: Iterable[tuple[str, str]], script_version: int, reached: int) -> Counter[str]:
     """The counters of one call: `calls`, `conversations`, `reached` (people), `o.<outcome>` (calls), `p.<outcome>`
-    (people), `h.<hour>` and `c.<hour>` (calls and conversations by UK hour), `a.<version>.<question>.<option>`.
+    (people), `h.<hour>` and `c.<hour>` (calls and conversations by UK hour), `v.<version>` (calls by version of the
+    script), `a.<version>.<question>.<option>`.
 
     `chosen` holds a pair of question and option for each choice that somebody made; free text is not counted.
     """
     spoken = any(CONSEQUENCES[o].spoken for o in (entry.outcome, *entry.people.values()))
     hour = f"{uk_hour(entry.at):02d}"
-    counts: Counter[str] = Counter({CALLS: 1, f"o.{entry.outcome}": 1, f"h.{hour}": 1})
+    counts: Counter[str] = Counter({CALLS: 1, f"o.{entry.outcome}": 1, f"h.{hour}": 1, f"v.{script_version}": 1})
     if spoken:
         counts[CONVERSATIONS] += 1
         counts[f"c.{hour}"] += 1

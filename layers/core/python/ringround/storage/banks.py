@@ -14,9 +14,11 @@ from ..domain.script import Script
 from . import keys
 from .marshal import Item
 from .schema import PK, SCHEMA_VERSION, SK
-from .table import ConditionFailed, Table, Update
+from .table import ConditionFailed, Table, Update, put_in, update_in
 
 NEW: Final = "attribute_not_exists(pk)"
+SCRIPT_AS_READ: Final = "#version = :read"
+"""Nobody wrote another version of the bank's script since it was read."""
 _HOURS: Final = ("hours", "default_hours")
 NOT_REFRESHED_SINCE: Final = "attribute_not_exists(as_of) OR as_of = :seen"
 
@@ -28,16 +30,37 @@ def put_campaign(table: Table, campaign: Campaign) -> None:
 
 
 def get_campaign(table: Table) -> Campaign:
-    """The campaign. Raises NotThere where the table holds none."""
+    """The campaign. Raises NotThere where the table holds none, or only what is left of one that was closed."""
     item = table.get(keys.campaign())
     if item is None:
         raise NotThere("This campaign is not set up yet.", code="no_campaign")
+    if item.get("closed"):
+        raise NotThere("This campaign is over, and its data has been destroyed.", code="campaign_over")
     return Campaign(**_known(Campaign, item))
 
 
 def create(table: Table, bank: Bank) -> None:
     """Write a new bank. Raises ConditionFailed where there is one with its id."""
     table.put({**keys.bank(bank.id), "v": SCHEMA_VERSION, **_fields(bank)}, NEW)
+
+
+def put_new(bank: Bank) -> dict[str, Any]:
+    """Part of a transaction: a new bank."""
+    return put_in({**keys.bank(bank.id), "v": SCHEMA_VERSION, **_fields(bank)}, NEW)
+
+
+def put_changes(bank_id: str, changes: Mapping[str, Any], *, script_version: int = 0) -> dict[str, Any]:
+    """Part of a transaction: changes of a bank that is there, and whose script is at a version where one is given.
+    None takes a field away."""
+    update = Update(
+        set={name: value for name, value in changes.items() if value is not None},
+        remove=[name for name, value in changes.items() if value is None],
+        condition="attribute_exists(pk)",
+    )
+    if script_version:
+        update.condition, update.values = SCRIPT_AS_READ, {":read": script_version}
+        update.names = {"#version": "script_version"}
+    return update_in(keys.bank(bank_id), update)
 
 
 def update(table: Table, bank_id: str, changes: Mapping[str, Any]) -> None:
@@ -75,18 +98,56 @@ def from_item(item: Item | None) -> Bank | None:
     return Bank(**{**known, "id": item[SK]})
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptVersion:
+    """A version of a script with who wrote it (a volunteer's id) and when, epoch seconds; empty and 0 where that is not
+    known."""
+
+    script: Script
+    by: str = ""
+    at: int = 0
+
+
 def put_script(table: Table, script: Script) -> None:
     """Write a version of a script. Raises ConditionFailed where that version exists: it never changes."""
-    data = scripts.to_data(script)
-    table.put(
-        {
-            **keys.script(script.id, script.version),
-            "v": SCHEMA_VERSION,
-            "title": data["title"],
-            "blocks": data["blocks"],
-        },
-        NEW,
+    table.put(_script_item(ScriptVersion(script)), NEW)
+
+
+def put_first_version(written: ScriptVersion) -> dict[str, Any]:
+    """Part of the transaction that makes a bank: its script. One that is there was left by a bank that never came."""
+    return put_in(_script_item(written))
+
+
+def put_version(written: ScriptVersion) -> dict[str, Any]:
+    """Part of a transaction: a new version of a script."""
+    return put_in(_script_item(written), NEW)
+
+
+def _script_item(written: ScriptVersion) -> Item:
+    data = scripts.to_data(written.script)
+    item = {
+        **keys.script(written.script.id, written.script.version),
+        "v": SCHEMA_VERSION,
+        "title": data["title"],
+        "blocks": data["blocks"],
+    }
+    return {**item, "by": written.by, "at": written.at} if written.at else item
+
+
+def script_versions(table: Table, script_id: str) -> list[ScriptVersion]:
+    """Every version of a script, newest first."""
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk",
+        ExpressionAttributeValues={":pk": {"S": keys.script(script_id, 1)[PK]}},
+        ScanIndexForward=False,
+        ConsistentRead=True,
     )
+    return [_version(script_id, item) for item in found]
+
+
+def _version(script_id: str, item: Item) -> ScriptVersion:
+    number = int(item[SK].removeprefix("V#"))
+    return ScriptVersion(scripts.parse(script_id, number, item), item.get("by", ""), item.get("at", 0))
 
 
 def get_script(table: Table, script_id: str, version: int) -> Script:

@@ -23,9 +23,14 @@ TakenOver where another run goes on with the job."""
 Work = Callable[[Context, Job, Tell], Mapping[str, Any]]
 
 
+def new(kind: str, detail: Mapping[str, Any], *, by: str, now: int) -> Job:
+    """A job, to be written down in the transaction of what makes it necessary."""
+    return Job(f"{now:010d}-{secrets.token_hex(5)}", kind, detail, by, created=now)
+
+
 def begin(context: Context, kind: str, detail: Mapping[str, Any], *, by: str, now: int) -> Job:
     """Write a job down, to be started."""
-    job = Job(f"{now:010d}-{secrets.token_hex(5)}", kind, detail, by, created=now)
+    job = new(kind, detail, by=by, now=now)
     jobs.create(context.table, job)
     return job
 

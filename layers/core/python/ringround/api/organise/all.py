@@ -3,15 +3,17 @@
 from typing import Final
 
 from ..area import Area
-from . import audit, banks, imports, jobs, notes, overview, results, settings, volunteers
+from . import audit, banks, imports, jobs, lists, notes, overview, results, scripts, settings, volunteers
 
 AREAS: Final[tuple[Area, ...]] = (
     audit.AREA,
     banks.AREA,
     imports.AREA,
     jobs.AREA,
+    lists.AREA,
     notes.AREA,
     overview.AREA,
+    scripts.AREA,
     results.AREA,
     settings.AREA,
     volunteers.AREA,
