@@ -1,19 +1,27 @@
-"""Run an import: started by the organisers' API with `{"import_id": …}`, never over HTTP.
+"""Check an import, run it, or undo it: started by the organisers' API, never over HTTP, with `{"import_id": …}`, with
+`{"import_id": …, "check": …}`, or with the `{"job": …}` that undoes one.
 
 Lambda tries again after a fault; the import goes on where it was.
 """
 
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ringround import observability, wiring
-from ringround.storage import imports_files
+from ringround.api.job_handler import job_handler
+from ringround.api.organise.jobs import start
+from ringround.storage import imports, imports_files
 from ringround.storage.imports import ImportRunning
-from ringround.usecases.imports_run import World, run
+from ringround.usecases import arrange
+from ringround.usecases.imports_check import check
+from ringround.usecases.imports_files import World
+from ringround.usecases.imports_run import run
+from ringround.usecases.imports_undo import works
 
 
 class ImportFault(Exception):  # noqa: N818 - an ending that Lambda must see
@@ -21,11 +29,29 @@ class ImportFault(Exception):  # noqa: N818 - an ending that Lambda must see
     what a function raises, and a message may hold what stood in a list."""
 
 
+def follow(import_id: str) -> None:
+    """Start what follows when people came or went: open banks take who matches, figures are counted anew."""
+    context = wiring.context()
+    found = imports.get(context.table, import_id)
+    for job in arrange.after_import(context, import_id, found.by if found else "", wiring.now()):
+        start(job)
+
+
+def _now() -> int:
+    return wiring.now()
+
+
+_undo = job_handler("import_contacts", works(_now, follow))
+
+
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Run one import to its end. Raises ImportFault for whatever is a fault, an event that names no import too."""
+    """Do one of the three to its end. Raises ImportFault (JobFault for an undoing) for whatever is a fault, an event
+    that names no import too."""
+    if "job" in event:
+        return _undo(event, context)
     started = time.monotonic()
     try:
-        answer = _run(str(event["import_id"]), str(context.aws_request_id))
+        answer = _run(str(event["import_id"]), str(event.get("check", "")), str(context.aws_request_id))
     except ImportRunning:
         observability.answered("import_contacts", 409, 0)
         return {"import_id": event["import_id"], "running": True}
@@ -39,7 +65,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     raise fault
 
 
-def _run(import_id: str, request: str) -> dict[str, Any]:
+def _run(import_id: str, asked: str, request: str) -> dict[str, Any]:
     s3, settings = wiring.client("s3"), wiring.settings()
 
     def fetch(place: int, to: Path) -> bool:
@@ -48,6 +74,13 @@ def _run(import_id: str, request: str) -> dict[str, Any]:
     def hand_over(path: Path) -> None:
         imports_files.put_problems(s3, settings.exports, import_id, path)
 
+    def show(preview: Mapping[str, Any]) -> None:
+        imports_files.put_preview(s3, settings.exports, import_id, preview)
+
     with tempfile.TemporaryDirectory(prefix="import-") as work:
-        run(wiring.context(), import_id, World(wiring.now, fetch, hand_over, Path(work), request))
+        world = World(wiring.now, fetch, hand_over, Path(work), request, show=show, follow=lambda: follow(import_id))
+        if asked:
+            check(wiring.context(), import_id, asked, world)
+        else:
+            run(wiring.context(), import_id, world)
     return {"import_id": import_id}

@@ -1,5 +1,6 @@
 """Imports into a test table, run as the function runs them."""
 
+import json
 import random
 import shutil
 from collections.abc import Mapping, Sequence
@@ -10,15 +11,22 @@ from typing import Any
 from ringround.domain.household import Household, Tried
 from ringround.domain.outcomes import Outcome
 from ringround.domain.recording import Response
+from ringround.importing.meanings import Said
 from ringround.storage import banks, desks, households, imports, keys
 from ringround.storage.imports import Import, Upload
+from ringround.storage.jobs import Job
 from ringround.storage.table import Table
 from ringround.usecases import respond
 from ringround.usecases.claim_next import Handed, claim_next
 from ringround.usecases.context import Context
+from ringround.usecases import imports as using
+from ringround.usecases import jobs
 from ringround.usecases.imports import begin
+from ringround.usecases.imports_check import check
+from ringround.usecases.imports_files import World
 from ringround.usecases.imports_ids import PersonIds
-from ringround.usecases.imports_run import World, run
+from ringround.usecases.imports_run import run
+from ringround.usecases.imports_undo import works
 from tests.builders import NOW, a_campaign
 from tests.importing.lists import EVERYTHING, write
 
@@ -52,6 +60,8 @@ class Importer:
     now: int = NOW
     count: int = 0
     problems: list[str] = field(default_factory=list)
+    preview: dict[str, Any] = field(default_factory=dict)
+    followed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.table = _StrictTable(self.table.client, self.table.name)
@@ -94,6 +104,65 @@ class Importer:
         found = imports.get(self.table, import_id)
         assert found is not None
         return found
+
+    def checked(
+        self, *sources: tuple[str, bytes], bank: str = BANK, said: Sequence[Said] | None = None
+    ) -> tuple[Import, dict[str, Any]]:
+        """Check files, and what came of it; nothing else of the table changes."""
+        self.count += 1
+        import_id = f"import{self.count}"
+        folder = self.folder / import_id
+        folder.mkdir()
+        for name, content in sources:
+            (folder / name).write_bytes(content)
+        begin(
+            self.context, import_id, [Upload(n, max(1, len(c))) for n, c in sources], bank, by="olive", now=self.now
+        )
+        return self.check(import_id, said)
+
+    def check(self, import_id: str, said: Sequence[Said] | None = None) -> tuple[Import, dict[str, Any]]:
+        """Check an import that was begun by `checked`, perhaps once more."""
+        asked = using.check(self.context, import_id, said, now=self.now)
+        self.preview = {}
+        check(self.context, import_id, asked.check, self._world(import_id, "check"))
+        found = imports.get(self.table, import_id)
+        assert found is not None
+        return found, self.preview
+
+    def start(self, import_id: str) -> Import:
+        """Run an import that was begun by `checked`."""
+        using.start(self.context, import_id, now=self.now)
+        run(self.context, import_id, self._world(import_id, "run"))
+        found = imports.get(self.table, import_id)
+        assert found is not None
+        return found
+
+    def undo(self, import_id: str, run_id: str = "undo run") -> Job:
+        """Undo an import; the job as it ended."""
+        job = using.undo(self.context, import_id, by="olive", now=self.now)
+        work = works(lambda: self.now, self.followed.append, lambda _: None)
+        ended = jobs.run(self.context, job.id, work, lambda: self.now, run_id)
+        assert ended is not None
+        return ended
+
+    def _world(self, import_id: str, name: str) -> World:
+        work = self.folder / f"work-{import_id}-{len(list(self.folder.iterdir()))}"
+        work.mkdir()
+        sources = self.folder / import_id
+
+        def fetch(place: int, to: Path) -> bool:
+            found = imports.get(self.table, import_id)
+            assert found is not None
+            shutil.copyfile(sources / found.files[place].name, to)
+            return True
+
+        def hand_over(path: Path) -> None:
+            self.problems = path.read_text("utf-8-sig").splitlines()[1:]
+
+        def show(preview: Mapping[str, Any]) -> None:
+            self.preview = json.loads(json.dumps(preview))
+
+        return World(lambda: self.now, fetch, hand_over, work, name, sleep=lambda _: None, show=show)
 
     def claim(self, caller: str = "sam") -> Handed:
         """A caller's claim on the next household."""
@@ -139,14 +208,14 @@ def named(household: Household) -> Household:
 
 
 def everything(table: Table) -> dict[tuple[str, str], Any]:
-    """Every item of a table but imports themselves, by key."""
+    """Every item of a table but imports and jobs themselves, by key."""
     found: dict[tuple[str, str], Any] = {}
     more: dict[str, Any] = {}
     while True:
         answer = table.client.scan(TableName=table.name, ConsistentRead=True, **more)
         for item in answer["Items"]:
             key = item["pk"]["S"], item["sk"]["S"]
-            if not key[0].startswith("IMPORT"):
+            if not key[0].startswith(("IMPORT", "JOBS")):
                 found[key] = item
         if "LastEvaluatedKey" not in answer:
             return found

@@ -13,11 +13,12 @@ from ringround.storage import banks, imports, imports_files
 from ringround.storage.imports import Upload
 from ringround.storage.table import Table
 from ringround.usecases.context import Context
-from ringround.usecases.imports import begin, may_start
+from ringround.usecases.imports import begin, start
 from tests.builders import NOW, a_campaign
 from tests.importing.lists import EVERYTHING
 
 CONTEXT: Any = SimpleNamespace(function_name="import_contacts", aws_request_id="request-1")
+STARTED: list[tuple[str, dict[str, Any]]] = []
 LIST = f"{EVERYTHING}\nAB-1,Priya,Shah,12 Mill Lane,Riverside,RS1 2AB,ex-directory,\n".encode()
 
 
@@ -33,6 +34,8 @@ def s3(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     client = boto3.client("s3", region_name="eu-west-2")
     for bucket in ("test-in", "test-out"):
         client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+    monkeypatch.setattr(wiring, "start", lambda function, event: STARTED.append((function, event)))
+    STARTED.clear()
     wiring.forget()
     banks.put_campaign(table, a_campaign(poll_date="2027-03-04"))
     begin(Context(table, a_campaign()), "import1", [Upload("list.csv", len(LIST))], "doors", by="olive", now=NOW)
@@ -96,7 +99,7 @@ def test_of_two_imports_started_at_once_the_second_says_so(s3: Any, table: Table
     assert (_ended(table).state, _ended(table).error_code) == ("failed", "import_running")
     assert "again later" in _ended(table).error_message
     imports.end_lease(table, "run")
-    assert may_start(Context(table, a_campaign()), "import1", now=wiring.now()).id == "import1"
+    assert start(Context(table, a_campaign()), "import1", now=wiring.now()).id == "import1"
 
 
 def test_a_second_run_of_the_import_that_is_running_leaves_its_progress_alone(

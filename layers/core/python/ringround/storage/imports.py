@@ -55,9 +55,10 @@ class Import:
 
     `bank` is empty where nobody becomes a target by the import itself. `counts` are those of the API. `people_known`
     and `households_known` are the targets that the bank's own figures hold already. `keep` names further columns to
-    keep. `prefixes` and `districts` are those of the elector numbers and the postcodes of its registers. `check` is
-    the name of the check that was asked for last, `preview` says that it left one. `runs` counts the runs that began
-    to write: where there is one, the import can be undone, and `undo` is the job that does so.
+    keep. `prefixes` and `districts` are those of the elector numbers and the postcodes of its registers,
+    `fingerprints` tell its files from others. `check` is the name of the check that was asked for last, `preview` says
+    that it left one. `runs` counts the runs that began to write. `undo` is the job that undoes it, `undo_began` says
+    that it has changed something.
     """
 
     id: str
@@ -81,11 +82,17 @@ class Import:
     households_known: int = 0
     prefixes: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
-    fingerprint: str = ""
+    fingerprints: tuple[str, ...] = ()
     check: str = ""
     preview: bool = False
     runs: int = 0
     undo: str = ""
+    undo_began: bool = False
+
+    @property
+    def in_table(self) -> bool:
+        """Whether it wrote something, and was not undone."""
+        return self.runs > 0 and self.state != "undone"
 
 
 def create(table: Table, new: Import) -> None:
@@ -117,7 +124,7 @@ def prefixes(table: Table) -> tuple[str, ...]:
 
     Each import writes its own down before it writes its first elector, and takes them with it when it is undone.
     """
-    return tuple(sorted({prefix for each in every(table) if each.runs for prefix in each.prefixes}))
+    return tuple(sorted({prefix for each in every(table) if each.in_table for prefix in each.prefixes}))
 
 
 def change(table: Table, import_id: str, **changes: Any) -> None:
@@ -253,7 +260,7 @@ def put_conflict(import_id: str, e164: str, elsewhere: str, now: int) -> dict[st
 def _from_item(item: Item) -> Import:
     known = {f.name: item[f.name] for f in fields(Import) if f.name in item}
     known["files"] = tuple(Upload(**f) for f in item.get("files", ()))
-    for name in ("keep", "prefixes", "districts"):
+    for name in ("keep", "prefixes", "districts", "fingerprints"):
         known[name] = tuple(item.get(name, ()))
     return Import(**known)
 

@@ -2,11 +2,11 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ..domain.hours import uk_day
 from ..importing.errors import UnusableFile
@@ -24,8 +24,8 @@ CHUNK: Final = 100
 @dataclass(frozen=True, slots=True)
 class World:
     """What a run needs from outside: the time (epoch seconds), an uploaded file copied to a path (False where
-    there is none), the file of problems handed over, a folder to work in, a name for this run, and waiting
-    (seconds)."""
+    there is none), the file of problems handed over, a folder to work in, a name for this run, waiting (seconds), the
+    preview of a check shown, and what follows an import that is written."""
 
     now: Callable[[], int]
     fetch: Callable[[int, Path], bool]
@@ -33,6 +33,8 @@ class World:
     work: Path
     run: str
     sleep: Callable[[float], None] = time.sleep
+    show: Callable[[Mapping[str, Any]], None] = lambda _: None
+    follow: Callable[[], None] = lambda: None
 
 
 @dataclass(slots=True)
@@ -73,6 +75,18 @@ def fetch_all(found: Import, world: World) -> list[SourceFile]:
         said = Said({int(at): what for at, what in upload.columns.items()}, upload.separator)
         files.append(SourceFile(path, upload.name, said))
     return files
+
+
+def fingerprints(context: Context, files: Sequence[SourceFile]) -> list[str]:
+    """What tells each file from others, under the campaign's secret: nobody learns from it what was in a file."""
+    found = []
+    for file in files:
+        digest = hashlib.blake2b(key=context.campaign.secret[:64], digest_size=16)
+        with file.path.open("rb") as raw:
+            while block := raw.read(1 << 20):
+                digest.update(block)
+        found.append(digest.hexdigest())
+    return found
 
 
 def rules_of(context: Context, found: Import, now: int) -> Rules:

@@ -18,7 +18,7 @@ from ..storage.imports import Import, ImportRunning, LeaseLost
 from . import imports_objections
 from .context import Context
 from .imports_changes import Plan
-from .imports_files import CHUNK, Tally, World, fetch_all, join, rules_of, summary
+from .imports_files import CHUNK, Tally, World, fetch_all, fingerprints, join, rules_of, summary
 from .imports_found import Found, look_up
 from .imports_ids import PersonIds
 from .imports_plan import Aim, NeedsCare, Planner
@@ -68,7 +68,7 @@ def _begin(context: Context, import_id: str, world: World) -> Import | None:
     patience = world.now() + imports.LEASE_SECONDS + _TAKE_OVER_SECONDS
     while True:
         found = imports.get(context.table, import_id)
-        if found is None or found.state == "done":
+        if found is None or found.state in {"done", "undoing", "undone"}:
             return None
         try:
             imports.take_lease(context.table, import_id, world.run, world.now())
@@ -101,12 +101,14 @@ class _Run:
     told: dict[str, Any] = field(default_factory=dict)
     done: Tally = field(default_factory=Tally)
     number: int = 0
+    fingerprints: list[str] = field(default_factory=list)
     banks_at: int = 0
     planner: Planner | None = None
 
     def go(self) -> None:
         """From the uploaded files to the end."""
         files = fetch_all(self.found, self.world)
+        self.fingerprints = fingerprints(self.context, files)
         rows = estimate_rows(files)
         self._tell(
             state="reading",
@@ -138,15 +140,15 @@ class _Run:
         self.told = summary(counts)
         self._tell(state="writing", rows_read=counts.rows, rows_total=counts.rows, counts=self._counts())
         # Before the first of its electors is there: who looks for one by number knows every prefix.
-        self.number = imports.begin_run(
-            table, self.found.id, prefixes=reading.prefixes(), districts=reading.districts()
-        )
+        register = {"prefixes": reading.prefixes(), "districts": reading.districts()}
+        self.number = imports.begin_run(table, self.found.id, fingerprints=self.fingerprints, **register)
         self._households(reading)
         problems = self.world.work / "problems.csv"
         self.told["problems"] = reading.write_problems(problems)
         self.world.hand_over(problems)
         latest = imports.get(table, self.found.id) or self.found
         imports.give_targets_to_bank(table, latest, LANES)
+        self.world.follow()
         self._tell(
             state="done",
             rows_done=counts.rows,

@@ -51,6 +51,7 @@ class MaybeJob(Answered):
 ARRANGING: Final = frozenset({"place", "retarget", "refresh", "screen"})
 EXPORTING: Final = frozenset({"export", "roster"})
 CLOSING: Final = frozenset({"destroy"})
+IMPORTING: Final = frozenset({"undo_import"})
 
 
 def function_of(kind: str, settings: Settings) -> str:
@@ -59,6 +60,7 @@ def function_of(kind: str, settings: Settings) -> str:
         (ARRANGING, settings.arrange_function),
         (EXPORTING, settings.export_function),
         (CLOSING, settings.close_function),
+        (IMPORTING, settings.import_function),
     ):
         if kind in kinds:
             return function
