@@ -64,7 +64,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 ("PutItem",),
                 ("BANKS", "SCRIPT#*", "IMPORTS", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW"),
             ),
-            Grant(("UpdateItem",), ("IMPORTS", "PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS", "D#*", "H#*")),
+            Grant(("UpdateItem",), ("BANKS", "IMPORTS", "PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS", "D#*", "H#*")),
             Grant(("DeleteItem",), ("V#*",)),
         )
     ),
@@ -84,8 +84,8 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     ),
     "arrange_households": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "BANKS", "JOBS", "H#*")),
-            Grant(("PutItem", "UpdateItem"), ("BANKS", "JOBS", "H#*")),
+            Grant(("GetItem", "Query"), ("CAMPAIGN", "BANKS", "JOBS", "H#*")),
+            Grant(("UpdateItem",), ("BANKS", "JOBS", "H#*", "ARRANGING")),
         ),
         scan=True,
     ),
