@@ -31,8 +31,12 @@ export class Organiser {
     this.page.store.set({ status });
   }
 
-  /** Shows the screen at an address of the organiser's side. `inItsPlace`: back does not lead here. */
-  go(path: string, inItsPlace = false): void {
+  /**
+   * Shows the screen at an address of the organiser's side. `inItsPlace`: back does not lead here; `sure`: what
+   * is not saved on the one before was asked about.
+   */
+  go(path: string, inItsPlace = false, sure = false): void {
+    if (!sure && this.open?.model.holds(() => this.go(path, inItsPlace, true))) return;
     if (inItsPlace) history.replaceState(null, "", path);
     else if (location.pathname !== path) history.pushState(null, "", path);
     this.navOpen = false;

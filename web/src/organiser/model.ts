@@ -23,6 +23,14 @@ export class Model<State extends object> {
 
   /** The screen is left: timers end. */
   stop(): void {}
+
+  /**
+   * Asked before another of the organiser's screens opens: true keeps this one, which asks first and then calls
+   * `go` itself where that is wanted.
+   */
+  holds(_go: () => void): boolean {
+    return false;
+  }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each screen's model has a state of its own
