@@ -46,4 +46,5 @@ def audit(
 
 
 def _said(entry: dict[str, Any]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in entry["details"].items())
+    said = ((name, " ".join(map(str, one)) if isinstance(one, list) else one) for name, one in entry["details"].items())
+    return ", ".join(f"{name} {one}".replace("_", " ") for name, one in said)

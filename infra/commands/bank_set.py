@@ -94,7 +94,10 @@ def set_rules(
         as_json(changed)
         return
     shown = changed["bank"]
-    say(f"“{shown['name']}” is changed: {shown['people']:,} people in {shown['households']:,} households.")
+    if shown["status"] == "open":
+        say(f"“{shown['name']}” is changed: {shown['people']:,} people in {shown['households']:,} households.")
+    else:
+        say(f"“{shown['name']}” is changed. Whom it is for is looked up when it is opened.")
 
 
 def refresh(bank: BankArgument, site: SiteOption = None) -> None:

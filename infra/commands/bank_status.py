@@ -24,10 +24,11 @@ def pause_bank(bank: BankArgument, site: SiteOption = None, json: JsonOption = F
 
 def _change(bank: str, verb: str, said: str, site: str | None, *, json: bool) -> None:
     with organising(site) as found:
-        answer = found.ask("POST", f"/api/organiser/banks/{find_bank(found, bank)['id']}/{verb}", {})
-        follow_job(found, answer["job"], "Arranging")
+        at = f"/api/organiser/banks/{find_bank(found, bank)['id']}"
+        follow_job(found, found.ask("POST", f"{at}/{verb}", {})["job"], "Arranging")
+        answer = found.ask("GET", at)
     if json:
         as_json(answer)
         return
     changed = answer["bank"]
-    say(f"“{changed['name']}” {said}.")
+    say(f"“{changed['name']}” {said}: {changed['people']:,} people in {changed['households']:,} households.")

@@ -142,5 +142,4 @@ def new(
         as_json(answer)
         return
     bank = answer["bank"]
-    say(f"“{bank['name']}” is made, paused, with {bank['people']:,} people in {bank['households']:,} households.")
-    say(f"Open it: ringround open {bank['id']}")
+    say(f"“{bank['name']}” is made, paused. Open it: ringround open {bank['id']}")

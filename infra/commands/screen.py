@@ -96,11 +96,12 @@ def show(*what: RenderableType) -> None:
         to.print(one)
 
 
-def when(moment: str | None) -> str:
+def when(moment: str | None, *, year: bool = False) -> str:
     """A time of the API as London clocks show it; empty where there is none."""
     if not moment:
         return ""
-    return f"{datetime.fromisoformat(moment).astimezone(LONDON):%-d %b %H:%M}"
+    local = datetime.fromisoformat(moment).astimezone(LONDON)
+    return f"{local:%-d %b %Y %H:%M}" if year else f"{local:%-d %b %H:%M}"
 
 
 def moment(given: str) -> str:

@@ -43,7 +43,10 @@ def versions(bank: BankArgument, site: SiteOption = None) -> None:
     """
     with organising(site) as found:
         answer = found.ask("GET", f"/api/organiser/banks/{find_bank(found, bank)['id']}/script")
-    rows = ((v["version"], v["title"], v["by"]["name"], when(v["created_at"]), v["calls"]) for v in answer["versions"])
+    rows = (
+        (v["version"], v["title"], v["by"] and v["by"]["name"], when(v["created_at"]), v["calls"])
+        for v in answer["versions"]
+    )
     show(table("", (">Version", "Title", "By", "Written", ">Calls"), rows))
 
 
@@ -72,7 +75,11 @@ def set_script(
         try:
             new = found.ask("PUT", path, asked)["script"]
         except Answered as refused:
-            raise _said(refused) from None
+            if refused.code != "script_changed":
+                raise
+            raise fail(
+                f"{refused.message} Take the present one (ringround script show), or write over it with --over."
+            ) from None
     say(f"“{new['title']}” is version {new['version']}, with {counted(len(new['blocks']), 'block')}.")
 
 
@@ -84,16 +91,3 @@ def _read(file: str) -> dict[str, Any]:
     if not isinstance(given, dict) or not isinstance(given.get("blocks"), list):
         raise usage(f"{file} holds no script: an object with “title” and “blocks”. See ringround script show")
     return given
-
-
-def _said(refused: Answered) -> typer.Exit:
-    if refused.code == "script_changed":
-        return fail(f"{refused.message} Take the present one (ringround script show), or write over it with --over.")
-    problems = refused.details.get("problems") or []
-    return fail("\n".join([refused.message, *(f"  {_problem(one)}" for one in problems)]))
-
-
-def _problem(one: Any) -> str:
-    if not isinstance(one, dict):
-        return str(one)
-    return ": ".join(str(one[part]) for part in ("block", "message") if one.get(part))

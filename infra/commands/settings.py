@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from .hours import HoursOption, in_words, read_hours
-from .screen import JsonOption, as_json, fail, moment, pairs, say, show, usage
+from .screen import JsonOption, as_json, fail, moment, pairs, say, show, usage, when
 from .sign_in import SiteOption, organising
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
@@ -22,7 +22,6 @@ _ROWS: Final = (
     ("brand", "Colour"),
     ("on_brand", "Colour of text on it"),
     ("poll_date", "Polling day"),
-    ("ends_at", "Access ends"),
 )
 
 
@@ -43,6 +42,7 @@ def settings(context: typer.Context, site: SiteOption = None, json: JsonOption =
         return
     said = _of(answer)
     rows: list[tuple[str, object]] = [(words, said[name]) for name, words in _ROWS]
+    rows += [("Access ends", when(said["ends_at"], year=True))]
     rows += [("Hours of new banks", in_words(said["default_hours"])), ("Logo", bool(said["logo"]))]
     show(pairs("", rows))
 

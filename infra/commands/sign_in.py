@@ -40,7 +40,7 @@ def organising(site: str | None) -> Iterator[Site]:
     try:
         yield organiser(site)
     except Answered as refused:
-        raise fail(refused.message) from None
+        raise fail(refused.in_words()) from None
 
 
 def organiser(site: str | None) -> Site:

@@ -30,6 +30,16 @@ class Answered(Exception):  # noqa: N818 - an answer that is not 2xx
         self.message = message
         self.details = dict(details or {})
 
+    def in_words(self) -> str:
+        """The message, and what exactly is wrong where the site says it: one a line."""
+        return "\n".join([self.message, *(f"  {_problem(one)}" for one in self.details.get("problems") or ())])
+
+
+def _problem(one: Any) -> str:
+    if not isinstance(one, dict):
+        return str(one)
+    return ": ".join(str(one[part]) for part in ("block", "message") if one.get(part))
+
 
 class NoAnswer(Answered):
     """There was no answer at all."""

@@ -121,6 +121,7 @@ def test_work_that_failed_is_said(site: FakeSite) -> None:
 def test_work_that_stands_still_is_started_again(site: FakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("infra.commands.progress._STALLED", -1)
     site.on("POST", "banks/weekend/pause", {"bank": bank(), **job("waiting")})
+    site.on("GET", "banks/weekend", {"bank": bank()})
     site.on("GET", "jobs/j1", job("running"), job("running"), Refusal(503), job("done"))
     site.on("POST", "jobs/j1/start", Refusal(409, "job_running"))
     assert run("pause", "weekend").exit_code == 0
@@ -128,10 +129,11 @@ def test_work_that_stands_still_is_started_again(site: FakeSite, monkeypatch: py
 
 
 def test_opening_and_pausing_without_work_is_said_at_once(site: FakeSite) -> None:
+    site.on("GET", "banks/weekend", {"bank": bank()})
     for verb, said in (("open", "is open"), ("pause", "is paused")):
         site.on("POST", f"banks/weekend/{verb}", {"bank": bank(), "job": None})
         result = run(verb, "Weekend")
-        assert (result.exit_code, result.stdout) == (0, f"“Weekend” {said}.\n")
+        assert (result.exit_code, result.stdout) == (0, f"“Weekend” {said}: 1,200 people in 700 households.\n")
 
 
 def test_a_target_is_counted_before_a_bank_has_it(site: FakeSite) -> None:

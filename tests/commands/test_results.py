@@ -56,7 +56,7 @@ def test_a_script_that_changed_meanwhile_is_not_written_over(site: FakeSite) -> 
 
 
 def test_what_is_wrong_with_a_script_is_said_piece_by_piece(site: FakeSite) -> None:
-    problems = [{"block": "b1", "message": "No such block."}, {"message": "No question."}]
+    problems = [{"block": "b1", "message": "No such block."}, "No question."]
     site.on("PUT", "banks/weekend/script", Refusal(422, "script_invalid", "It cannot be used.", {"problems": problems}))
     result = run("script", "set", "weekend", "-", typed=json.dumps(SCRIPT))
     assert result.exit_code == 1
