@@ -1,5 +1,7 @@
 import { audit } from "./audit/screen";
+import { banks } from "./banks/screen";
 import { imports } from "./imports/screen";
+import { lists } from "./lists/screen";
 import type { OrganiserScreen } from "./model";
 import { overview } from "./overview/screen";
 import { settings } from "./settings/screen";
@@ -7,7 +9,15 @@ import { unknown } from "./unknown";
 import { volunteers } from "./volunteers/screen";
 
 /** All screens of the organiser's side, in the order of the navigation. */
-export const SCREENS: readonly OrganiserScreen[] = [overview, imports, volunteers, settings, audit];
+export const SCREENS: readonly OrganiserScreen[] = [
+  overview,
+  imports,
+  banks,
+  volunteers,
+  lists,
+  settings,
+  audit,
+];
 
 export const screenNamed = (name: string): OrganiserScreen =>
   SCREENS.find((one) => one.name === name) ?? unknown;

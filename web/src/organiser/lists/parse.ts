@@ -20,7 +20,9 @@ const NUMBER = new Set(["electornumber", "electorno", "elector", "rollno", "roll
 const SUFFIX = new Set(["electornumbersuffix", "electorsuffix", "suffix"]);
 
 type Fits = (cell: string) => boolean;
-const unique = (list: string[]) => [...new Set(list)];
+/** The API takes no longer texts than this; nothing that is a number is cut by it. */
+const LONGEST = 200;
+const unique = (list: string[]) => [...new Set(list.map((one) => one.slice(0, LONGEST)))];
 
 /** The columns in which most cells look like what is wanted; all of a list that has but one. */
 function columnsLike(rows: readonly string[][], fits: Fits): number[] {
