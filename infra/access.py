@@ -56,15 +56,18 @@ TABLE_ACCESS: dict[str, TableAccess] = {
             Grant(
                 ("GetItem", "BatchGetItem", "Query"),
                 (
-                    *(*SIGNED_IN, "VOLUNTEERS", "JOIN", "BANKS", "PROGRESS", "OVERVIEW", "SCRIPT#*", "H#*"),
+                    *(*SIGNED_IN, "VOLUNTEERS", "JOIN", "BANKS", "PROGRESS", "OVERVIEW", "SCRIPT#*"),
+                    *("H#*", "E#*", "N#*"),
                     *("IMPORTS", "NOTES", "JOBS", "AUDIT"),
                 ),
             ),
             Grant(
                 ("PutItem",),
-                ("BANKS", "SCRIPT#*", "IMPORTS", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW"),
+                ("BANKS", "SCRIPT#*", "IMPORTS", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW", "N#*"),
             ),
-            Grant(("UpdateItem",), ("BANKS", "IMPORTS", "PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS", "D#*", "H#*")),
+            Grant(
+                ("UpdateItem",), ("BANKS", "IMPORTS", "PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS", "D#*", "H#*", "N#*")
+            ),
             Grant(("DeleteItem",), ("V#*",)),
         )
     ),
@@ -85,7 +88,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     "arrange_households": TableAccess(
         (
             Grant(("GetItem", "Query"), ("CAMPAIGN", "BANKS", "JOBS", "H#*")),
-            Grant(("UpdateItem",), ("BANKS", "JOBS", "H#*", "ARRANGING")),
+            Grant(("UpdateItem",), ("BANKS", "JOBS", "H#*", "ARRANGING", "OVERVIEW")),
         ),
         scan=True,
     ),

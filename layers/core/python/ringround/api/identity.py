@@ -78,5 +78,5 @@ def identify(context: Context, event: Mapping[str, Any], access: Access, now: in
     if ended or over or found.volunteer is None or not found.volunteer.active:
         raise NotSignedIn("Your session has ended: sign in again.")
     if found.volunteer.role not in _ROLES.get(access, frozenset()):
-        raise NotAllowed("This is for organisers.")
+        raise NotAllowed("This is for admins." if access == "admin" else "This is for organisers.")
     return Who(found.volunteer, found.desk, found.others)

@@ -158,4 +158,22 @@ ORGANISER_ROUTES: tuple[Route, ...] = (
         "count_screening",
         "Count anew how old screenings are",
     ),
+    Route("GET", "/api/organiser/close", "organiser", "organiser", "get_close", "How far the end of the campaign is"),
+    Route("POST", "/api/organiser/close", "organiser", "organiser", "ask_close", "End calling, make the last export"),
+    Route(
+        "DELETE",
+        "/api/organiser/close",
+        "organiser",
+        "organiser",
+        "call_off_close",
+        "Take it back before anything is destroyed",
+    ),
+    Route(
+        "POST",
+        "/api/organiser/close/destroy",
+        "organiser",
+        "organiser",
+        "destroy_campaign",
+        "Have everything destroyed",
+    ),
 )

@@ -3,11 +3,12 @@
 from typing import Final
 
 from ..area import Area
-from . import audit, banks, imports, jobs, lists, notes, overview, results, scripts, settings, volunteers
+from . import audit, banks, closing, imports, jobs, lists, notes, overview, results, scripts, settings, volunteers
 
 AREAS: Final[tuple[Area, ...]] = (
     audit.AREA,
     banks.AREA,
+    closing.AREA,
     imports.AREA,
     jobs.AREA,
     lists.AREA,
