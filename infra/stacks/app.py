@@ -29,6 +29,15 @@ IMPORT_MEMORY = 1769
 IMPORT_FILES = "imports/*"
 """Where the files of imports lie in either bucket (`ringround.storage.imports_files`)."""
 
+ROSTER_FILES = "rosters/*"
+"""Where what is counted for filters lies in the bucket of exports (`ringround.storage.rosters`)."""
+
+EXPORT_FILES = "exports/*"
+"""Where exports lie in their bucket (`ringround.storage.exports_files`)."""
+
+RESULTS = (ROSTER_FILES, EXPORT_FILES)
+"""What `export_results` makes and organisers read."""
+
 
 class AppStack(cdk.Stack):
     """Holds nothing of its own: deleted and deployed again, it works on the same data."""
@@ -41,13 +50,18 @@ class AppStack(cdk.Stack):
         self._data = data
         self._layers = Layers(self, "layers").all
         self.api = HttpApi(self, "api", election=election)
-        self.site = Site(self, "site", election=election, api=self.api.api, files=self._built_site())
+        self.site = Site(
+            self, "site", election=election, api=self.api.api, uploads=data.uploads, files=self._built_site()
+        )
 
-        importer = self._import_contacts()
+        after_imports = {
+            settings.ARRANGE_FUNCTION: self._worker("arrange_households"),
+            settings.EXPORT_FUNCTION: self._export_results(),
+        }
+        importer = self._import_contacts(after_imports)
         workers = {
             settings.IMPORT_FUNCTION: importer,
-            settings.ARRANGE_FUNCTION: self._worker("arrange_households"),
-            settings.EXPORT_FUNCTION: self._worker("export_results"),
+            **after_imports,
             settings.CLOSE_FUNCTION: self._worker("close_campaign"),
         }
         self.functions = {
@@ -119,11 +133,15 @@ class AppStack(cdk.Stack):
     def _ses_identity(self, name: str) -> str:
         return self.format_arn(service="ses", resource="identity", resource_name=name)
 
-    def _import_contacts(self) -> lambda_.Function:
+    def _import_contacts(self, follow: Mapping[str, lambda_.Function]) -> lambda_.Function:
         data = self._data
         importer = self._function(
             "import_contacts",
-            environment={settings.UPLOADS: data.uploads.bucket_name, settings.EXPORTS: data.exports.bucket_name},
+            environment={
+                settings.UPLOADS: data.uploads.bucket_name,
+                settings.EXPORTS: data.exports.bucket_name,
+                **{name: worker.function_name for name, worker in follow.items()},
+            },
             timeout=IMPORT_TIMEOUT,
             memory=IMPORT_MEMORY,
             # The import goes on where it was; once more is enough for what passes, and the organiser sees the rest.
@@ -139,7 +157,25 @@ class AppStack(cdk.Stack):
                 sid="WriteProblems", actions=["s3:PutObject"], resources=[data.exports.arn_for_objects(IMPORT_FILES)]
             )
         )
+        importer.add_to_role_policy(
+            iam.PolicyStatement(
+                sid="StartWhatFollows",
+                actions=["lambda:InvokeFunction"],
+                resources=[worker.function_arn for worker in follow.values()],
+            )
+        )
         return importer
+
+    def _export_results(self) -> lambda_.Function:
+        exporter = self._worker("export_results")
+        exporter.add_to_role_policy(
+            iam.PolicyStatement(
+                sid="WriteResults",
+                actions=["s3:PutObject"],
+                resources=[self._data.exports.arn_for_objects(files) for files in RESULTS],
+            )
+        )
+        return exporter
 
     def _worker(self, name: str) -> lambda_.Function:
         """A function that runs jobs: long work, begun by an organiser and repeatable."""
@@ -171,6 +207,13 @@ class AppStack(cdk.Stack):
         organiser.add_to_role_policy(
             iam.PolicyStatement(
                 sid="LinksToDownload", actions=["s3:GetObject"], resources=[data.exports.arn_for_objects(IMPORT_FILES)]
+            )
+        )
+        organiser.add_to_role_policy(
+            iam.PolicyStatement(
+                sid="ReadResults",
+                actions=["s3:GetObject"],
+                resources=[data.exports.arn_for_objects(files) for files in RESULTS],
             )
         )
         organiser.add_to_role_policy(
