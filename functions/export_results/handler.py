@@ -5,7 +5,7 @@ from pathlib import Path
 from ringround import wiring
 from ringround.api.job_handler import job_handler
 from ringround.storage import exports_files
-from ringround.usecases import exports
+from ringround.usecases import closing, closing_export, exports
 
 
 def hand_over(job_id: str, path: Path) -> None:
@@ -18,4 +18,10 @@ def now() -> int:
     return wiring.now()
 
 
-handler = job_handler("export_results", {exports.KIND: exports.work(hand_over, now)})
+handler = job_handler(
+    "export_results",
+    {
+        exports.KIND: exports.work(hand_over, now),
+        closing.EXPORT: closing_export.work(hand_over, now),
+    },
+)

@@ -131,7 +131,7 @@ class TestRequests:
 
         item = {**keys.campaign(), "name": "Riverside", "secret": a_campaign().secret, "ends": NOW + 2 * DAY + HOUR}
         deployed.table.put(item)
-        wiring.context.cache_clear()
+        wiring.campaign_changed()
         deployed.table.client.meta.events.register("provide-client-params.dynamodb.BatchGetItem", note)
         browser.get("/api/start")
         deployed.table.client.meta.events.unregister("provide-client-params.dynamodb.BatchGetItem", note)

@@ -16,6 +16,7 @@ IMPORT_FUNCTION = "RINGROUND_IMPORT_FUNCTION"
 ARRANGE_FUNCTION = "RINGROUND_ARRANGE_FUNCTION"
 EXPORT_FUNCTION = "RINGROUND_EXPORT_FUNCTION"
 CLOSE_FUNCTION = "RINGROUND_CLOSE_FUNCTION"
+LOG_GROUPS = "RINGROUND_LOG_GROUPS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Settings:
     """What a function is told from outside.
 
     `site` is the address that volunteers open, with no slash at the end. `sender` is the e-mail address that
-    codes come from; empty means that no mail is sent and organisers hand codes out.
+    codes come from; empty means that no mail is sent and organisers hand codes out. `log_groups` are those whose
+    streams go with a campaign that is closed.
     """
 
     table: str
@@ -35,6 +37,7 @@ class Settings:
     arrange_function: str = ""
     export_function: str = ""
     close_function: str = ""
+    log_groups: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -49,4 +52,5 @@ class Settings:
             arrange_function=environment.get(ARRANGE_FUNCTION, ""),
             export_function=environment.get(EXPORT_FUNCTION, ""),
             close_function=environment.get(CLOSE_FUNCTION, ""),
+            log_groups=tuple(filter(None, environment.get(LOG_GROUPS, "").split(","))),
         )

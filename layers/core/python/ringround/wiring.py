@@ -12,6 +12,7 @@ import boto3
 from botocore.config import Config
 
 from . import observability
+from .domain.bank import Campaign
 from .mail import Mailer, NoMail, SesMail
 from .settings import Settings
 from .storage import banks
@@ -71,6 +72,11 @@ def context() -> Context:
     return made
 
 
+def bare_context() -> Context:
+    """The table without a campaign: for what is asked when there is none any more."""
+    return Context(table(), Campaign("", b""))
+
+
 def campaign_changed() -> None:
     """Read the campaign anew with the next request."""
     _held.clear()
@@ -93,6 +99,11 @@ def mailer() -> Mailer:
 def now() -> int:
     """The time, epoch seconds."""
     return int(time.time())
+
+
+def sleep(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
 
 
 def new_code() -> str:

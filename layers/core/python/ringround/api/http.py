@@ -47,6 +47,8 @@ STATUS: Final[dict[type[Refused], int]] = {
     TryAgain: 503,
 }
 _RETRY_SECONDS: Final = 2
+_STILL_TAKEN: Final = frozenset({"submit_response", "correct_response", "skip_claim", "send_note"})
+"""What callers may still send once calling has ended for good: nothing that they recorded is lost."""
 _LONGEST_PART: Final = 200
 """Of an address: no id is as long, and the table takes keys of 1,024 bytes at most. Ids are ASCII."""
 
@@ -134,9 +136,10 @@ def _carry_out(route: Route, operation: Operation, event: Mapping[str, Any], pat
         _same_site(route, event)
         if any(len(part) > _LONGEST_PART or not part.isascii() for part in path.values()):
             raise _nothing_here()
-        if route.access not in {"public", "anyone"}:
+        if route.access not in {"public", "always", "anyone"}:
             presented(event)
-        context, now = wiring.context(), wiring.now()
+        context = wiring.bare_context() if route.access == "always" else wiring.context()
+        now = wiring.now()
         made = operation(Request(event, path, context, now, _who(route, context, event, path, now)))
         return made if isinstance(made, Answer) else Answer(made)
     except Refused as refused:
@@ -150,11 +153,14 @@ def _carry_out(route: Route, operation: Operation, event: Mapping[str, Any], pat
 
 
 def _who(route: Route, context: Context, event: Mapping[str, Any], path: Mapping[str, str], now: int) -> Who | None:
-    if route.access == "public":
+    if route.access in {"public", "always"}:
         return None
     others = [keys.bank(path["bank"])] if "bank" in path else []
     try:
-        return identify(context, event, route.access, now, others)
+        who = identify(context, event, route.access, now, others)
+        if context.campaign.closing and who.volunteer.role == "caller" and route.operation not in _STILL_TAKEN:
+            raise NotSignedIn("Calling has ended: thank you for your help.", code="calling_ended")
+        return who
     except NotSignedIn:
         if route.access == "anyone":
             return None

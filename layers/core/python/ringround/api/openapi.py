@@ -57,7 +57,7 @@ ANSWERS: Final[dict[str, tuple[int, tuple[type[BaseModel], ...]]]] = {
     "send_note": (201, (answers.Empty,)),
     **{name: answer for area in AREAS for name, answer in area.answers.items()},
 }
-_SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {"public": [], "anyone": [{}, {"session": []}]}
+_SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {"public": [], "always": [], "anyone": [{}, {"session": []}]}
 _ERRORS: Final = {
     "400": "The request cannot be read",
     "401": "Not signed in",

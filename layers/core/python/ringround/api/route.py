@@ -2,12 +2,13 @@
 
 from typing import Literal, NamedTuple
 
-Access = Literal["public", "anyone", "caller", "organiser", "admin"]
+Access = Literal["public", "always", "anyone", "caller", "organiser", "admin"]
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 
 class Route(NamedTuple):
-    """One route: `operation` is its name in code and in the OpenAPI document."""
+    """One route: `operation` is its name in code and in the OpenAPI document. `always` is public, and answered though
+    the campaign is over and destroyed."""
 
     method: Method
     path: str

@@ -106,6 +106,7 @@ ROUTES: tuple[Route, ...] = (
         "Take the call of somebody who rings back",
     ),
     Route("POST", "/api/my/notes", "submit_response", "caller", "send_note", "Tell the organisers something"),
+    Route("GET", "/api/close", "organiser", "always", "get_closed", "Whether the campaign is over and destroyed"),
     Route("GET", "/api/openapi.json", "organiser", "public", "get_openapi", "This API as an OpenAPI document"),
     *ORGANISER_ROUTES,
 )

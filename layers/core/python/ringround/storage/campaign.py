@@ -83,7 +83,12 @@ def get_closing(table: Table) -> Closing | None:
 
 def note_fetched(table: Table, export: str, by: str, now: int) -> None:
     """Note that the last export was fetched; nothing where a newer one has been asked for meanwhile."""
-    update = Update(set={"fetched": now, "fetched_by": by}, condition="export = :export", values={":export": export})
+    update = Update(
+        set={"fetched": now, "fetched_by": by},
+        condition="#export = :export",
+        values={":export": export},
+        names={"#export": "export"},
+    )
     try:
         table.update(keys.closing(), update)
     except ConditionFailed:

@@ -188,6 +188,12 @@ class Table:
         """Delete one item, there or not."""
         self._ask("delete_item", TableName=self.name, Key=to_item(key))
 
+    def write_batch(self, requests: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Up to 25 puts or deletes, each by itself and without a condition, as boto3 has them; those that were not
+        carried out, to be sent again."""
+        answer = self._ask("batch_write_item", RequestItems={self.name: list(requests)})
+        return list(answer.get("UnprocessedItems", {}).get(self.name, []))
+
     def transact(self, writes: Sequence[Mapping[str, Any]]) -> None:
         """All of the writes or none, made by `put_in`, `update_in` and `delete_in`. Raises TransactionRefused with the places of
         the conditions that failed.

@@ -10,7 +10,7 @@ from ..domain.export_words import SINCE_LAST, ExportKind
 from ..domain.hours import uk_day
 from ..storage import jobs as stored
 from ..storage.jobs import Job
-from . import audit, export_files, jobs
+from . import audit, closing, export_files, jobs
 from .collect import collect
 from .context import Context
 from .export_rows import Asked
@@ -58,16 +58,20 @@ def fetch(context: Context, job_id: str, *, by: str, now: int) -> tuple[Job, str
     """An export that somebody is about to fetch, and what its file is called. Raises NotThere, or Conflict before it is
     made."""
     job = stored.get(context.table, job_id)
-    if job is None or job.kind != KIND:
+    if job is None or job.kind not in {KIND, closing.EXPORT}:
         raise NotThere("There is no such export.", code="export_unknown")
     if job.state != "done":
         raise Conflict("This export is not ready yet.", code="export_not_ready")
-    audit.note(context, by, "export_fetched", job.id, now=now, kind=job.detail["kind"])
+    audit.note(context, by, "export_fetched", job.id, now=now, kind=job.detail.get("kind", job.kind))
+    if job.kind == closing.EXPORT:
+        closing.fetched(context, job, by=by, now=now)
     return job, file_name(job)
 
 
 def file_name(job: Job) -> str:
     """What the file of an export is called: its kind, its bank and the day."""
+    if job.kind == closing.EXPORT:
+        return f"last-export-{uk_day(job.created)}.zip"
     parts = (job.detail["kind"], job.detail["bank"], uk_day(job.created))
     return "-".join(part for part in parts if part) + ".csv"
 

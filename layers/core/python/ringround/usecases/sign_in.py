@@ -83,7 +83,7 @@ def send_code(
     window = now - now % WINDOW_SECONDS
     sent = callers.count(context.table, f"code#{address}", window, window + 2 * WINDOW_SECONDS)
     volunteer = callers.get(context.table, caller_id(context, normal))
-    welcome = volunteer.active if volunteer else _join_open(context, join, now)
+    welcome = volunteer.active and not _ended(context, volunteer) if volunteer else _join_open(context, join, now)
     if sent > CODES_AN_HOUR_BY_ADDRESS:
         return
     # A stranger's code is kept as well, and never sent: a wrong code is then answered alike for everybody.
@@ -139,7 +139,7 @@ def _check_code(context: Context, address: str, email: str, code: str, now: int)
 def _volunteer(context: Context, email: str, name: str, join: str, now: int) -> Volunteer:
     known = callers.get(context.table, caller_id(context, email))
     name = " ".join(name.split())[:LONGEST_NAME]
-    if _over(context, now) or (known is not None and not known.active):
+    if _over(context, now) or (known is not None and (not known.active or _ended(context, known))):
         raise NotSignedIn("This account has been closed: ask an organiser.", code="closed")
     if known is not None:
         if name and not known.name:
@@ -156,8 +156,13 @@ def _volunteer(context: Context, email: str, name: str, join: str, now: int) -> 
 
 
 def _join_open(context: Context, join: str, now: int) -> bool:
-    found = callers.join_code(context.table, join) if join else None
+    found = callers.join_code(context.table, join) if join and not context.campaign.closing else None
     return found is not None and int(found.get("until", 0)) > now
+
+
+def _ended(context: Context, volunteer: Volunteer) -> bool:
+    """Whether calling has ended for good, and with it the access of whoever only calls."""
+    return bool(context.campaign.closing) and volunteer.role == "caller"
 
 
 def _over(context: Context, now: int) -> bool:

@@ -49,7 +49,7 @@ class MaybeJob(Answered):
 
 
 ARRANGING: Final = frozenset({"place", "retarget", "refresh", "screen"})
-EXPORTING: Final = frozenset({"export", "roster"})
+EXPORTING: Final = frozenset({"export", "roster", "closing"})
 CLOSING: Final = frozenset({"destroy"})
 IMPORTING: Final = frozenset({"undo_import"})
 
