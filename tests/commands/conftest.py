@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.commands import import_run, progress
+from infra.commands import close, import_run, progress
 
 from .answers import bank
 from .fake_site import FakeSite, serving
@@ -23,7 +23,7 @@ def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeSite]:
         monkeypatch.setenv("XDG_CONFIG_HOME", str(config))
         monkeypatch.setenv("RINGROUND_SITE", found.url)
         monkeypatch.chdir(tmp_path)
-        for module in (progress, import_run):
+        for module in (progress, import_run, close):
             monkeypatch.setattr(module, "_PAUSE", 0)
         found.on("GET", "banks", {"banks": [bank()]})
         yield found
