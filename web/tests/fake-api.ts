@@ -34,7 +34,9 @@ export function fakeApi(households = 5) {
   async function request<T>(name: string, work: () => T): Promise<T> {
     sent.push(name);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    const open = ["signIn", "POST /api/login/code"].includes(name) || name.includes("/api/join/");
+    const open =
+      ["signIn", "POST /api/login/code", "GET /api/close"].includes(name) ||
+      name.includes("/api/join/");
     if (!signedIn && !open) throw new ApiError(401, "not_signed_in", "Sign in.");
     const { before, after } = trouble;
     if (before) throw before;
@@ -84,6 +86,8 @@ export function fakeApi(households = 5) {
         const found = routes.get(`${method} ${path}`);
         const answer = typeof found === "function" ? found(body) : found;
         if (answer instanceof Error) throw answer;
+        if (!answer && path.startsWith("/api/organiser/"))
+          throw new ApiError(404, "not_found", "There is no such thing.");
         return (answer ?? { caller, campaign, open: true }) as T;
       }),
     start: async () => {

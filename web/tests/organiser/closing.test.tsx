@@ -1,0 +1,145 @@
+// @vitest-environment jsdom
+import { describe, expect, it } from "vitest";
+import { certificateText, factsOf } from "../../src/organiser/settings/certificate";
+import { countdown } from "../../src/organiser/settings/closing-view";
+import type { Closing } from "../../src/organiser/settings/types";
+import { all, button, html, inADocument, press, text, type, wait } from "../mounted";
+import { faultsIn } from "../valid-html";
+import { openOrganiser, organiserServer } from "./opened";
+
+inADocument();
+
+const ROUTE = "/api/organiser/close";
+
+function aClosing(change: Partial<Closing> = {}): Closing {
+  return {
+    state: "open",
+    asked_by: null,
+    asked_at: null,
+    may_destroy_at: null,
+    export: null,
+    unexported: { calls: 0 },
+    job: null,
+    certificate: null,
+    ...change,
+  };
+}
+
+const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+const ready = (by: string, change: Partial<Closing> = {}) =>
+  aClosing({
+    state: "ready",
+    asked_by: { id: by, name: "Sam Reid" },
+    asked_at: soon(-60_000),
+    may_destroy_at: soon(59 * 60_000),
+    export: { id: "e1", state: "done", rows: 14_211, downloaded_at: soon(-30_000) },
+    ...change,
+  });
+
+const server = (closing: Closing) =>
+  organiserServer({
+    [`GET ${ROUTE}`]: closing,
+    [`POST ${ROUTE}`]: {},
+    [`POST ${ROUTE}/destroy`]: {},
+    [`DELETE ${ROUTE}`]: {},
+  });
+
+describe("closing the campaign", () => {
+  it("says what will happen, and begins when the name is typed", async () => {
+    const made = server(aClosing());
+    await openOrganiser("settings/close", made);
+    expect(text()).toContain("Nothing can bring it back.");
+    expect(await faultsIn(html())).toEqual([]);
+    await press("End calling");
+    expect(text()).toContain("That is not the campaign’s name.");
+    expect(made.sent).not.toContain(`POST ${ROUTE}`);
+    await type("#close-name", " rivermouth ");
+    made.routes.set(`GET ${ROUTE}`, aClosing({ state: "closing" }));
+    await press("End calling");
+    expect(made.bodies.find(([route]) => route === `POST ${ROUTE}`)?.[1]).toEqual({
+      name: "Rivermouth",
+    });
+    expect(text()).toContain("The last export is being made");
+    made.routes.set(`GET ${ROUTE}`, ready("sam"));
+    await wait(3_000);
+    expect(text()).toContain("14,211 rows");
+  });
+
+  it("makes the one who asked wait, counting down", async () => {
+    const made = server(ready("sam"));
+    await openOrganiser("settings/close", made);
+    expect(text()).toMatch(/You alone can in 58:5\d/);
+    expect(all("#close-name")).toHaveLength(0);
+    await press("Destroy all");
+    expect(made.sent).not.toContain(`POST ${ROUTE}/destroy`);
+    await wait(59 * 60_000);
+    expect(all("#close-name")).toHaveLength(1);
+  });
+
+  it("lets nobody destroy before the last export was downloaded", async () => {
+    const kept = { id: "e1", state: "done", rows: 1, downloaded_at: null } as const;
+    await openOrganiser("settings/close", server(ready("ben", { export: kept })));
+    expect(text()).toContain("Download the last export first.");
+    expect(button("Destroy all").getAttribute("aria-disabled")).toBe("true");
+  });
+
+  it("lets another organiser destroy at once, and shows the certificate", async () => {
+    const made = server(ready("ben"));
+    await openOrganiser("settings/close", made);
+    await type("#close-name", "Rivermouth");
+    await press("Destroy all");
+    expect(made.sent).toContain(`POST ${ROUTE}/destroy`);
+    expect(text()).toContain("Everything is being destroyed");
+    // Nobody is signed in any more: only the public address answers.
+    made.endSession();
+    made.routes.set("GET /api/close", {
+      closed: true,
+      certificate: { campaign: "Rivermouth", counts: { people: 74_012 } },
+    });
+    await wait(3_000);
+    expect(text()).toContain("Certificate of destruction");
+    expect(text()).toContain("People74,012");
+  });
+
+  it("is called off", async () => {
+    const made = server(ready("sam"));
+    await openOrganiser("settings/close", made);
+    made.routes.set(`GET ${ROUTE}`, aClosing());
+    await press("Call it off");
+    expect(made.sent).toContain(`DELETE ${ROUTE}`);
+    expect(text()).toContain("Phone banks stay closed until you open them.");
+  });
+});
+
+describe("a certificate", () => {
+  const certificate = {
+    campaign: "Rivermouth",
+    destroyed_at: "2027-07-08T10:05:00Z",
+    counts: { people: 3, calls_made: 1_204 },
+    checks: ["table", "bucket"],
+  };
+  it("is laid flat, in words and UK time", () => {
+    expect(factsOf(certificate)).toEqual([
+      ["Campaign", "Rivermouth"],
+      ["Destroyed at", "2027-07-08 11:05"],
+      ["People", "3"],
+      ["Calls made", "1,204"],
+      ["Checks", "table, bucket"],
+    ]);
+  });
+  it("can be kept as text", () => {
+    expect(certificateText(certificate)).toContain("Calls made: 1,204\n");
+  });
+});
+
+describe("a countdown", () => {
+  it.each([
+    [3_661, "1:01:01"],
+    [3_600, "1:00:00"],
+    [3_599, "59:59"],
+    [5, "0:05"],
+  ])("%i seconds is %s", (seconds, word) => {
+    expect(countdown(seconds)).toBe(word);
+  });
+});
