@@ -7,6 +7,8 @@ export interface AuditState {
   more: boolean;
   fault: string | null;
   busy: boolean;
+  /** Names of phone banks and volunteers, by their ids; ids stand for those that are missing. */
+  names: Record<string, string>;
 }
 
 /** What organisers did, newest first, in parts. */
@@ -25,7 +27,19 @@ export class AuditModel extends Model<AuditState> {
 
   async look(): Promise<void> {
     const found = await this.page();
-    if (found) this.set({ entries: found.entries, more: found.more, fault: null });
+    if (!found) return;
+    this.set({ entries: found.entries, more: found.more, fault: null });
+    await Promise.all([this.learn("banks"), this.learn("volunteers")]);
+  }
+
+  /** The audit has ids only: what they are called is asked beside it. */
+  private async learn(kind: "banks" | "volunteers"): Promise<void> {
+    const found = await this.on.ask(
+      () => this.on.api.send<Record<string, { id: string; name: string }[]>>("GET", at(kind)),
+      () => undefined,
+    );
+    const names = Object.fromEntries((found?.[kind] ?? []).map(({ id, name }) => [id, name]));
+    this.set({ names: { ...this.state.names, ...names } });
   }
 
   /** Adds older ones to those that are shown. */

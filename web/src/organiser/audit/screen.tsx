@@ -31,7 +31,7 @@ function Audit({ model }: { model: AuditModel }) {
           <h2>{dayWord(date)}</h2>
           <ol class="audit-list">
             {some.map((entry) => (
-              <Entry key={entry.id} entry={entry} />
+              <Entry key={entry.id} entry={entry} names={model.state.names} />
             ))}
           </ol>
         </section>
@@ -56,14 +56,15 @@ function dayWord(date: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function Entry({ entry }: { entry: AuditEntry }) {
-  const details = detailsOf(entry);
+function Entry(props: { entry: AuditEntry; names: AuditModel["state"]["names"] }) {
+  const { entry, names } = props;
+  const details = detailsOf(entry, names);
   return (
     <li>
       <time dateTime={entry.at}>{dates.time(new Date(entry.at))}</time>
       <div>
         <p>
-          <strong>{entry.who.name || w.somebody}</strong> {actSentence(entry)}
+          <strong>{entry.who.name || w.somebody}</strong> {actSentence(entry, names)}
         </p>
         {details.length > 0 && <p class="help">{details.join(" · ")}</p>}
       </div>
@@ -75,6 +76,7 @@ export const audit = screen({
   name: "audit",
   label: () => words.nav.audit,
   title: () => words.nav.audit,
-  open: (on) => new AuditModel(on, { entries: null, more: false, fault: null, busy: false }),
+  open: (on) =>
+    new AuditModel(on, { entries: null, more: false, fault: null, busy: false, names: {} }),
   view: Audit,
 });

@@ -97,7 +97,7 @@ function AtWork({ it }: { it: Import }) {
 function Checked({ model, it }: { model: OneImport; it: Import }) {
   const { preview, problemsUrl, busy, said } = model.state;
   if (!preview) return <Waiting />;
-  const { counts } = preview;
+  const counts = preview.counts ?? {};
   return (
     <>
       <section class="card">
@@ -125,8 +125,8 @@ function Checked({ model, it }: { model: OneImport; it: Import }) {
           </p>
         </div>
       </section>
-      <Problems total={counts.problems ?? 0} first={preview.problems} url={problemsUrl} />
       <FileColumns model={model} preview={preview} />
+      <Problems total={counts.problems ?? 0} first={preview.problems} url={problemsUrl} />
     </>
   );
 }

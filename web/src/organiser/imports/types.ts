@@ -68,7 +68,7 @@ export interface PreviewFile {
 }
 
 export interface Problem {
-  file: string | number;
+  file: string;
   line: number;
   code: string;
   reason: string;
@@ -79,7 +79,8 @@ export interface Problem {
 export interface Preview {
   files: PreviewFile[];
   meanings: { meaning: string; label: string; several: boolean }[];
-  counts: ImportCounts;
+  /** Missing where the files can't be used as they are. */
+  counts: ImportCounts | null;
   problems: Problem[];
   warnings: { code: string; message: string }[];
 }

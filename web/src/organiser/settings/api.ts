@@ -5,7 +5,8 @@ import type { Certificate, Closing, Settings } from "./types";
 export function settingsApi({ send }: Pick<OrganiserApi, "send">) {
   return {
     settings: () => send<{ settings: Settings }>("GET", at("settings")),
-    save: (settings: Settings) => send<{ settings: Settings }>("PUT", at("settings"), settings),
+    save: (settings: Partial<Settings>) =>
+      send<{ settings: Settings }>("PUT", at("settings"), settings),
     closing: () => send<Closing>("GET", at("close")),
     close: (name: string) => send<unknown>("POST", at("close"), { name }),
     callOff: () => send<unknown>("DELETE", at("close")),

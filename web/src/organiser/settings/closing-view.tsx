@@ -104,6 +104,7 @@ function Ready({ model, now }: { model: ClosingModel; now: Closing }) {
   const left = model.secondsLeft;
   const asked = now.asked_at ? dates.dayAndTime(new Date(now.asked_at), clock.now()) : "";
   const fetched = Boolean(now.export?.downloaded_at);
+  const may = fetched && left === 0;
   return (
     <>
       <section class="card">
@@ -126,19 +127,17 @@ function Ready({ model, now }: { model: ClosingModel; now: Closing }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (left === 0) void model.destroy();
+          if (may) void model.destroy();
         }}
       >
         <h2>{w.destroyTitle}</h2>
         <p>{say(w.askedBy, { name: now.asked_by?.name ?? "", when: asked })}</p>
         <p>{w.destroyText}</p>
-        {left > 0 ? (
-          <p class="countdown">{say(w.waitFor, { time: countdown(left) })}</p>
-        ) : (
-          <NameField model={model} />
-        )}
+        {!fetched && <p class="countdown">{w.fetchFirst}</p>}
+        {left > 0 && <p class="countdown">{say(w.waitFor, { time: countdown(left) })}</p>}
+        {may && <NameField model={model} />}
         <div class="button-row">
-          <button type="submit" class="destroy" aria-disabled={left > 0 || model.state.busy}>
+          <button type="submit" class="destroy" aria-disabled={!may || model.state.busy}>
             {w.destroy}
           </button>
           <CallOff model={model} />

@@ -21,6 +21,8 @@ export interface Draft extends Omit<Settings, "ends_at"> {
 }
 
 export interface FormState {
+  /** What the server has. */
+  saved: Settings | null;
   draft: Draft | null;
   /** Something differs from what is saved. */
   changed: boolean;
@@ -41,6 +43,16 @@ const END_OF_DAY = "23:59";
 export function settingsOf({ ends_date: date, ends_time: time, ...draft }: Draft): Settings {
   const at = date ? fromUk(date, time || END_OF_DAY) : null;
   return { ...draft, poll_date: draft.poll_date || null, ends_at: at && toApi(at) };
+}
+
+/** Only what differs: what somebody else has changed meanwhile stays, and the audit names no more. */
+export function changesOf(saved: Settings, now: Settings): Partial<Settings> {
+  const names = Object.keys(now) as (keyof Settings)[];
+  return Object.fromEntries(
+    names
+      .filter((name) => JSON.stringify(now[name]) !== JSON.stringify(saved[name]))
+      .map((name) => [name, now[name]]),
+  );
 }
 
 /** What is wrong, field by field. */
@@ -71,7 +83,11 @@ export class SettingsForm extends Model<FormState> {
       () => this.api.settings(),
       (fault) => this.set({ fault }),
     );
-    if (found) this.set({ draft: draftOf(found.settings), fault: null });
+    if (found) this.take(found.settings);
+  }
+
+  private take(saved: Settings): void {
+    this.set({ saved, draft: draftOf(saved), changed: false, fault: null });
   }
 
   change(what: Partial<Draft>): void {
@@ -88,14 +104,14 @@ export class SettingsForm extends Model<FormState> {
   }
 
   async save(): Promise<void> {
-    const { draft, busy } = this.state;
-    if (!draft || busy) return;
+    const { saved: before, draft, busy } = this.state;
+    if (!before || !draft || busy) return;
     const faults = faultsOf(draft);
     this.set({ faults, fault: null });
     if (Object.keys(faults).length > 0) return focusFault();
     this.set({ busy: true });
     const saved = await this.on.ask(
-      () => this.api.save(settingsOf(draft)),
+      () => this.api.save(changesOf(before, settingsOf(draft))),
       (fault, error) => {
         const low = error instanceof ApiError && error.code === "contrast_low";
         this.set(low ? { faults: { on_brand: words.settings.contrastLow } } : { fault });
@@ -103,7 +119,7 @@ export class SettingsForm extends Model<FormState> {
     );
     this.set({ busy: false });
     if (!saved) return;
-    this.set({ draft: draftOf(saved.settings), changed: false });
+    this.take(saved.settings);
     this.show(saved.settings);
     this.on.say(words.settings.saved);
   }

@@ -21,7 +21,14 @@ export const settings = screen<SettingsForm | ClosingModel>({
           certificate: null,
           destroying: false,
         })
-      : new SettingsForm(on, { draft: null, changed: false, fault: null, faults: {}, busy: false }),
+      : new SettingsForm(on, {
+          saved: null,
+          draft: null,
+          changed: false,
+          fault: null,
+          faults: {},
+          busy: false,
+        }),
   view: ({ model }) =>
     model instanceof ClosingModel ? <ClosingView model={model} /> : <SettingsView model={model} />,
 });

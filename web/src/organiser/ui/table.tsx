@@ -38,7 +38,7 @@ export function Table<Row>({ caption, captioned, columns, rows, keyOf }: Props<R
             <tr key={keyOf(row)}>
               {columns.map((one, n) =>
                 n === 0 ? (
-                  <th key={one.head} scope="row">
+                  <th key={one.head} scope="row" class={one.number ? "number" : undefined}>
                     {one.cell(row)}
                   </th>
                 ) : (
