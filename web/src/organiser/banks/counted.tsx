@@ -27,7 +27,7 @@ export function CountBeside({ model }: { model: FormModel }) {
             : !fault && words.count.counting}
       </p>
       {shown && <Breakdown counted={shown} />}
-      <Fault text={complete ? fault : null} again={() => model.countAgain()} />
+      <Fault text={complete && !rosterFault ? fault : null} again={() => model.countAgain()} />
       {roster ? (
         <JobProgress
           job={roster}

@@ -48,6 +48,7 @@ export type FaultKey =
   | "hoursWrong"
   | "hoursNone"
   | "waivedMissing"
+  | "waivedShort"
   | "waivedLong"
   | "numberWrong"
   | "limitWrong";
@@ -55,6 +56,8 @@ export type FaultKey =
 export const LONGEST_NAME = 80;
 export const LONGEST_PURPOSE = 500;
 export const LONGEST_REASON = 300;
+/** The server takes no shorter one: “n/a” is no reason. */
+const SHORTEST_REASON = 8;
 const HOURLY = { least: 1, most: 1_000 };
 
 /** What a bank is where neither it nor its kind says otherwise; as the server has it. */
@@ -163,6 +166,7 @@ export function faultsOf(form: BankForm): FormFaults {
   if (form.screening === "waive") {
     const reason = form.waived.trim();
     if (!reason && form.screeningDue) faults.waived = "waivedMissing";
+    else if (reason && reason.length < SHORTEST_REASON) faults.waived = "waivedShort";
     else if (reason.length > LONGEST_REASON) faults.waived = "waivedLong";
   }
   if (form.returnNumber.trim() && !asE164(form.returnNumber)) faults.returnNumber = "numberWrong";

@@ -74,7 +74,7 @@ function Card({ bank, model }: { bank: ManagedBank; model: BankList }) {
       {purpose && <p>{purpose}</p>}
       <Status bank={bank} />
       <Reached bank={bank} />
-      <dl class="facts">
+      <dl class="bank-facts">
         {facts.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>

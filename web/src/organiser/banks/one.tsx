@@ -61,7 +61,7 @@ function Standing({ model, bank }: { model: OneBankModel; bank: ManagedBank }) {
       {bank.status !== "open" && <p>{bank.status === "closed" ? w.closedNote : w.madeWhy}</p>}
       {bank.status === "open" && <Status bank={bank} />}
       <Reached bank={bank} />
-      <dl class="facts">
+      <dl class="bank-facts">
         {facts.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>
@@ -100,10 +100,16 @@ function standingWord({ status }: ManagedBank): string {
 /** What the work that has just ended came to. */
 function Joined({ model }: { model: OneBankModel }) {
   const { work } = model.state;
-  const joined = work?.state === "done" ? work.result.joined : undefined;
+  const result = work?.state === "done" ? work.result : {};
+  const { people, households } = result;
+  const there = typeof people === "number" && typeof households === "number";
   return (
     <p class="joined" role="status">
-      {typeof joined === "number" && say(w.added, { n: joined })}
+      {there &&
+        say(w.arranged, {
+          people: say(w.peopleOf, { n: people }),
+          households: say(w.householdsOf, { n: households }),
+        })}
     </p>
   );
 }

@@ -165,7 +165,7 @@ export function Rules({ model, form }: PartProps) {
         <AreaField
           id={INPUT.waived}
           label={w.waived}
-          help={w.waivedHelp}
+          help={form.screeningDue ? w.waivedHelp : w.waivedEmpty}
           rows={2}
           value={form.waived}
           error={faultOf(model, "waived")}

@@ -28,7 +28,7 @@ export function Values({ model, target, rule, field, fault }: Props) {
   const pick = (value: string, on: boolean) => model.editTarget(setValue(target, key, value, on));
   return (
     <fieldset class="group values" aria-describedby={fault ? `${id}-error` : undefined}>
-      <legend>{say(words.target.valuesOf, { field: field.label })}</legend>
+      <legend>{words.target.values}</legend>
       {fault && <FieldError id={`${id}-error`} text={fault} />}
       {searches && (
         <div class="field find">

@@ -96,25 +96,27 @@ function Question(props: { model: ScriptModel; block: QuestionBlock; faults: Scr
   const { draft } = model.state;
   return (
     <>
-      <TextField
-        id={inputId(id, "label")}
-        label={w.label}
-        value={block.label}
-        error={faultAt(faults, "label")}
-        onText={(label) => model.edit(setQuestion(draft, id, { label }))}
-      />
-      <SelectField
-        id={partId(id, "kind")}
-        label={w.kind}
-        value={kind}
-        options={(["single", "several", "text"] as const).map((value) => ({
-          value,
-          label: w.kinds[value],
-        }))}
-        onPick={(picked) =>
-          model.build(setQuestion(draft, id, { kind: picked as QuestionBlock["kind"] }))
-        }
-      />
+      <div class="question-head">
+        <TextField
+          id={inputId(id, "label")}
+          label={w.label}
+          value={block.label}
+          error={faultAt(faults, "label")}
+          onText={(label) => model.edit(setQuestion(draft, id, { label }))}
+        />
+        <SelectField
+          id={partId(id, "kind")}
+          label={w.kind}
+          value={kind}
+          options={(["single", "several", "text"] as const).map((value) => ({
+            value,
+            label: w.kinds[value],
+          }))}
+          onPick={(picked) =>
+            model.build(setQuestion(draft, id, { kind: picked as QuestionBlock["kind"] }))
+          }
+        />
+      </div>
       {kind !== "text" && <Options model={model} block={block} faults={faults} />}
       <TextField
         id={inputId(id, "help")}

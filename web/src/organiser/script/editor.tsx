@@ -150,6 +150,7 @@ function SaveBar({ model }: { model: ScriptModel }) {
   const dirty = model.dirty();
   const version = found?.script.version ?? 0;
   const wrong = tried ? model.faults().length : 0;
+  if (!dirty && past.length === 0) return null;
   return (
     <>
       <Fault text={conflict ? null : saveFault} />
@@ -178,7 +179,7 @@ function SaveBar({ model }: { model: ScriptModel }) {
         )}
         {dirty && (
           <button type="button" class="secondary" onClick={() => model.discard()}>
-            {w.discard}
+            {words.banks.discard}
           </button>
         )}
       </div>
