@@ -16,11 +16,13 @@ class Grant(NamedTuple):
 
 class TableAccess(NamedTuple):
     """All that a function may do to the table; `queue`: whether it may read the queue index, `scan`: whether it may
-    read all of the table in order (no condition on partitions can be made for that)."""
+    read all of the table in order (no condition on partitions can be made for that), `destroy`: whether it may delete
+    whatever there is, and end what the table could be restored from."""
 
     grants: tuple[Grant, ...]
     queue: bool = False
     scan: bool = False
+    destroy: bool = False
 
 
 # A part of a transaction is checked as the action that it stands for (PutItem, UpdateItem), and a request that names
@@ -58,17 +60,24 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 (
                     *(*SIGNED_IN, "VOLUNTEERS", "JOIN", "BANKS", "PROGRESS", "OVERVIEW", "SCRIPT#*"),
                     *("H#*", "E#*", "N#*"),
-                    *("IMPORTS", "NOTES", "JOBS", "AUDIT"),
+                    *("IMPORTS", "NOTES", "JOBS", "AUDIT", "LOGO", "CLOSE"),
                 ),
             ),
             Grant(
                 ("PutItem",),
-                ("BANKS", "SCRIPT#*", "IMPORTS", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW", "N#*"),
+                (
+                    *("BANKS", "SCRIPT#*", "IMPORTS", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW", "N#*"),
+                    *("LOGO", "CLOSE"),
+                ),
             ),
             Grant(
-                ("UpdateItem",), ("BANKS", "IMPORTS", "PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS", "D#*", "H#*", "N#*")
+                ("UpdateItem",),
+                (
+                    *("BANKS", "IMPORTS", "PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS", "D#*", "H#*", "N#*"),
+                    *("CAMPAIGN", "CLOSE"),
+                ),
             ),
-            Grant(("DeleteItem",), ("V#*",)),
+            Grant(("DeleteItem",), ("V#*", "LOGO", "CLOSE")),
         )
     ),
     "import_contacts": TableAccess(
@@ -81,8 +90,8 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 ("PutItem", "UpdateItem"),
                 ("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
             ),
-            # What an import made goes when it is undone; nothing else deletes a household, and no call ever is.
-            Grant(("DeleteItem",), ("H#*", "E#*", "N#*", "IMPORT#*", "QUALITY")),
+            # What an import made goes when it is undone, in transactions that count its bank's figures anew.
+            Grant(("DeleteItem",), ("BANKS", "H#*", "E#*", "N#*", "IMPORT#*", "QUALITY")),
         )
     ),
     "arrange_households": TableAccess(
@@ -94,17 +103,18 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     ),
     "export_results": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "BANKS", "JOBS", "SCRIPT#*", "V#*")),
+            Grant(("GetItem", "Query"), ("CAMPAIGN", "JOBS", "D#*")),
             Grant(("UpdateItem",), ("JOBS",)),
         ),
         scan=True,
     ),
     "close_campaign": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "BANKS", "JOBS")),
-            Grant(("UpdateItem",), ("CAMPAIGN", "JOBS")),
+            Grant(("GetItem",), ("CAMPAIGN", "JOBS")),
+            Grant(("PutItem", "UpdateItem", "DeleteItem"), ("CAMPAIGN", "JOBS")),
         ),
         scan=True,
+        destroy=True,
     ),
     "set_up": TableAccess(
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 STRICT_TRANSPORT_SECURITY: Final = "max-age=63072000; includeSubDomains; preload"
 """Two years. Not among `security_headers`: it means nothing over plain HTTP on one machine."""
@@ -48,6 +48,17 @@ def security_headers(connect: Iterable[str] = ()) -> dict[str, str]:
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
+    }
+
+
+def uploads_rule(origins: Iterable[str]) -> dict[str, Any]:
+    """What pages of these origins may do with the bucket of uploads, as S3's PutBucketCors takes it: PUT a file by a
+    link that was made for it. A browser says the file's type with it, and asks the bucket first."""
+    return {
+        "AllowedOrigins": list(origins),
+        "AllowedMethods": ["PUT"],
+        "AllowedHeaders": ["content-type"],
+        "MaxAgeSeconds": 600,
     }
 
 

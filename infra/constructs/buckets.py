@@ -3,9 +3,14 @@
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
+from aws_cdk import custom_resources
 from constructs import Construct
+
+from infra.edge import uploads_rule
 
 
 def private_bucket(scope: Construct, construct_id: str, **more: Any) -> s3.Bucket:
@@ -53,6 +58,38 @@ class DataBucket(Construct):
             server_access_logs_bucket=logs,
             server_access_logs_prefix=f"{construct_id}/",
             removal_policy=removal_policy,
+        )
+
+
+class UploadsFromTheSite(Construct):
+    """The site's own page may PUT files into a bucket by links that were made for it, and no other page may.
+
+    The bucket outlives the site, which alone knows its address: so it is told of it by a request of its own during a
+    deploy, not by its template.
+    """
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, bucket: s3.IBucket, address: str, log: logs.ILogGroup
+    ) -> None:
+        super().__init__(scope, construct_id)
+        named = {"Bucket": bucket.bucket_name}
+        place = custom_resources.PhysicalResourceId.of("uploads-from-the-site")
+        rules = {"CORSRules": [uploads_rule([address])]}
+        custom_resources.AwsCustomResource(
+            self,
+            "cors",
+            on_update=custom_resources.AwsSdkCall(
+                service="S3",
+                action="putBucketCors",
+                parameters={**named, "CORSConfiguration": rules},
+                physical_resource_id=place,
+            ),
+            on_delete=custom_resources.AwsSdkCall(service="S3", action="deleteBucketCors", parameters=named),
+            policy=custom_resources.AwsCustomResourcePolicy.from_statements(
+                [iam.PolicyStatement(actions=["s3:PutBucketCORS"], resources=[bucket.bucket_arn])]
+            ),
+            install_latest_aws_sdk=False,
+            log_group=log,
         )
 
 

@@ -7,13 +7,14 @@ import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2 as gateway
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_s3_deployment as deployment
 from constructs import Construct
 
 from infra import edge
 from infra.config import Election
-from infra.constructs.buckets import private_bucket
+from infra.constructs.buckets import UploadsFromTheSite, private_bucket
 from infra.constructs.log_group import log_group
 
 SESSION_COOKIE = "__Host-session"
@@ -22,12 +23,22 @@ FALLBACK = Path(__file__).with_name("spa.js")
 
 
 class Site(Construct):
-    """`files` is the built calling screen (`web/dist`); None leaves the bucket as it is."""
+    """`files` is the built calling screen (`web/dist`); None leaves the bucket as it is. Organisers' pages send lists
+    straight to `uploads`."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, election: Election, api: gateway.IHttpApi, files: Path | None
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        election: Election,
+        api: gateway.IHttpApi,
+        uploads: s3.IBucket,
+        files: Path | None,
     ) -> None:
         super().__init__(scope, construct_id)
+        # Links to S3 name the bucket's region: `ringround.wiring`.
+        self._upload_origins = (f"https://{uploads.bucket_regional_domain_name}",)
         self.bucket = private_bucket(
             self,
             "files",
@@ -65,11 +76,13 @@ class Site(Construct):
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
         )
         self.address = f"https://{self.distribution.distribution_domain_name}"
+        log = log_group(self, "upload-log", days=election.log_days)
+        UploadsFromTheSite(self, "uploads", bucket=uploads, address=self.address, log=log)
         if files is not None:
-            self._upload(files, election)
+            self._upload(files, log)
 
     def _headers(self) -> cloudfront.ResponseHeadersPolicy:
-        headers = edge.security_headers()
+        headers = edge.security_headers(self._upload_origins)
         transport = edge.STRICT_TRANSPORT_SECURITY.split("; ")
         # CloudFront has a place of its own for some headers, and doesn't take those as custom ones.
         behaviour = cloudfront.ResponseSecurityHeadersBehavior(
@@ -133,10 +146,9 @@ class Site(Construct):
             origin_ssl_protocols=[cloudfront.OriginSslPolicy.TLS_V1_2],
         )
 
-    def _upload(self, files: Path, election: Election) -> None:
+    def _upload(self, files: Path, log: logs.ILogGroup) -> None:
         # The page last: whoever gets the new page finds what it asks for. What only the last version asked for
         # stays, because callers have that page open for hours.
-        log = log_group(self, "upload-log", days=election.log_days)
         source = deployment.Source.asset(str(files))
 
         def upload(construct_id: str, cache_control: str, **which: Any) -> deployment.BucketDeployment:

@@ -207,6 +207,7 @@ class LocalApp:
         s3 = aws.client("s3", self.environment)
         for name in (UPLOADS_NAME, EXPORTS_NAME):
             aws.make_bucket(s3, name, REGION)
+        aws.allow_uploads(s3, UPLOADS_NAME, (self.url, self.url.replace("127.0.0.1", "localhost")))
         aws.make_sender(aws.client("sesv2", self.environment), SENDER_ADDRESS)
 
     def _load_sample(self, folder: DataFolder) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from infra.edge import uploads_rule
 from infra.local.install.report import SetupError
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ def make_bucket(s3: Any, name: str, region: str) -> None:
     """Create a bucket unless it is there."""
     with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
+
+
+def allow_uploads(s3: Any, name: str, origins: Iterable[str]) -> None:
+    """Let pages at these addresses, and no others, PUT files into a bucket by links that were made for them."""
+    s3.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [uploads_rule(origins)]})
 
 
 def make_sender(sesv2: Any, address: str) -> None:

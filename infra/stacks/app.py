@@ -7,6 +7,7 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.config import Election
@@ -49,6 +50,7 @@ class AppStack(cdk.Stack):
         self._election = election
         self._data = data
         self._layers = Layers(self, "layers").all
+        self._logs: list[logs.ILogGroup] = []
         self.api = HttpApi(self, "api", election=election)
         self.site = Site(
             self, "site", election=election, api=self.api.api, uploads=data.uploads, files=self._built_site()
@@ -76,6 +78,7 @@ class AppStack(cdk.Stack):
             # Started by the staff's command, with the credentials that deployed; no route leads to it.
             "set_up": self._function("set_up"),
         }
+        self._may_destroy(self.functions["close_campaign"])
         self.api.add_routes(self.functions)
 
         set_up = self.functions["set_up"].function_name
@@ -103,7 +106,7 @@ class AppStack(cdk.Stack):
         timeout: int = REQUEST_TIMEOUT,
         **more: Any,
     ) -> lambda_.Function:
-        return Function(
+        made = Function(
             self,
             name,
             election=self._election,
@@ -112,7 +115,9 @@ class AppStack(cdk.Stack):
             environment={settings.SITE: self.site.address, **(environment or {})},
             timeout=timeout,
             **more,
-        ).function
+        )
+        self._logs.append(made.log)
+        return made.function
 
     def _login(self) -> lambda_.Function:
         sender = self._election.sender
@@ -176,6 +181,22 @@ class AppStack(cdk.Stack):
             )
         )
         return exporter
+
+    def _may_destroy(self, closer: lambda_.Function) -> None:
+        """Let the function that ends a campaign empty both buckets and the logs of all functions; of the table
+        `infra.access` speaks."""
+        buckets = (self._data.uploads, self._data.exports)
+        closer.add_environment(settings.LOG_GROUPS, ",".join(log.log_group_name for log in self._logs))
+        for sid, actions, resources in (
+            ("FindFiles", ["s3:ListBucket", "s3:ListBucketMultipartUploads"], [b.bucket_arn for b in buckets]),
+            ("DeleteFiles", ["s3:DeleteObject", "s3:AbortMultipartUpload"], [b.arn_for_objects("*") for b in buckets]),
+            (
+                "DeleteLogs",
+                ["logs:DescribeLogStreams", "logs:DeleteLogStream"],
+                [log.log_group_arn for log in self._logs],
+            ),
+        ):
+            closer.add_to_role_policy(iam.PolicyStatement(sid=sid, actions=actions, resources=resources))
 
     def _worker(self, name: str) -> lambda_.Function:
         """A function that runs jobs: long work, begun by an organiser and repeatable."""

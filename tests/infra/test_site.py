@@ -17,11 +17,16 @@ def test_every_answer_has_the_headers_that_the_local_server_sends(app: Template)
     policy = app.only("AWS::CloudFront::ResponseHeadersPolicy")["Properties"]["ResponseHeadersPolicyConfig"]
     security = policy["SecurityHeadersConfig"]
     sent = {item["Header"]: item["Value"] for item in policy["CustomHeadersConfig"]["Items"]}
-    sent["Content-Security-Policy"] = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    policy_parts = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Join"][1]
+    sent["Content-Security-Policy"] = "".join(p if isinstance(p, str) else "UPLOADS" for p in policy_parts)
     sent["Referrer-Policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
     sent["X-Frame-Options"] = security["FrameOptions"]["FrameOption"]
     sent["X-Content-Type-Options"] = "nosniff" if security["ContentTypeOptions"]["Override"] else ""
-    assert sent == edge.security_headers()
+    # The bucket of uploads, by its region's name: the one other place to which a page may send anything.
+    assert sent == edge.security_headers(["https://UPLOADS"])
+    (bucket,) = (p for p in policy_parts if not isinstance(p, str))
+    assert "uploads" in bucket["Fn::ImportValue"]
+    assert "RegionalDomainName" in bucket["Fn::ImportValue"]
     transport = security["StrictTransportSecurity"]
     said = f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains; preload"
     assert (transport["IncludeSubdomains"], transport["Preload"]) == (True, True)
@@ -31,6 +36,24 @@ def test_every_answer_has_the_headers_that_the_local_server_sends(app: Template)
         assert behaviour["ResponseHeadersPolicyId"] == {
             "Ref": next(iter(app.resources("AWS::CloudFront::ResponseHeadersPolicy")))
         }
+
+
+def test_only_the_sites_own_pages_may_send_files_to_the_bucket_of_uploads(app: Template) -> None:
+    asked = app.only("Custom::AWS")["Properties"]
+    written = json.dumps(asked["Update"])
+    assert "putBucketCors" in written
+    site = next(iter(app.resources("AWS::CloudFront::Distribution")))
+    origins = written.partition("AllowedOrigins")[2].partition("]")[0]
+    assert f"{site}" in origins
+    assert "*" not in origins
+    assert "AllowedMethods" in written
+    assert "GET" not in written
+    (teller,) = (
+        p["PolicyDocument"]["Statement"]
+        for p in app.properties("AWS::IAM::Policy")
+        if "putbucketcors" in str(p).lower()
+    )
+    assert [(s["Action"], "uploads" in json.dumps(s["Resource"])) for s in teller] == [("s3:PutBucketCORS", True)]
 
 
 def test_nothing_but_our_own_files_may_run_in_the_page() -> None:
