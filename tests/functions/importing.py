@@ -115,9 +115,7 @@ class Importer:
         folder.mkdir()
         for name, content in sources:
             (folder / name).write_bytes(content)
-        begin(
-            self.context, import_id, [Upload(n, max(1, len(c))) for n, c in sources], bank, by="olive", now=self.now
-        )
+        begin(self.context, import_id, [Upload(n, max(1, len(c))) for n, c in sources], bank, by="olive", now=self.now)
         return self.check(import_id, said)
 
     def check(self, import_id: str, said: Sequence[Said] | None = None) -> tuple[Import, dict[str, Any]]:

@@ -211,9 +211,7 @@ def test_the_later_import_is_undone_first(importer: Importer) -> None:
     assert importer.owner(ONE) == ""
 
 
-def test_a_household_that_is_claimed_meanwhile_stays_whole(
-    importer: Importer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_household_that_is_claimed_meanwhile_stays_whole(importer: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
     importer.rows(row("AB-1", phone="07700900001"), row("AB-2", "Sam,Lee", "2 Mill Lane", phone="07700900002"))
     real = Table.transact
 
