@@ -52,12 +52,18 @@ export function cellsOf(text: string): string[][] {
 /** A word of a heading without what suppliers write differently: "Elector No." is "electorno". */
 export const plainWord = (word: string) => word.toLowerCase().replace(/[^a-z]/g, "");
 
+/** What a cell must not begin with (OWASP, CSV injection). */
+const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
+/** Elector 12/1 would be the 12th of January, elector MAR-12 a day in March, 0113 a number without its nought. */
+const MISREAD =
+  /^(0\d|\d{1,4}[/.-]\d|(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[ /.-]?\d)/i;
+
 /**
- * Text for a file that a spreadsheet opens right: quoted where it must be, and never a formula (a cell that
- * begins like one gets an apostrophe before it).
+ * Text for a file that a spreadsheet opens right: quoted where it must be, and never a formula or a date. A
+ * cell that would be taken for one gets an apostrophe before it, as in the server's exports.
  */
 export function csvOf(rows: readonly (readonly string[])[]): string {
-  const safe = (cell: string) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
+  const safe = (cell: string) => (FORMULA.test(cell) || MISREAD.test(cell) ? `'${cell}` : cell);
   const written = (cell: string) =>
     /[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
   const lines = rows.map((row) => row.map((cell) => written(safe(cell))).join(","));

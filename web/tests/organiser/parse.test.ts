@@ -17,8 +17,8 @@ describe("cells", () => {
   });
 
   it("in a file of our own run no formula", () => {
-    expect(csvOf([["=1+1", "+44", 'a "b", c', "plain"]])).toBe(
-      '\uFEFF\'=1+1,\'+44,"a ""b"", c",plain\r\n',
+    expect(csvOf([["=1+1", "+44", 'a "b", c', "plain", "12/1", "MAR-12", "AB-12"]])).toBe(
+      '\uFEFF\'=1+1,\'+44,"a ""b"", c",plain,\'12/1,\'MAR-12,AB-12\r\n',
     );
   });
 });
