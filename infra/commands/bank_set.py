@@ -1,4 +1,4 @@
-"""`ringround banks set`, `refresh` and `count`: a bank's rules, and whom it is for."""
+"""`ringround banks set` and `refresh`: a bank's rules, and who joins it."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,7 @@ import typer
 from .bank_names import BankArgument, find_bank
 from .hours import HoursOption, read_hours
 from .progress import follow_job
-from .screen import JsonOption, as_json, pairs, say, show, usage, when
+from .screen import JsonOption, as_json, say, usage
 from .sign_in import SiteOption, organising
 from .targets import AnyOption, TargetOption, read_target
 
@@ -110,34 +110,3 @@ def refresh(bank: BankArgument, site: SiteOption = None) -> None:
         follow_job(found, found.ask("POST", f"{at}/refresh", {})["job"], "Arranging")
         shown = found.ask("GET", at)["bank"]
     say(f"“{shown['name']}” has {shown['people']:,} people in {shown['households']:,} households.")
-
-
-_COUNTED = (
-    ("matches", "Match"),
-    ("can_vote", "  who may vote"),
-    ("with_number", "  with a number"),
-    ("households", "Households"),
-    ("in_other_banks", "In other banks too"),
-    ("settled", "Settled already"),
-    ("screening_old", "Screened too long ago, or never"),
-    ("suppressed", "All numbers suppressed"),
-)
-
-
-def count(
-    target: TargetOption = None,
-    any_of: AnyOption = False,
-    site: SiteOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Count whom a target reaches, before a bank has it.
-
-    Example: [bold]ringround banks count --target tag=member --target "column:Ward=North"[/]
-    """
-    wanted = read_target(target or ["everybody"], any_of=any_of)
-    with organising(site) as found:
-        answer = found.ask("POST", "/api/organiser/count", {"target": wanted})
-    if json:
-        as_json(answer)
-        return
-    show(pairs(f"As of {when(answer['as_of'])}", ((words, answer[name]) for name, words in _COUNTED)))

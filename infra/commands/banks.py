@@ -5,8 +5,9 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from .bank_count import count, fields
 from .bank_names import BankArgument, find_bank
-from .bank_set import count, refresh, set_rules
+from .bank_set import refresh, set_rules
 from .hours import in_words as hours_in_words
 from .progress import follow_job
 from .screen import JsonOption, as_json, pairs, say, show, table, usage, when
@@ -17,6 +18,7 @@ app = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
 app.command("set")(set_rules)
 app.command("refresh")(refresh)
 app.command("count")(count)
+app.command("fields")(fields)
 
 
 class Kind(StrEnum):

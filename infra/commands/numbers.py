@@ -76,18 +76,19 @@ def screened(
     with organising(site) as found:
         if every:
             begun = found.ask("POST", "/api/organiser/screening", {"screened_on": day, "all": True})
-            total = {"unreadable": [], **follow_job(found, begun["job"], "Screening")}
+            done = follow_job(found, begun["job"], "Screening")
+            total = {"screened": done["numbers"], "unknown": 0, "unreadable": []}
         else:
             answers = send(
                 "Screening",
                 entries(source or "-"),
                 lambda some: found.ask("POST", "/api/organiser/screening", {"screened_on": day, "numbers": some}),
             )
-            total = {"unknown": 0, **_total(answers, "screened", "unknown")}
+            total = _total(answers, "screened", "unknown")
     if json:
         as_json(total)
     else:
-        strangers = f", {total['unknown']:,} in no list" if total.get("unknown") else ""
+        strangers = f", {total['unknown']:,} in no list" if total["unknown"] else ""
         say(f"{counted(total['screened'], 'number')} screened on {day}{strangers}.")
     _unreadable(total, unmatched, json=json)
 

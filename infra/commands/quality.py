@@ -17,7 +17,9 @@ def quality(
     context: typer.Context,
     kind: Annotated[
         str | None,
-        typer.Option("--kind", help="Only these: several_addresses, wrong_number, dead_number, please_look, …"),
+        typer.Option(
+            "--kind", help="Only these: several_addresses, wrong_number, dead_number, please_look, question, language."
+        ),
     ] = None,
     site: SiteOption = None,
     json: JsonOption = False,
@@ -35,30 +37,29 @@ def quality(
     if json:
         as_json(answer)
         return
-    columns = ("Item", "What", "When", "Number", "Households", "Note", "Decisions")
-    show(table("", columns, (_row(item) for item in answer["items"])))
-    if answer["more"]:
-        say("There are more: settle these first.")
+    left = [item for item in answer["items"] if not item["settled"]]
+    columns = ("Item", "What", "When", "Number", "Households", "From", "Note", "Decisions")
+    show(table("", columns, (_row(item) for item in left)))
+    open_ones = (f"{number:,} {name.replace('_', ' ')}" for name, number in answer["counts"].items() if number)
+    say(f"To be decided: {', '.join(open_ones) or 'nothing'}.")
 
 
 def _row(item: dict[str, Any]) -> tuple[object, ...]:
     households = (
-        f"{home['id']}: {', '.join(person['name'] for person in home['people'])}, {_address(home['address'])}"
+        f"{home['id']}: {', '.join(person['name'] for person in home['people'])}; "
+        f"{', '.join([*home['address'], home['town'], home['postcode']])}"
         for home in item["households"]
     )
     return (
         item["id"],
         item["kind"].replace("_", " "),
         when(item["at"]),
-        item.get("number_display"),
+        item["number_display"],
         "\n".join(households),
-        item.get("note"),
+        (item["from"] or {}).get("name"),
+        item["note"] or item["language"],
         ", ".join(item["decisions"]),
     )
-
-
-def _address(address: Any) -> str:
-    return address if isinstance(address, str) else ", ".join(address)
 
 
 @app.command("decide")
@@ -66,7 +67,7 @@ def decide(
     item: Annotated[str, typer.Argument(help="The item, as the list names it.")],
     decision: Annotated[str, typer.Argument(help="One of the decisions that the list names for it.")],
     household: Annotated[
-        str | None, typer.Option("--household", help="The household that keeps the number, where that is asked.")
+        str | None, typer.Option("--household", help="The one that is given the number, or that stays of two.")
     ] = None,
     site: SiteOption = None,
     json: JsonOption = False,
@@ -81,4 +82,5 @@ def decide(
     if json:
         as_json(answer)
         return
-    say("Settled.")
+    settled = answer["item"]["settled"]
+    say(f"Settled: {settled['decision'] if settled else decision}.")

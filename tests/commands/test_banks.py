@@ -155,6 +155,25 @@ def test_a_target_is_counted_before_a_bank_has_it(site: FakeSite) -> None:
     ]
 
 
+def test_figures_that_were_never_gathered_are_gathered(site: FakeSite) -> None:
+    field = {
+        "field": "answer",
+        "name": None,
+        "bank": "weekend",
+        "bank_name": "Weekend",
+        "question": "support",
+        "values": [{"value": "yes", "label": "Will vote for us", "people": 1234}],
+    }
+    none: dict[str, Any] = {"as_of": None, "stale": True, "fields": []}
+    site.on("GET", "fields", none, {"as_of": "2027-02-01T10:00:00Z", "stale": False, "fields": [field]})
+    site.on("POST", "fields/refresh", job("waiting"))
+    site.on("GET", "jobs/j1", job("done"))
+    result = run("banks", "fields")
+    assert result.exit_code == 0, result.output
+    for said in ("answer:weekend/support=yes", "Will vote for us", "1,234"):
+        assert said in result.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "rule"),
     [

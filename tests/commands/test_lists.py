@@ -101,7 +101,7 @@ def test_screened_numbers_carry_their_day(site: FakeSite) -> None:
 
 def test_every_number_is_screened_by_a_job(site: FakeSite) -> None:
     site.on("POST", "screening", {**job("waiting")})
-    site.on("GET", "jobs/j1", job("running"), job("done", result={"screened": 3000}))
+    site.on("GET", "jobs/j1", job("running"), job("done", result={"numbers": 3000, "households": 2000}))
     result = run("screened", "--all", "--on", "2026-03-01")
     assert result.exit_code == 0, result.output
     assert "3,000 numbers screened on 2026-03-01" in result.stdout

@@ -113,22 +113,34 @@ def test_an_unknown_kind_or_folder_is_wrong_usage(site: FakeSite) -> None:
 
 
 def test_quality_is_listed_and_settled(site: FakeSite) -> None:
-    item = {
+    home = {"id": "h1", "address": ["1 Rose Lane"], "town": "Oakmere", "postcode": "QX1 1AA", "about": []}
+    item: dict[str, Any] = {
         "id": "several_addresses#+447700900001#h2",
         "kind": "several_addresses",
         "at": "2027-02-01T10:00:00Z",
         "number_display": "07700 900001",
-        "households": [{"id": "h1", "address": ["1 Rose Lane"], "people": [{"id": "p", "name": "Ann Oak"}]}],
-        "decisions": ["keep", "nobody", "merge"],
+        "households": [{**home, "people": [{"id": "p", "name": "Ann Oak"}]}],
+        "note": None,
+        "language": None,
+        "from": None,
+        "bank": None,
+        "settled": None,
+        "decisions": ["give", "nobody", "merge"],
     }
-    site.on("GET", "quality?kind=several_addresses", {"as_of": "", "items": [item], "counts": {}, "more": False})
+    past = {**item, "id": "past", "settled": {"decision": "nobody"}}
+    counts = {"several_addresses": 1, "wrong_number": 0}
+    answer = {"as_of": "2027-02-01T10:00:00Z", "items": [item, past], "counts": counts, "more": 0}
+    site.on("GET", "quality?kind=several_addresses", answer)
     listed = run("quality", "--kind", "several_addresses")
     assert listed.exit_code == 0, listed.output
-    assert "h1: Ann Oak, 1 Rose Lane" in listed.stdout
-    site.on("POST", "quality/several_addresses%23%2B447700900001%23h2", {"item": item})
-    settled = run("quality", "decide", str(item["id"]), "keep", "--household", "h1")
-    assert settled.exit_code == 0, settled.output
-    assert site.asked[-1][2] == {"decision": "keep", "household": "h1"}
+    assert "h1: Ann Oak; 1 Rose Lane, Oakmere, QX1 1AA" in listed.stdout
+    assert "To be decided: 1 several addresses." in listed.stdout
+    assert "past" not in listed.stdout
+    given = {"item": {**item, "settled": {"decision": "give"}}}
+    site.on("POST", "quality/several_addresses%23%2B447700900001%23h2", given)
+    settled = run("quality", "decide", item["id"], "give", "--household", "h1")
+    assert (settled.exit_code, settled.stdout) == (0, "Settled: give.\n")
+    assert site.asked[-1][2] == {"decision": "give", "household": "h1"}
 
 
 def test_the_audit_is_read_page_by_page(site: FakeSite) -> None:
