@@ -1,8 +1,10 @@
 import type { Controller } from "../store/controller";
 import { refresh } from "./call-backs";
+import { lookWhetherClosed } from "./closed";
 
-/** What begins once the first screen is there: my call-backs are looked up when the page is seen again. */
+/** What begins once the first screen is there. My call-backs are looked up when the page is seen again. */
 export function afterStart(on: Controller): void {
+  void lookWhetherClosed(on);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible") return;
     void refresh(on);

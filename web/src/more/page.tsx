@@ -5,6 +5,7 @@ import { Later } from "../ui/later";
 import { Loading } from "../views/loading";
 import { Banks } from "./banks";
 import { Briefing } from "./briefing";
+import { CampaignClosed } from "./closed";
 import { EndingPage, ProblemPage } from "./endings";
 import { MyCalls } from "./my-calls";
 import { organiser } from "./organiser";
@@ -26,6 +27,7 @@ export function Page({ state, on }: { state: State; on: Controller }) {
     case "wrap-up":
       return <WrapUp state={state} on={on} />;
     case "problem":
+      if (screen.why === "closed") return <CampaignClosed state={state} />;
       return <ProblemPage why={screen.why} on={on} />;
     case "organiser":
       return (

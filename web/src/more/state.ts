@@ -49,6 +49,8 @@ export interface More {
   note?: NoteDraft;
   /** The link to join does not work any more. */
   joinClosed?: boolean;
+  /** What is left of a campaign whose data is destroyed; null while that goes on. */
+  certificate?: Record<string, unknown> | null;
   /** The organiser's side, once it was opened. */
   organiser?: Organiser;
 }

@@ -24,7 +24,7 @@ export type Screen = { title?: string } & (
   | { name: "join"; join: string }
   | { name: "code"; again: boolean; email: string; code: string; person?: string; join?: string }
   | { name: Place }
-  | { name: "problem"; why: "offline" | "server" | "elsewhere" }
+  | { name: "problem"; why: "offline" | "server" | "elsewhere" | "closed" }
 );
 
 /** A message for one field of a form; `field` is the id of its input. */

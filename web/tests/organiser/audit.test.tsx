@@ -54,13 +54,11 @@ describe("an act", () => {
   });
 
   it("has words for every act of the server's list", async () => {
-    const [code = ""] = Object.values(
-      import.meta.glob<string>("../../../layers/core/python/ringround/domain/audit.py", {
-        query: "?raw",
-        import: "default",
-        eager: true,
-      }),
-    );
+    const node: string = "node:fs";
+    const { readFileSync } = (await import(node)) as {
+      readFileSync(path: string, encoding: string): string;
+    };
+    const code = readFileSync("../layers/core/python/ringround/domain/audit.py", "utf8");
     const list = code.slice(code.indexOf("Literal["), code.indexOf("]\nACTS"));
     const acts = [...list.matchAll(/"(\w+)"/g)].map(([, act]) => act);
     expect(acts.length).toBeGreaterThan(20);

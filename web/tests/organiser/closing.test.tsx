@@ -1,9 +1,21 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
-import { certificateText, factsOf } from "../../src/organiser/settings/certificate";
+import { factsOf } from "../../src/more/facts";
+import { certificateText } from "../../src/organiser/settings/certificate";
 import { countdown } from "../../src/organiser/settings/closing-view";
-import type { Closing } from "../../src/organiser/settings/types";
-import { all, button, html, inADocument, press, text, type, wait } from "../mounted";
+import type { Closing, LastExport } from "../../src/organiser/settings/types";
+import {
+  all,
+  button,
+  heading,
+  html,
+  inADocument,
+  openAt,
+  press,
+  text,
+  type,
+  wait,
+} from "../mounted";
 import { faultsIn } from "../valid-html";
 import { openOrganiser, organiserServer } from "./opened";
 
@@ -27,13 +39,24 @@ function aClosing(change: Partial<Closing> = {}): Closing {
 
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 
+const anExport = (change: Partial<LastExport> = {}): LastExport => ({
+  id: "e1",
+  state: "done",
+  rows: { attempts: 14_211 },
+  calls: 14_211,
+  people: 74_012,
+  fetched_at: soon(-30_000),
+  fetched_by: { id: "sam", name: "Sam Reid" },
+  ...change,
+});
+
 const ready = (by: string, change: Partial<Closing> = {}) =>
   aClosing({
     state: "ready",
     asked_by: { id: by, name: "Sam Reid" },
     asked_at: soon(-60_000),
-    may_destroy_at: soon(59 * 60_000),
-    export: { id: "e1", state: "done", rows: 14_211, downloaded_at: soon(-30_000) },
+    may_destroy_at: soon(150_000),
+    export: anExport(),
     ...change,
   });
 
@@ -63,22 +86,22 @@ describe("closing the campaign", () => {
     expect(text()).toContain("The last export is being made");
     made.routes.set(`GET ${ROUTE}`, ready("sam"));
     await wait(3_000);
-    expect(text()).toContain("14,211 rows");
+    expect(text()).toContain("14,211 calls");
   });
 
   it("makes the one who asked wait, counting down", async () => {
     const made = server(ready("sam"));
     await openOrganiser("settings/close", made);
-    expect(text()).toMatch(/You alone can in 58:5\d/);
+    expect(text()).toMatch(/You alone can in 2:2\d/);
     expect(all("#close-name")).toHaveLength(0);
     await press("Destroy all");
     expect(made.sent).not.toContain(`POST ${ROUTE}/destroy`);
-    await wait(59 * 60_000);
+    await wait(150_000);
     expect(all("#close-name")).toHaveLength(1);
   });
 
   it("lets nobody destroy before the last export was downloaded", async () => {
-    const kept = { id: "e1", state: "done", rows: 1, downloaded_at: null } as const;
+    const kept = anExport({ fetched_at: null, fetched_by: null });
     await openOrganiser("settings/close", server(ready("ben", { export: kept })));
     expect(text()).toContain("Download the last export first.");
     expect(button("Destroy all").getAttribute("aria-disabled")).toBe("true");
@@ -99,7 +122,7 @@ describe("closing the campaign", () => {
     });
     await wait(3_000);
     expect(text()).toContain("Certificate of destruction");
-    expect(text()).toContain("People74,012");
+    expect(text()).toContain("Counts people74,012");
   });
 
   it("is called off", async () => {
@@ -112,6 +135,30 @@ describe("closing the campaign", () => {
   });
 });
 
+describe("a campaign that is closed", () => {
+  it("is said to be to whoever comes, with its certificate", async () => {
+    const made = server(aClosing());
+    made.endSession();
+    made.routes.set("GET /api/close", { closed: true, certificate: { campaign: "Rivermouth" } });
+    const { page } = await openAt("", made);
+    const { lookWhetherClosed } = await import("../../src/more/closed");
+    void lookWhetherClosed(page);
+    await wait();
+    expect(heading()).toBe("This campaign is closed");
+    expect(text()).toContain("CampaignRivermouth");
+    expect(await faultsIn(html())).toEqual([]);
+  });
+
+  it("is not asked about by those who are signed in", async () => {
+    const made = server(aClosing());
+    const { page } = await openAt("", made);
+    const { lookWhetherClosed } = await import("../../src/more/closed");
+    void lookWhetherClosed(page);
+    await wait();
+    expect(made.sent).not.toContain("GET /api/close");
+  });
+});
+
 describe("a certificate", () => {
   const certificate = {
     campaign: "Rivermouth",
@@ -120,16 +167,16 @@ describe("a certificate", () => {
     checks: ["table", "bucket"],
   };
   it("is laid flat, in words and UK time", () => {
-    expect(factsOf(certificate)).toEqual([
+    expect(factsOf(certificate, { yes: "yes", no: "no", locale: "en-GB" })).toEqual([
       ["Campaign", "Rivermouth"],
       ["Destroyed at", "2027-07-08 11:05"],
-      ["People", "3"],
-      ["Calls made", "1,204"],
+      ["Counts people", "3"],
+      ["Counts calls made", "1,204"],
       ["Checks", "table, bucket"],
     ]);
   });
   it("can be kept as text", () => {
-    expect(certificateText(certificate)).toContain("Calls made: 1,204\n");
+    expect(certificateText(certificate)).toContain("Counts calls made: 1,204\n");
   });
 });
 

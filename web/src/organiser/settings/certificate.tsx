@@ -1,39 +1,14 @@
-import { ukMoment } from "../../format/uk-time";
-import { count, words } from "../strings";
+import { factsOf } from "../../more/facts";
+import { words } from "../strings";
 import type { Certificate } from "./types";
 
 const w = words.close;
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
-
-/** A word of the API's as people write it: "calls_made" is "Calls made". */
-export function plainWord(word: string): string {
-  const text = word.replaceAll("_", " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "number") return count(value);
-  if (typeof value === "boolean") return value ? w.yes : w.no;
-  if (typeof value === "string" && MOMENT.test(value)) {
-    const { date, time } = ukMoment(new Date(value));
-    return `${date} ${time}`;
-  }
-  if (Array.isArray(value)) return value.map(shown).join(", ");
-  return String(value ?? "–");
-}
-
-/** Every fact of a certificate as a name and a text; what stands in groups is laid flat. */
-export function factsOf(certificate: Record<string, unknown>): [name: string, text: string][] {
-  return Object.entries(certificate).flatMap(([name, value]) => {
-    if (value && typeof value === "object" && !Array.isArray(value))
-      return factsOf(value as Record<string, unknown>);
-    return [[plainWord(name), shown(value)] as [string, string]];
-  });
-}
+const facts = (certificate: Certificate) =>
+  factsOf(certificate, { yes: w.yes, no: w.no, locale: "en-GB" });
 
 /** The certificate as text that can be kept. */
 export const certificateText = (certificate: Certificate): string =>
-  [w.certificate, ...factsOf(certificate).map(([name, text]) => `${name}: ${text}`), ""].join("\n");
+  [w.certificate, ...facts(certificate).map(([name, text]) => `${name}: ${text}`), ""].join("\n");
 
 function save(certificate: Certificate): void {
   const link = document.createElement("a");
@@ -50,7 +25,7 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
       <h2>{w.certificate}</h2>
       <p>{w.certificateText}</p>
       <dl class="facts">
-        {factsOf(certificate).map(([name, text]) => (
+        {facts(certificate).map(([name, text]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{text}</dd>

@@ -4,7 +4,7 @@ import { dates, say, words } from "../strings";
 import { TextField } from "../ui/field";
 import { Go } from "../ui/go";
 import { Fault, Notice, Waiting } from "../ui/notice";
-import { Progress } from "../ui/progress";
+import { JobProgress, Progress } from "../ui/progress";
 import { CertificateCard } from "./certificate";
 import type { ClosingModel } from "./closing";
 import type { Closing } from "./types";
@@ -26,7 +26,7 @@ export function ClosingView({ model }: { model: ClosingModel }) {
       <Fault text={fault} again={() => void model.look()} />
       {!now && !fault && <Waiting />}
       {now?.state === "open" && <Begin model={model} />}
-      {now?.state === "closing" && <Exporting model={model} />}
+      {now?.state === "closing" && <Exporting model={model} now={now} />}
       {now?.state === "ready" && <Ready model={model} now={now} />}
     </>
   );
@@ -74,12 +74,14 @@ function Begin({ model }: { model: ClosingModel }) {
   );
 }
 
-function Exporting({ model }: { model: ClosingModel }) {
+function Exporting({ model, now }: { model: ClosingModel; now: Closing }) {
   return (
     <section class="card">
       <h2>{w.exporting}</h2>
       <p>{w.exportingText}</p>
-      <Progress label={w.lastExport} done={0} total={0} text={words.shared.working} />
+      {now.job && (
+        <JobProgress job={now.job} label={w.lastExport} onStart={() => void model.startJob()} />
+      )}
       <CallOff model={model} />
     </section>
   );
@@ -103,13 +105,19 @@ export function countdown(seconds: number): string {
 function Ready({ model, now }: { model: ClosingModel; now: Closing }) {
   const left = model.secondsLeft;
   const asked = now.asked_at ? dates.dayAndTime(new Date(now.asked_at), clock.now()) : "";
-  const fetched = Boolean(now.export?.downloaded_at);
+  const fetched = Boolean(now.export?.fetched_at);
+  const fetcher = now.export?.fetched_by?.name ?? "";
   const may = fetched && left === 0;
   return (
     <>
       <section class="card">
         <h2>{w.exportTitle}</h2>
-        <p>{say(w.exportText, { n: now.export?.rows ?? 0 })}</p>
+        <p>
+          {say(w.exportText, {
+            n: now.export?.calls ?? 0,
+            people: now.export?.people ?? 0,
+          })}
+        </p>
         {now.unexported.calls > 0 && (
           <Notice bad>
             <p>{say(w.unexported, { n: now.unexported.calls })}</p>
@@ -119,7 +127,7 @@ function Ready({ model, now }: { model: ClosingModel; now: Closing }) {
           <button type="button" class="primary" onClick={() => void model.download()}>
             {fetched ? w.downloadAgain : w.download}
           </button>
-          <p class="help">{fetched ? w.downloaded : w.downloadHelp}</p>
+          <p class="help">{fetched ? say(w.downloaded, { name: fetcher }) : w.downloadHelp}</p>
         </div>
       </section>
       <form

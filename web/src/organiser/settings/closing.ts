@@ -105,6 +105,17 @@ export class ClosingModel extends Model<ClosingState> {
     if (await this.named((name) => this.api.close(name))) await this.look();
   }
 
+  /** Has the export go on that stopped. */
+  async startJob(): Promise<void> {
+    const job = this.state.now?.job;
+    if (!job) return;
+    const started = await this.on.ask(
+      () => this.on.api.startJob(job.id),
+      (fault) => this.set({ fault }),
+    );
+    if (started) await this.look();
+  }
+
   /** Not after all: banks stay closed until they are opened. */
   async callOff(): Promise<void> {
     const done = await this.on.ask(

@@ -1,5 +1,5 @@
 import type { Hours } from "../../api/types";
-import type { Who } from "../types";
+import type { Job, Who } from "../types";
 
 /** What an organiser may set for the whole campaign. */
 export interface Settings {
@@ -26,19 +26,27 @@ export interface Certificate {
   [fact: string]: unknown;
 }
 
+/** The last export: checked against the table once it is made. */
+export interface LastExport {
+  id: string;
+  state: Job["state"];
+  /** Rows of each of its files. */
+  rows: Record<string, number>;
+  calls: number | null;
+  people: number | null;
+  fetched_at: string | null;
+  fetched_by: Who | null;
+}
+
 export interface Closing {
   state: "open" | "closing" | "ready" | "destroying" | "destroyed";
   asked_by: Who | null;
   asked_at: string | null;
   /** When the one who asked may destroy alone. */
   may_destroy_at: string | null;
-  export: {
-    id: string;
-    state: "waiting" | "running" | "done" | "failed";
-    rows: number | null;
-    downloaded_at?: string | null;
-  } | null;
+  export: LastExport | null;
   unexported: { calls: number };
-  job: string | { id: string } | null;
+  /** What is being done: the export, or the destruction. */
+  job: Job | null;
   certificate: Certificate | null;
 }
