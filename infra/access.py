@@ -49,7 +49,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     "submit_response": TableAccess(
         (
             Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "SCRIPT#*", "H#*", "C#*", "E#*", "N#*")),
-            Grant(("PutItem", "UpdateItem"), ("C#*", "H#*", "D#*", "N#*", "NOTES")),
+            Grant(("PutItem", "UpdateItem"), ("C#*", "H#*", "D#*", "N#*", "NOTES", "QUALITY")),
         ),
         queue=True,
     ),
@@ -59,7 +59,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 ("GetItem", "BatchGetItem", "Query"),
                 (
                     *(*SIGNED_IN, "VOLUNTEERS", "JOIN", "BANKS", "PROGRESS", "OVERVIEW", "SCRIPT#*"),
-                    *("H#*", "E#*", "N#*"),
+                    *("H#*", "E#*", "N#*", "QUALITY"),
                     *("IMPORTS", "NOTES", "JOBS", "AUDIT", "LOGO", "CLOSE"),
                 ),
             ),
@@ -73,7 +73,8 @@ TABLE_ACCESS: dict[str, TableAccess] = {
             Grant(
                 ("UpdateItem",),
                 (
-                    *("BANKS", "IMPORTS", "PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS", "D#*", "H#*", "N#*"),
+                    *("BANKS", "IMPORTS", "PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS"),
+                    *("D#*", "H#*", "E#*", "N#*", "QUALITY"),
                     *("CAMPAIGN", "CLOSE"),
                 ),
             ),

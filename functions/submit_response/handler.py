@@ -32,7 +32,7 @@ def skip_claim(request: Request) -> views.Data:
     """Skip a household."""
     sent = request.body(SkipRequest)
     claim = request.path["claim"]
-    hold.skip(request.context, request.who.desk, claim, sent.reason, now=request.now)
+    hold.skip(request.context, request.who.desk, claim, sent.reason, sent.note or "", now=request.now)
     return after(request, claim, sent.holding, sent.want_next)
 
 

@@ -1,5 +1,7 @@
 """What answers about calls hold: recorded calls, call-backs, who is ringing back, and all that a page begins with."""
 
+from typing import Literal
+
 from pydantic import AwareDatetime
 
 from ..domain.household import For
@@ -16,6 +18,7 @@ class CallPerson(Answered):
     outcome: Outcome
     answers: dict[str, str | list[str]]
     note: str | None
+    flag: Literal["please_look", "question"] | None
 
 
 class TriedNumber(Answered):
@@ -44,6 +47,7 @@ class Call(Answered):
     call_back_for: For | None
     version: int
     late: bool
+    flag: Literal["please_look", "question"] | None
 
 
 class Recorded(Answered):

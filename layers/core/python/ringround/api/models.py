@@ -17,6 +17,9 @@ NumberRef = Annotated[str, StringConstraints(pattern=rf"^(\+[1-9][0-9]{{6,14}}|{
 """A number in E.164, or the id that a claim gives it."""
 
 Note = Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
+FlagIn = Literal["please_look", "question"]
+"""What organisers are asked to do about a note."""
+
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^\s*[0-9]{6}\s*$")]
 AnswerIn = Annotated[str, StringConstraints(max_length=1_000)] | Annotated[list[Id], Field(max_length=30)]
@@ -73,11 +76,13 @@ class PersonIn(Body):
     outcome: Outcome | None = None
     answers: dict[Id, AnswerIn] = Field(default_factory=dict, max_length=60)
     note: Note | None = None
+    flag: FlagIn | None = None
 
 
 class ResponseRequest(Body):
     """What happened on the call. `people` may be empty: then the outcome holds for everyone who is rung on that
-    number. Without `number`, the best one on the card is meant. `holding` names the claims that the page shows."""
+    number. Without `number`, the best one on the card is meant. `holding` names the claims that the page shows. `flag`
+    is for the household, where nobody in it is named."""
 
     outcome: Outcome
     number: NumberRef | None = None
@@ -89,25 +94,30 @@ class ResponseRequest(Body):
     tried: list[TriedIn] = Field(default_factory=list, max_length=10)
     want_next: bool = False
     holding: Annotated[list[Id], Field(max_length=10)] | None = None
+    flag: FlagIn | None = None
 
     def to_domain(self) -> Response:
         """The response as the domain knows it: times in epoch seconds."""
         return Response(
             outcome=self.outcome,
             number=self.number or "",
-            people=tuple(PersonResponse(p.person, p.outcome, dict(p.answers), p.note or "") for p in self.people),
+            people=tuple(
+                PersonResponse(p.person, p.outcome, dict(p.answers), p.note or "", p.flag or "") for p in self.people
+            ),
             note=self.note or "",
             call_back_at=int(self.call_back_at.timestamp()) if self.call_back_at else 0,
             call_back_for=self.call_back_for,
             language=self.language or "",
             tried=tuple(Tried(t.number, t.outcome) for t in self.tried),
+            flag=self.flag or "",
         )
 
 
 class SkipRequest(Body):
-    """Skip a household, and say why."""
+    """Skip a household, and say why. What is wrong (`problem`) goes to the organisers, with the note."""
 
     reason: Literal["know_them", "not_now", "problem", "other"] = "other"
+    note: Note | None = None
     want_next: bool = False
     holding: Annotated[list[Id], Field(max_length=10)] | None = None
 

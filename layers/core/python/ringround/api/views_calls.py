@@ -32,6 +32,7 @@ def call(of: Call, secret: bytes) -> Data:
                 "outcome": p.outcome,
                 "answers": dict(p.answers),
                 "note": p.note or None,
+                "flag": p.flag or None,
             }
             for p in of.people
         ],
@@ -41,6 +42,7 @@ def call(of: Call, secret: bytes) -> Data:
         "call_back_for": entry.call_back_for if entry.call_back_at else None,
         "version": entry.version,
         "late": entry.late,
+        "flag": of.flag or None,
     }
 
 

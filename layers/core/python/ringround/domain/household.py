@@ -40,7 +40,8 @@ class Number:
     `whose` holds the ids of the people it was given for: empty where that is not known, several where it is shared.
     `screened_on` is the day (`2027-02-01`) it was last checked against the Telephone Preference Service.
     `suppressed` and `dead` are marks from lists; what calls say of a number stands in the calls. `marked` is when it
-    got the latest of these marks here, 0 where it had it from the beginning.
+    got the latest of these marks here, 0 where it had it from the beginning. `vouched` is when an organiser said that it
+    works and is the right one: what calls before found wrong or dead about it no longer counts.
     """
 
     e164: str
@@ -50,6 +51,7 @@ class Number:
     suppressed: bool = False
     dead: bool = False
     marked: int = 0
+    vouched: int = 0
 
 
 @dataclass(frozen=True, slots=True)

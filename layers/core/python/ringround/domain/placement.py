@@ -74,18 +74,18 @@ def _add(facts: Facts, household: Household, entry: LogEntry) -> None:
     consequence = CONSEQUENCES[entry.outcome]
     if consequence.attempt:
         facts.attempts[entry.bank] += 1
-    _number_fate(facts, entry.number, consequence.number, ())
+    _number_fate(facts, household, entry, entry.number, consequence.number, ())
     for tried in entry.tried:
         number = household.numbers.get(tried.number)
         on_it = number.whose if number and number.whose else household.people
-        _number_fate(facts, tried.number, CONSEQUENCES[tried.outcome].number, on_it)
+        _number_fate(facts, household, entry, tried.number, CONSEQUENCES[tried.outcome].number, on_it)
     for person, outcome in entry.people.items():
         follows = CONSEQUENCES[outcome]
         if follows.settles is Settles.EVERYWHERE:
             _settle(facts, person, outcome)
         elif follows.settles is Settles.BANK:
             facts.settled_in[entry.bank][person] = outcome
-        _number_fate(facts, entry.number, follows.number, (person,))
+        _number_fate(facts, household, entry, entry.number, follows.number, (person,))
 
 
 def _settle(facts: Facts, person: str, outcome: Outcome) -> None:
@@ -99,13 +99,20 @@ def never_shown(facts: Facts) -> set[str]:
     return {person for person, outcome in facts.settled.items() if outcome in NEVER_SHOWN}
 
 
-def _number_fate(facts: Facts, number: str, fate: NumberFate, people: Iterable[str]) -> None:
+def _number_fate(
+    facts: Facts, household: Household, entry: LogEntry, number: str, fate: NumberFate, people: Iterable[str]
+) -> None:
     if not number:
+        return
+    if fate is NumberFate.SUPPRESSED:
+        facts.suppressed.add(number)
+        return
+    known = household.numbers.get(number)
+    if known and entry.at <= known.vouched:
+        # An organiser has found out since that it works. An objection is nothing to find out.
         return
     if fate is NumberFate.DEAD:
         facts.dead.add(number)
-    elif fate is NumberFate.SUPPRESSED:
-        facts.suppressed.add(number)
     elif fate is NumberFate.WRONG_FOR_PERSON:
         facts.wrong.update((number, person) for person in people)
 
@@ -160,11 +167,15 @@ def open_numbers(household: Household, bank: Bank, facts: Facts, now: int, *, ri
     return sorted(found, key=worse)
 
 
+def oldest_screening(now: int) -> str:
+    """The first day (`2027-02-01`) on which a number may have been screened to be rung for marketing at `now`."""
+    return (date.fromisoformat(uk_day(now)) - timedelta(days=SCREENING_DAYS)).isoformat()
+
+
 def _unscreened(number: Number, bank: Bank, now: int) -> bool:
     if not bank.screening or bank.screening_waived:
         return False
-    oldest = date.fromisoformat(uk_day(now)) - timedelta(days=SCREENING_DAYS)
-    return number.screened_on < oldest.isoformat()
+    return number.screened_on < oldest_screening(now)
 
 
 def promise(household: Household, bank_id: str, facts: Facts) -> LogEntry | None:

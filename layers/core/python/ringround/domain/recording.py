@@ -5,7 +5,7 @@ Pure: the household before goes in, the household after and what else is to be w
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Literal
 
 from .bank import Bank, Banks
 from .claim_id import ClaimParts
@@ -18,6 +18,9 @@ from .placement import Place, facts_of, open_numbers, open_people, place
 from .script import Answer, Script
 
 LONGEST_NOTE: Final = 500
+Flag = Literal["", "please_look", "question"]
+"""What a caller asks organisers to do about a note: look at it, or answer a question. Empty: nothing."""
+
 FARTHEST_CALL_BACK_SECONDS: Final = 60 * 24 * 3600
 
 
@@ -29,12 +32,14 @@ class PersonResponse:
     outcome: Outcome | None = None
     answers: Mapping[str, object] = field(default_factory=dict)
     note: str = ""
+    flag: Flag = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
     """What a caller recorded of one claim. Numbers are E.164, or ids until `number_id.with_numbers` has read them;
-    `number_lost` says that one was rung which nobody knows any more; `call_back_at` epoch seconds, 0 for none."""
+    `number_lost` says that one was rung which nobody knows any more; `call_back_at` epoch seconds, 0 for none. `flag`
+    is for the household, where nobody in it is named."""
 
     outcome: Outcome
     number: str = ""
@@ -45,6 +50,7 @@ class Response:
     language: str = ""
     tried: tuple[Tried, ...] = ()
     number_lost: bool = False
+    flag: Flag = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class PersonResult:
     outcome: Outcome
     answers: Mapping[str, Answer] = field(default_factory=dict)
     note: str = ""
+    flag: Flag = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Call:
     language: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
     reached: int = 0
+    flag: Flag = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +229,7 @@ def _call(
         language=response.language.strip(),
         chosen=tuple(pair for p in people for pair in script.chosen(p.answers)),
         reached=_newly_reached(household, bank.id, people),
+        flag=response.flag,
     )
 
 
@@ -239,6 +248,7 @@ def _result(household: Household, given: PersonResponse, default: Outcome, scrip
         outcome=given.outcome or default,
         answers=script.accept(given.answers),
         note=given.note.strip(),
+        flag=given.flag,
     )
 
 

@@ -32,5 +32,5 @@ def with_unseen(response: Response, earlier: Call, household: Household) -> Resp
     unseen = [p for p in earlier.people if p.person in gone - named]
     if not response.people or not unseen:
         return response
-    kept = (PersonResponse(p.person, p.outcome, p.answers, p.note) for p in unseen)
+    kept = (PersonResponse(p.person, p.outcome, p.answers, p.note, p.flag) for p in unseen)
     return replace(response, people=(*response.people, *kept))

@@ -14,8 +14,9 @@ from ..domain.claim_id import ClaimParts
 from ..domain.hours import uk_day
 from ..domain.household import Household, LogEntry
 from ..domain.outcomes import NumberFate, Outcome
+from ..domain.quality import raised_by
 from ..domain.recording import Call, PersonResult, number_marks
-from . import desks, households, keys
+from . import desks, households, keys, quality
 from .keys import Key
 from .marshal import Item
 from .marshal import from_item as plain
@@ -51,6 +52,7 @@ def record(table: Table, before: Before, after: Household, call: Call, parts: Cl
         *(update_in(keys.household(old.id), households.change(old, new)) for old, new in before.others),
         *(update_in(key, update) for key, update in _desk_updates(before.call, call, after)),
         *(update_in(keys.number(e164), update) for e164, update in _number_updates(before.call, call)),
+        *quality.changes(call.entry.claim, raised_by(before.call) if before.call else {}, raised_by(call)),
     ]
     try:
         table.transact(writes)
@@ -175,6 +177,7 @@ def to_item(call: Call, parts: ClaimParts) -> Item:
         "language": call.language or None,
         "chosen": [list(pair) for pair in call.chosen] or None,
         "reached": call.reached or None,
+        "flag": call.flag or None,
         "version": entry.version,
     }
     item.pop("other", None)
@@ -195,6 +198,7 @@ def from_item(item: Item) -> Call:
         language=item.get("language", ""),
         chosen=tuple((question, option) for question, option in item.get("chosen", ())),
         reached=item.get("reached", 0),
+        flag=item.get("flag", ""),
     )
 
 
@@ -202,7 +206,8 @@ def _result_item(p: PersonResult) -> Item:
     item = {"person": p.person, "name": p.name, "elector": p.elector, "outcome": str(p.outcome)}
     if p.answers:
         item["answers"] = dict(p.answers)  # type: ignore[assignment]
-    return {**item, "note": p.note} if p.note else item
+    told = {"note": p.note, "flag": p.flag}
+    return {**item, **{name: value for name, value in told.items() if value}}
 
 
 def _result(item: Item) -> PersonResult:
@@ -213,6 +218,7 @@ def _result(item: Item) -> PersonResult:
         outcome=Outcome(item["outcome"]),
         answers=item.get("answers", {}),
         note=item.get("note", ""),
+        flag=item.get("flag", ""),
     )
 
 

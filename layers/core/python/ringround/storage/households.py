@@ -197,6 +197,7 @@ def _number_item(n: Number) -> Item:
         suppressed=n.suppressed,
         dead=n.dead,
         marked=n.marked,
+        vouched=n.vouched,
     )
 
 
@@ -209,6 +210,7 @@ def _number(item: Item) -> Number:
         suppressed=item.get("suppressed", False),
         dead=item.get("dead", False),
         marked=item.get("marked", 0),
+        vouched=item.get("vouched", 0),
     )
 
 

@@ -11,7 +11,8 @@ from ..domain.errors import Conflict, TooMany, TryAgain
 from ..domain.holding import may_be_held
 from ..domain.hours import uk_day
 from ..domain.household import Household
-from ..storage import claims, desks, households
+from ..domain.quality import About, Raised
+from ..storage import claims, desks, households, quality
 from . import in_hand
 from .claim_next import lease_end
 from .context import Context
@@ -108,8 +109,9 @@ def afterwards(
     return Afterwards([c for c in shown if c not in kept], read.banks.get(bank_id), read.desk)
 
 
-def skip(context: Context, desk: Desk, claim_id: str, reason: SkipReason, *, now: int) -> None:
-    """Give a household back and don't hand it to this caller again for a while.
+def skip(context: Context, desk: Desk, claim_id: str, reason: SkipReason, note: str = "", *, now: int) -> None:
+    """Give a household back and don't hand it to this caller again for a while. What is wrong with it (`problem`) is
+    for the organisers to look at.
 
     Raises TooMany beyond the skips an hour, so that an account can't be used to read the register.
     """
@@ -122,6 +124,9 @@ def skip(context: Context, desk: Desk, claim_id: str, reason: SkipReason, *, now
         still[desk.caller] = now + SKIPPED_FOR_CALLER_SECONDS[reason]
         return replace(household, skipped=still, not_before=now + SKIPPED_FOR_OTHERS_SECONDS)
 
+    if reason == "problem":
+        raised = Raised(desk.caller, now, parts.bank, note=note.strip())
+        quality.put(context.table, claim_id, About("please_look", parts.household), raised)
     if in_hand.end(context, claim_id, parts.household, now, skipped):
         desks.free(context.table, uk_day(parts.at), desk.caller, claim_id, skipped_at=now)
     else:

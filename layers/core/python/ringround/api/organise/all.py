@@ -3,7 +3,22 @@
 from typing import Final
 
 from ..area import Area
-from . import audit, banks, closing, imports, jobs, lists, notes, overview, results, scripts, settings, volunteers
+from . import (
+    audit,
+    banks,
+    closing,
+    imports,
+    jobs,
+    lists,
+    notes,
+    overview,
+    quality,
+    results,
+    scripts,
+    settings,
+    targets,
+    volunteers,
+)
 
 AREAS: Final[tuple[Area, ...]] = (
     audit.AREA,
@@ -14,8 +29,10 @@ AREAS: Final[tuple[Area, ...]] = (
     lists.AREA,
     notes.AREA,
     overview.AREA,
-    scripts.AREA,
+    quality.AREA,
     results.AREA,
+    scripts.AREA,
     settings.AREA,
+    targets.AREA,
     volunteers.AREA,
 )
