@@ -15,7 +15,8 @@ export function CountBeside({ model }: { model: FormModel }) {
   if (!form) return null;
   const complete = targetOf(form.target) !== null;
   const { counted, busy, fault } = count;
-  const shown = complete ? counted : null;
+  // Before anybody was counted, noughts would say that nobody matches.
+  const shown = complete && counted?.as_of ? counted : null;
   return (
     <section class={busy ? "counted busy" : "counted"} aria-labelledby="count-title">
       <h3 id="count-title">{words.count.title}</h3>
@@ -26,7 +27,7 @@ export function CountBeside({ model }: { model: FormModel }) {
             ? say(words.count.matches, { n: shown.matches })
             : !fault && words.count.counting}
       </p>
-      {shown && <Breakdown counted={shown} />}
+      {shown && <Breakdown counted={shown} screened={form.screening === "ask"} />}
       <Fault text={complete && !rosterFault ? fault : null} again={() => model.countAgain()} />
       {roster ? (
         <JobProgress
@@ -55,8 +56,11 @@ function asOf(at: string | null): string {
   return say(words.count.asOf, { when: dates.dayAndTime(new Date(at), clock.now()) });
 }
 
-function Breakdown({ counted }: { counted: Counts }) {
-  const waiting = NOT_AT_ONCE.filter((key) => counted[key] > 0);
+/** `screened`: the bank takes only numbers that were screened lately. */
+function Breakdown({ counted, screened }: { counted: Counts; screened: boolean }) {
+  const waiting = NOT_AT_ONCE.filter(
+    (key) => counted[key] > 0 && (screened || key !== "screening_old"),
+  );
   return (
     <>
       <ul class="counted-list">

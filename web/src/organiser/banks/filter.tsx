@@ -166,7 +166,7 @@ function FieldSelect(props: {
   const { id, value, fields, listed, invalid, onPick } = props;
   const all = [...fields];
   const label = (key: string, field: Field) =>
-    listed.has(key) ? field.label : say(words.target.unlisted, { label: field.label });
+    listed.has(key) ? nameOf(field) : say(words.target.unlisted, { label: field.label });
   return (
     <select
       id={id}
@@ -192,3 +192,7 @@ function FieldSelect(props: {
     </select>
   );
 }
+
+/** Two banks may ask the same question. */
+const nameOf = ({ field, bank_name, label }: Field) =>
+  field === "answer" && bank_name ? say(words.target.ofBank, { bank: bank_name, label }) : label;

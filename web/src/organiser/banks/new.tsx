@@ -23,7 +23,7 @@ export function NewBank({ model }: { model: NewBankModel }) {
       <Rules {...part} />
       <Extras {...part} />
       <Fault text={saveFault} />
-      <div class="save-bar">
+      <div class="act-bar">
         <button
           type="button"
           class="primary"

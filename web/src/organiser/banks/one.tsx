@@ -132,7 +132,7 @@ function Saving({ model, bank }: { model: OneBankModel; bank: ManagedBank }) {
         </Notice>
       )}
       <Fault text={saveFault} />
-      <div class="save-bar">
+      <div class="act-bar">
         <button
           type="button"
           class="primary"

@@ -154,7 +154,7 @@ function SaveBar({ model }: { model: ScriptModel }) {
   return (
     <>
       <Fault text={conflict ? null : saveFault} />
-      <div class="save-bar">
+      <div class="act-bar">
         {dirty && (
           <button
             type="button"
