@@ -146,6 +146,33 @@ def test_a_meaning_can_be_said_of_one_column_only_where_one_can_have_it(importer
     assert importer.check(found.id, [Said({6: "phone", 7: "phone"})])[0].state == "checked"
 
 
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"%PDF-1.7 ...", "not_text"),
+        (b"PK\x03\x04" + bytes(100), "not_text"),
+        (b"\n<html><body>Please sign in</body></html>", "not_text"),
+        (b"\0" * 50, "empty"),
+        (f"{EVERYTHING}\n".encode(), "no_rows"),
+        (b"Surname,Forename\nShah,Priya\n", "no_id"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_by_check_and_import_alike(
+    importer: Importer, content: bytes, code: str
+) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    before = everything(importer.table)
+    found, preview = importer.checked(_csv(EVERYTHING, row("AB-2")), ("other.csv", content))
+    assert (found.state, found.error_code) == ("failed", code)
+    assert "other.csv" in found.error_message
+    # What could be read of the files is shown all the same.
+    assert preview["files"][0]["columns"][0]["samples"] == ["AB-2"]
+    again = importer.start(found.id)
+    assert (again.state, again.error_code) == ("failed", code)
+    assert everything(importer.table) == before
+    assert not using.can_undo(again)
+
+
 def test_something_is_said_of_each_file_or_of_none(importer: Importer) -> None:
     found, _ = importer.checked(_csv(EVERYTHING, row()))
     with pytest.raises(BreaksRule):

@@ -185,8 +185,9 @@ def read(files: Sequence[SourceFile], work: Path, rules: Rules, progress: Progre
                 counted[index] += row
                 if progress and counted[index] % _TELL_EVERY == 0:
                     progress(sum(counted))
-        if not any(counted):
-            raise UnusableFile("no_rows", f"{files[0].name} has a header and no rows below it.")
+        if 0 in counted:
+            bare = files[counted.index(0)].name
+            raise UnusableFile("no_rows", f"{bare} has a header and no rows below it.")
     except BaseException:
         staging.close()
         raise

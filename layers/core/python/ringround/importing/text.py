@@ -25,10 +25,14 @@ _NOT_TEXT: Final = (
     (b"{\\rtf", "a word processor's document"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
-    (b"<?xml", "an XML document"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture or a recording"),
 )
+_MARKUP: Final = (
+    ("<?xml", "an XML document"),
+    *((start, "a web page") for start in ("<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<div")),
+)
+"""A page that asks for a password, or a table saved from a site, under the name of a CSV file."""
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -72,11 +76,12 @@ def open_text(path: Path, name: str) -> io.TextIOWrapper:
     head = _head(path)
     if not head.strip(b"\0 \t\r\n"):
         raise UnusableFile("empty", f"{name} is empty.")
-    lowered = head[:64].lstrip().lower()
-    for start, what in _NOT_TEXT:
-        if head.startswith(start) or lowered.startswith(start.lower()):
-            raise UnusableFile("not_text", f"{name} is {what}. Save the list as CSV and import that.")
     encoding, skip = encoding_of(head)
+    beginning = head[skip : skip + 400].decode(encoding, "replace").lstrip().lower()
+    kinds = [what for start, what in _NOT_TEXT if head.startswith(start)]
+    kinds += [what for markup, what in _MARKUP if beginning.startswith(markup)]
+    if kinds:
+        raise UnusableFile("not_text", f"{name} is {kinds[0]}. Save the list as CSV and import that.")
     if encoding == "utf-8" and _is_binary(head):
         raise UnusableFile("not_text", f"{name} is not a text file. Save the list as CSV and import that.")
     codecs.register_error(_FALLBACK, _windows_1252)
@@ -124,8 +129,6 @@ def _head(path: Path) -> bytes:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Whether bytes without a mark are no text: zero bytes, or many control characters."""
-    if b"\0" in head:
-        return True
+    """Whether bytes without a mark are no text: many control characters. A few are a broken program's."""
     control = sum(head.count(bytes([code])) for code in range(32) if code not in (9, 10, 12, 13, 26, 27))
-    return control > len(head) // 100
+    return control > max(len(head) // 100, 2)
