@@ -1,5 +1,6 @@
 """`ringround quality`: what is doubtful in the data, and settling it."""
 
+from enum import StrEnum
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -9,18 +10,26 @@ from .screen import JsonOption, as_json, say, show, table, usage, when
 from .sign_in import SiteOption, organising
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
+
+
+class Matter(StrEnum):
+    """What there may be to decide."""
+
+    SEVERAL_ADDRESSES = "several_addresses"
+    WRONG_NUMBER = "wrong_number"
+    DEAD_NUMBER = "dead_number"
+    PLEASE_LOOK = "please_look"
+    QUESTION = "question"
+    LANGUAGE = "language"
+
+
 _PATH: Final = "/api/organiser/quality"
 
 
 @app.callback()
 def quality(
     context: typer.Context,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--kind", help="Only these: several_addresses, wrong_number, dead_number, please_look, question, language."
-        ),
-    ] = None,
+    kind: Annotated[Matter | None, typer.Option("--kind", help="Only matters of this kind.")] = None,
     site: SiteOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -33,7 +42,7 @@ def quality(
             raise usage(f"Give the options after the word: ringround quality {context.invoked_subcommand} …")
         return
     with organising(site) as found:
-        answer = found.ask("GET", f"{_PATH}?{urlencode({'kind': kind})}" if kind else _PATH)
+        answer = found.ask("GET", f"{_PATH}?{urlencode({'kind': kind.value})}" if kind else _PATH)
     if json:
         as_json(answer)
         return
