@@ -32,5 +32,7 @@ export default defineConfig({
     include: ["tests/**/*.test.{ts,tsx}"],
     // Times are shown in UK time wherever the reader is; a test zone far away proves it.
     env: { TZ: "America/New_York" },
+    // The validator of HTML takes seconds to load where much else is going on.
+    testTimeout: 20_000,
   },
 });

@@ -4,6 +4,7 @@ import { imports } from "./imports/screen";
 import { lists } from "./lists/screen";
 import type { OrganiserScreen } from "./model";
 import { overview } from "./overview/screen";
+import { quality } from "./quality/screen";
 import { results } from "./results/screen";
 import { settings } from "./settings/screen";
 import { unknown } from "./unknown";
@@ -15,6 +16,7 @@ export const SCREENS: readonly OrganiserScreen[] = [
   imports,
   banks,
   volunteers,
+  quality,
   lists,
   results,
   settings,
