@@ -16,11 +16,10 @@ from ringround.storage import banks, desks, households, imports, keys
 from ringround.storage.imports import Import, Upload
 from ringround.storage.jobs import Job
 from ringround.storage.table import Table
-from ringround.usecases import respond
+from ringround.usecases import imports as using
+from ringround.usecases import jobs, respond
 from ringround.usecases.claim_next import Handed, claim_next
 from ringround.usecases.context import Context
-from ringround.usecases import imports as using
-from ringround.usecases import jobs
 from ringround.usecases.imports import begin
 from ringround.usecases.imports_check import check
 from ringround.usecases.imports_files import World

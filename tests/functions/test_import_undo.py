@@ -32,7 +32,7 @@ def importer(local_table: Table, tmp_path: Path) -> Importer:
 def _state(table: Table) -> dict[tuple[str, str], Any]:
     """Every item without its revision, which only ever goes up, and empty figures of a bank that the import made."""
     found = {key: {n: v for n, v in item.items() if n != "rev"} for key, item in everything(table).items()}
-    return {key: item for key, item in found.items() if key[0] not in {"AUDIT"} and not key[0].startswith("SCRIPT")}
+    return {key: item for key, item in found.items() if key[0] != "AUDIT" and not key[0].startswith("SCRIPT")}
 
 
 def _bank(importer: Importer) -> tuple[int, int]:

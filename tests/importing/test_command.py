@@ -21,7 +21,8 @@ from tests.importing.lists import EVERYTHING, write
 COUNTS = dict.fromkeys(
     (
         *("rows", "households", "people", "numbers", "new", "updated", "unchanged", "problems"),
-        *("shared_in_household", "shared_across_households", "cannot_vote"),
+        *("shared_in_household", "shared_across_households", "cannot_vote", "no_number", "bad_numbers"),
+        *("suppressed", "screening_old", "unknown_electors"),
     ),
     3,
 )

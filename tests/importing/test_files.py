@@ -91,7 +91,8 @@ def test_one_list_in_every_dress(tmp_path: Path, content: bytes) -> None:
 
 
 def test_quotes_separators_and_line_breaks_in_cells(tmp_path: Path) -> None:
-    row = 'AB-1,"Priya ""Pip""","Shah, the elder","12, Mill Lane\r\nBehind the ""Bell""",Riverside,RS1 2AB,"07700 900001",'
+    address = '"12, Mill Lane\r\nBehind the ""Bell"""'
+    row = f'AB-1,"Priya ""Pip""","Shah, the elder",{address},Riverside,RS1 2AB,"07700 900001",'
     found = read_all(tmp_path, write(tmp_path, "list.csv", [EVERYTHING, row, PLAIN[2]]))
     assert list(found.people()) == ["AB-1", "AB-2"]
     assert any("Behind the" in line for household in found.households for line in household.address)
