@@ -41,7 +41,7 @@ class Function(Construct):
         retries: int | None = None,
     ) -> None:
         super().__init__(scope, name)
-        log = log_group(self, "log", days=election.log_days)
+        self.log = log = log_group(self, "log", days=election.log_days)
         role = iam.Role(self, "role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log.grant_write(role)
         for statement in table_statements(TABLE_ACCESS[name], table):
@@ -92,6 +92,9 @@ def table_statements(access: TableAccess, table: dynamodb.ITable) -> list[iam.Po
     if access.queue:
         index = f"{table.table_arn}/index/{schema.QUEUE_INDEX}"
         wanted.append(iam.PolicyStatement(actions=["dynamodb:Query"], resources=[index]))
+    if access.destroy:
+        everything = ["dynamodb:BatchWriteItem", "dynamodb:UpdateContinuousBackups"]
+        wanted.append(iam.PolicyStatement(actions=everything, resources=[table.table_arn]))
     if access.scan:
         wanted.append(iam.PolicyStatement(actions=["dynamodb:Scan"], resources=[table.table_arn]))
     return wanted

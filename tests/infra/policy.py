@@ -42,6 +42,9 @@ class Judge:
         if where == "index":
             self.used |= {(action, "index")}
             return True
+        if "Condition" not in statement:
+            self.used |= {(action, "everything")}
+            return True
         patterns = statement["Condition"]["ForAllValues:StringLike"][LEADING]
         met = {p: [pattern for pattern in patterns if fnmatchcase(p, pattern)] for p in partitions}
         if not partitions or not all(met.values()):
@@ -75,5 +78,9 @@ def _partitions(operation: str, params: Mapping[str, Any]) -> Iterator[str]:
     elif operation == "Query":
         name = params["KeyConditionExpression"].split("=")[1].split()[0]
         yield params["ExpressionAttributeValues"][name]["S"]
-    elif operation != "Scan":
+    elif operation == "BatchWriteItem":
+        for requests in params["RequestItems"].values():
+            for request in requests:
+                yield from (part.get("Key", part.get("Item"))[PK]["S"] for part in request.values())
+    elif operation not in {"Scan", "UpdateContinuousBackups"}:
         yield params.get("Key", params.get("Item"))[PK]["S"]

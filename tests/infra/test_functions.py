@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,21 @@ from tests.infra.synthesis import ROOT, Synthesis, Template
 pytestmark = pytest.mark.cdk
 
 POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
+FILES = {settings.UPLOADS, settings.EXPORTS}
+AFTER_IMPORTS = {settings.ARRANGE_FUNCTION, settings.EXPORT_FUNCTION}
 TOLD = {
     "login": {settings.TABLE, settings.SITE, settings.SENDER},
     "next_contact": {settings.TABLE, settings.SITE},
     "submit_response": {settings.TABLE, settings.SITE},
-    "organiser": {settings.TABLE, settings.SITE, settings.UPLOADS, settings.EXPORTS, settings.IMPORT_FUNCTION},
-    "import_contacts": {settings.TABLE, settings.SITE, settings.UPLOADS, settings.EXPORTS},
+    "organiser": {
+        *(settings.TABLE, settings.SITE, settings.IMPORT_FUNCTION, settings.CLOSE_FUNCTION),
+        *FILES,
+        *AFTER_IMPORTS,
+    },
+    "import_contacts": {settings.TABLE, settings.SITE, *FILES, *AFTER_IMPORTS},
+    "arrange_households": {settings.TABLE, settings.SITE, *FILES},
+    "export_results": {settings.TABLE, settings.SITE, *FILES},
+    "close_campaign": {settings.TABLE, settings.SITE, settings.LOG_GROUPS, *FILES},
     "set_up": {settings.TABLE, settings.SITE},
 }
 
@@ -50,6 +60,15 @@ def test_every_function_runs_on_the_processor_and_python_of_the_layers(app: Temp
 @pytest.mark.parametrize("name", sorted(TOLD))
 def test_a_function_is_told_what_it_needs_and_no_more(app: Template, name: str) -> None:
     assert set(app.function(name)["Environment"]["Variables"]) == TOLD[name] | POWERTOOLS
+
+
+def test_the_end_of_a_campaign_knows_the_logs_of_all_functions(app: Template) -> None:
+    told = json.dumps(app.function("close_campaign")["Environment"]["Variables"][settings.LOG_GROUPS])
+    assert all(function["LoggingConfig"]["LogGroup"]["Ref"] in told for function in app.functions() if _ours(function))
+
+
+def _ours(function: dict[str, Any]) -> bool:
+    return "POWERTOOLS_SERVICE_NAME" in function["Environment"]["Variables"]
 
 
 def test_no_function_is_told_anything_personal(app: Template, synthesis: Synthesis) -> None:

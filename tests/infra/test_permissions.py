@@ -47,6 +47,7 @@ READ_ALL = {"arrange_households", "export_results", "close_campaign"}
 """Those that go through the whole table: a scan names no partition."""
 DESTROYS = "close_campaign"
 """The one that deletes whatever there is."""
+EVERYTHING = {"dynamodb:Scan", "dynamodb:BatchWriteItem", "dynamodb:UpdateContinuousBackups"}
 EVERY_FUNCTION = {"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 
 FUNCTIONS = sorted(TABLE_ACTIONS)
@@ -89,7 +90,7 @@ def test_every_grant_on_the_table_names_its_partitions(app: Template, name: str)
     for statement in app.statements(name):
         if name in READ_ALL and actions(statement) == {"dynamodb:Scan"}:
             continue
-        if name == DESTROYS and actions(statement) == {"dynamodb:BatchWriteItem", "dynamodb:UpdateContinuousBackups"}:
+        if name == DESTROYS and actions(statement) <= EVERYTHING:
             continue
         if resource_of(statement) == "table":
             assert statement["Condition"]["Null"] == {LEADING: "false"}
@@ -130,6 +131,11 @@ def test_only_undoing_an_import_can_delete_a_household_or_a_number_and_nothing_a
     assert not any("C#*" in found for found in deleting.values())
 
 
+def test_only_the_end_of_a_campaign_deletes_whatever_there_is(app: Template) -> None:
+    for action in ("dynamodb:BatchWriteItem", "dynamodb:UpdateContinuousBackups", "s3:DeleteObject"):
+        assert {n for n in FUNCTIONS for s in app.statements(n) if action in actions(s)} == {DESTROYS}
+
+
 def test_every_partition_that_is_granted_is_one_that_keys_makes() -> None:
     made: list[Callable[[], keys.Key]] = [
         keys.campaign,
@@ -148,6 +154,9 @@ def test_every_partition_that_is_granted_is_one_that_keys_makes() -> None:
         lambda: keys.note("x", "x"),
         lambda: keys.importing("x"),
         keys.import_lease,
+        keys.logo,
+        keys.closing,
+        lambda: keys.quality("x", "x"),
         lambda: keys.listed("x"),
         keys.overview,
         lambda: keys.job("x"),

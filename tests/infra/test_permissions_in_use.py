@@ -1,5 +1,6 @@
 """The handlers, run through every route, under the policies that CloudFormation would give them."""
 
+import base64
 import importlib
 import json
 from collections.abc import Iterator, Mapping
@@ -13,8 +14,10 @@ from infra.access import TABLE_ACCESS
 from ringround import settings, wiring
 from ringround.api import identity
 from ringround.api.routes import ROUTES
-from ringround.storage import banks, imports_files, keys
+from ringround.storage import banks, callers, imports_files, keys, scan
+from ringround.storage.callers import Session, Volunteer
 from ringround.storage.table import Table
+from ringround.usecases.sign_in import hash_token
 from tests import builders
 from tests.infra.policy import Judge, resource_of
 from tests.infra.synthesis import Template
@@ -35,7 +38,9 @@ class Deployed:
         self.cookie = ""
         self._patch = patch
         patch.setenv(settings.TABLE, table.name)
-        patch.setattr(wiring, "now", lambda: builders.NOW)
+        self.now = builders.NOW
+        patch.setattr(wiring, "now", lambda: self.now)
+        patch.setattr(wiring, "sleep", self._wait)
         patch.setattr(wiring, "new_code", lambda: CODE)
 
         self.uploads, exports = f"{table.name}-uploads", f"{table.name}-exports"
@@ -46,8 +51,13 @@ class Deployed:
         patch.setenv(settings.UPLOADS, self.uploads)
         patch.setenv(settings.EXPORTS, exports)
         patch.setenv(settings.IMPORT_FUNCTION, "import_contacts")
+        patch.setenv(settings.EXPORT_FUNCTION, "export_results")
+        patch.setenv(settings.CLOSE_FUNCTION, "close_campaign")
         real = wiring.client
         patch.setattr(wiring, "client", lambda service: Starter(self) if service == "lambda" else real(service))
+
+    def _wait(self, seconds: float) -> None:
+        self.now += int(seconds) + 1
 
     def upload(self, import_id: str, text: str) -> None:
         """Put an import's one file where its link leads."""
@@ -139,6 +149,46 @@ def test_an_evening_of_ringing_needs_every_right_that_is_granted_and_no_other(de
 def test_an_import_needs_every_right_that_is_granted_and_no_other(deployed: Deployed) -> None:
     an_import(deployed)
     assert_least(deployed, "organiser", "import_contacts")
+
+
+def test_results_and_the_end_need_every_right_that_is_granted_and_no_other(deployed: Deployed) -> None:
+    an_evening(deployed)
+    an_end(deployed)
+    assert_least(deployed, "export_results", "close_campaign")
+    assert deployed.judges["organiser"].refused == []
+    assert len(deployed.table.client.scan(TableName=deployed.table.name)["Items"]) == 1
+
+
+def an_end(deployed: Deployed) -> None:
+    """Results, exports, settings, and the end of a campaign that is set up already, by two organisers."""
+    for who in ("olu", "ada"):
+        callers.add(deployed.table, Volunteer(who, f"{who}@example.org", who.title(), "organiser"))
+        callers.start_session(deployed.table, Session(who, hash_token("token"), builders.NOW + 9 * 24 * 3600))
+    name = banks.get_campaign(deployed.table).name
+    deployed.cookie, ask = f"{identity.COOKIE}=olu.token", deployed.ask
+    ask("GET /api/organiser/results")
+    ask("POST /api/organiser/exports", {"kind": "attempts", "since_last": True})
+    made = ask("GET /api/organiser/exports")["exports"][0]
+    assert made["state"] == "done"
+    ask(f"POST /api/organiser/exports/{made['id']}/link")
+    picture = base64.b64encode(bytes.fromhex("89504e470d0a1a0a")).decode()
+    for logo in (f"data:image/png;base64,{picture}", None):
+        ask("PUT /api/organiser/settings", {"logo": logo})
+    ask("GET /api/organiser/settings")
+    ask("POST /api/organiser/close", {"name": name})
+    ask("DELETE /api/organiser/close")
+    ask("POST /api/organiser/close", {"name": name})
+    export = ask("GET /api/organiser/close")["export"]["id"]
+    ask(f"POST /api/organiser/exports/{export}/link")
+    deployed.cookie = f"{identity.COOKIE}=ada.token"
+    late = next(i for i in scan.calls(deployed.table))[0]
+    late["sk"] = late["sk"][:-1] + "9"
+    deployed.table.put(late)
+    ask("POST /api/organiser/close/destroy", {"name": name})
+    assert ask("GET /api/organiser/close")["job"]["error"]["code"] == "recorded_since"
+    deployed.table.delete({"pk": late["pk"], "sk": late["sk"]})
+    ask("POST /api/organiser/close/destroy", {"name": name})
+    assert ask("GET /api/close")["certificate"]
 
 
 def an_evening(deployed: Deployed) -> None:

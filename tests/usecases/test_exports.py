@@ -192,6 +192,14 @@ class TestTheRegister:
         assert len(exported(table, tmp_path, "register")) == 2
 
 
+def test_somebody_who_stands_at_two_addresses_is_listed_at_both_and_counted_once(table: Table, tmp_path: Path) -> None:
+    shift = a_shift(table, a_household(), a_household("house2", numbers=()), bank=BANK)
+    shift.respond(shift.claim(), not_home(number=LANDLINE))
+    assert len(exported(table, tmp_path, "register")) == 2
+    kinds: tuple[ExportKind, ...] = ("attempts", "latest", "van")
+    assert [len(exported(table, tmp_path, kind)) for kind in kinds] == [1, 1, 1]
+
+
 def test_numbers_to_be_screened_are_those_that_nobody_objected_to(table: Table, tmp_path: Path) -> None:
     numbers = (a_number(LANDLINE), a_number(MOBILE, suppressed=True), a_number(OTHER_MOBILE, screened_on="2027-02-01"))
     a_shift(table, a_household(numbers=numbers))

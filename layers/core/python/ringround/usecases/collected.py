@@ -4,7 +4,8 @@ that a by-election of any length takes the same memory.
 | table | one row for |
 |---|---|
 | home | each household: address (JSON list), town, postcode |
-| person | each person: elector number in its three parts, tags, columns and marks as JSON, whether they may vote |
+| person | each person at each address: elector number in its three parts, tags, columns and marks as JSON, whether they
+  may vote; `main` for one address of each, should a person ever stand at two |
 | phone | each number of a household: kind, screening, marks; `suppressed` and `dead` also by a call that stands |
 | whose | each person whose number it is said to be |
 | target | each person whom a bank wants |
@@ -29,8 +30,9 @@ from ..storage.schema import PK, SK
 
 _TABLES: Final = """
 CREATE TABLE home (id TEXT PRIMARY KEY, address TEXT, town TEXT, postcode TEXT) WITHOUT ROWID;
-CREATE TABLE person (id TEXT PRIMARY KEY, household TEXT, name TEXT, first TEXT, elector TEXT, prefix TEXT, number INTEGER,
-    suffix TEXT, may_vote INTEGER, tags TEXT, columns TEXT, marks TEXT);
+CREATE TABLE person (id TEXT, household TEXT, name TEXT, first TEXT, elector TEXT, prefix TEXT, number INTEGER,
+    suffix TEXT, may_vote INTEGER, tags TEXT, columns TEXT, marks TEXT, main INTEGER,
+    PRIMARY KEY (id, household)) WITHOUT ROWID;
 CREATE TABLE phone (e164 TEXT, household TEXT, kind TEXT, screened_on TEXT, suppressed INTEGER, dead INTEGER);
 CREATE TABLE marked (e164 TEXT PRIMARY KEY, suppressed INTEGER, dead INTEGER) WITHOUT ROWID;
 CREATE TABLE whose (e164 TEXT, household TEXT, person TEXT);
@@ -46,6 +48,8 @@ CREATE TABLE script (id TEXT, version INTEGER, data TEXT, PRIMARY KEY (id, versi
 CREATE TABLE volunteer (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;
 """
 _AFTER: Final = """
+UPDATE person SET main = 0 WHERE EXISTS
+    (SELECT 1 FROM person p WHERE p.id = person.id AND p.household < person.household);
 CREATE INDEX call_of ON call (claim, version);
 UPDATE call SET latest = 0 WHERE EXISTS
     (SELECT 1 FROM call c WHERE c.claim = call.claim AND c.version > call.version);
@@ -117,7 +121,17 @@ class Collected:
         self._put(
             "person",
             *(
-                (p.id, of.id, p.name, p.first_name, p.elector, *elector_number(p.elector), p.may_vote, *_known_of(p))
+                (
+                    p.id,
+                    of.id,
+                    p.name,
+                    p.first_name,
+                    p.elector,
+                    *elector_number(p.elector),
+                    p.may_vote,
+                    *_known_of(p),
+                    True,
+                )
                 for p in of.people.values()
             ),
         )

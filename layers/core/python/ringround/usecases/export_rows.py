@@ -64,7 +64,7 @@ def attempts(found: Collected, asked: Asked) -> Iterator[Row]:
         " c.recorded_at, c.late, r.elector, r.name, h.address, h.town, h.postcode, r.outcome, c.outcome, c.number,"
         " r.note, c.note, c.call_back_at, c.call_back_for, c.language, c.script, c.script_version,"
         " COALESCE(r.answers, '{}')"
-        " FROM call c LEFT JOIN result r USING (claim, version) LEFT JOIN person p ON p.id = r.person"
+        " FROM call c LEFT JOIN result r USING (claim, version) LEFT JOIN person p ON p.id = r.person AND p.main"
         " LEFT JOIN home h ON h.id = COALESCE(p.household, c.household) LEFT JOIN bank b ON b.id = c.bank"
         " LEFT JOIN volunteer v ON v.id = c.caller"
         " WHERE ? IN ('', c.bank) AND c.recorded_at > ? ORDER BY c.at, c.claim, c.version, r.place",
@@ -170,7 +170,8 @@ def latest(found: Collected, asked: Asked) -> Iterator[Row]:
         "SELECT s.elector, s.prefix, s.number, s.suffix, COALESCE(p.name, s.name), h.address, h.town,"  # noqa: S608
         " h.postcode,"
         f" COALESCE(p.may_vote, 1), COALESCE(p.tags, '[]'), {_STANDING_FIELDS}"
-        " FROM standing s LEFT JOIN person p USING (id) LEFT JOIN home h ON h.id = COALESCE(p.household, s.household)"
+        " FROM standing s LEFT JOIN person p ON p.id = s.id AND p.main"
+        " LEFT JOIN home h ON h.id = COALESCE(p.household, s.household)"
         " WHERE s.attempts OR ?"
         f" ORDER BY {_in_order('s')}",
         (asked.since,),

@@ -41,7 +41,7 @@ def van(found: Collected, asked: Asked, secret: bytes) -> Iterator[Row]:
     rows = found.db.execute(
         "SELECT r.person, COALESCE(p.elector, r.elector), c.at, c.number, r.outcome, r.answers, r.note, c.note,"
         " c.script, c.script_version FROM call c JOIN result r USING (claim, version)"
-        " LEFT JOIN person p ON p.id = r.person WHERE c.latest AND ? IN ('', c.bank) AND c.recorded_at > ?"
+        " LEFT JOIN person p ON p.id = r.person AND p.main WHERE c.latest AND ? IN ('', c.bank) AND c.recorded_at > ?"
         " ORDER BY c.at, c.claim, r.place",
         (asked.bank, asked.since),
     )
