@@ -5,7 +5,7 @@ import { Model } from "../model";
 import type { Job } from "../types";
 import { type BanksApi, banksApi } from "./api";
 import { Counting, type CountState, NOT_COUNTED } from "./count";
-import { type BankForm, type FormFaults, type FormField, faultsOf } from "./form";
+import { type BankForm, type FormFaults, type FormField, faultsOf, same } from "./form";
 import { addRule, lacks, removeRule, type TargetDraft, targetOf } from "./target";
 import type { FieldsAnswer, KindOffer, ManagedBank } from "./types";
 
@@ -13,7 +13,7 @@ import type { FieldsAnswer, KindOffer, ManagedBank } from "./types";
 export interface FormState {
   /** Null until what it begins with is here. */
   form: BankForm | null;
-  /** As the server has it; null for a new bank. */
+  /** As the server has it; for a new bank, as it began. */
   before: BankForm | null;
   bank: ManagedBank | null;
   kinds: KindOffer[];
@@ -31,6 +31,8 @@ export interface FormState {
   saving: boolean;
   saveFault: string | null;
   loadFault: string | null;
+  /** What goes on when the changes are given up. */
+  leaving: (() => void) | null;
 }
 
 export const EMPTY: FormState = {
@@ -49,6 +51,7 @@ export const EMPTY: FormState = {
   saving: false,
   saveFault: null,
   loadFault: null,
+  leaving: null,
 };
 
 /** Ids of the inputs that a fault is tied to. */
@@ -86,6 +89,27 @@ export abstract class FormModel<State extends FormState = FormState> extends Mod
   }
 
   abstract save(): Promise<void>;
+
+  /** True when something was filled in and not saved. An incomplete rule counts: it would be lost. */
+  dirty(): boolean {
+    return !same(this.state.form, this.state.before);
+  }
+
+  override holds(go: () => void): boolean {
+    if (!this.dirty()) return false;
+    this.put({ leaving: go });
+    return true;
+  }
+
+  stay(): void {
+    this.put({ leaving: null });
+  }
+
+  leave(): void {
+    const { leaving } = this.state;
+    this.put({ leaving: null });
+    leaving?.();
+  }
 
   override stop(): void {
     this.counting.stop();

@@ -40,7 +40,8 @@ export class NewBank extends FormModel {
     if (!found) return;
     const [{ kinds }, { banks }] = found;
     const [first] = kinds;
-    this.set({ kinds, banks, form: first ? newForm(first, USUAL_HOURS) : null });
+    const form = first ? newForm(first, USUAL_HOURS) : null;
+    this.set({ kinds, banks, form, before: form });
     this.recount();
   }
 
@@ -48,7 +49,12 @@ export class NewBank extends FormModel {
     const { form, kinds } = this.state;
     const from = kinds.find((one) => one.kind === form?.kind);
     const to = kinds.find((one) => one.kind === kind);
-    if (form && from && to) this.edit(otherKind(form, from, to, USUAL_HOURS));
+    if (!form || !from || !to) return;
+    // A kind that was only looked at is nothing to lose.
+    const untouched = !this.dirty();
+    const next = otherKind(form, from, to, USUAL_HOURS);
+    this.edit(next);
+    if (untouched) this.set({ before: next });
   }
 
   override async save(): Promise<void> {
@@ -64,7 +70,7 @@ export class NewBank extends FormModel {
     );
     if (!made) return;
     this.set({ saving: false });
-    this.on.go(pathOf("banks", made.bank.id), true);
+    this.on.go(pathOf("banks", made.bank.id), true, true);
     this.on.say(say(words.banks.made, { name: made.bank.name }));
   }
 }

@@ -3,6 +3,7 @@ import { pathOf } from "../route";
 import { say, words } from "../strings";
 import { SelectField } from "../ui/field";
 import { Go } from "../ui/go";
+import { Leaving } from "../ui/leaving";
 import { Fault, Waiting } from "../ui/notice";
 import type { NewBank as NewBankModel } from "./new-model";
 import { About, Extras, Part, type PartProps, Rules, When, Who } from "./parts";
@@ -37,6 +38,7 @@ export function NewBank({ model }: { model: NewBankModel }) {
           {words.shared.cancel}
         </Go>
       </div>
+      {model.state.leaving && <Leaving onLeave={() => model.leave()} onStay={() => model.stay()} />}
     </>
   );
 }

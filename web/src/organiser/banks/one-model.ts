@@ -56,12 +56,6 @@ export class OneBank extends FormModel<OneState> {
     return form && before ? changeOf(before, form) : {};
   }
 
-  /** True when something was changed and not saved. An incomplete rule counts: it would be lost. */
-  dirty(): boolean {
-    const { form, before } = this.state;
-    return form !== null && JSON.stringify(form) !== JSON.stringify(before);
-  }
-
   follows(): Follows[] {
     return followsOf(this.change());
   }

@@ -1,6 +1,7 @@
 import { pathOf } from "../route";
 import { count, say, words } from "../strings";
 import { Go } from "../ui/go";
+import { Leaving } from "../ui/leaving";
 import { Fault, Notice, Waiting } from "../ui/notice";
 import type { OneBank as OneBankModel } from "./one-model";
 import { About, Extras, Rules, When, Who } from "./parts";
@@ -40,6 +41,7 @@ export function OneBank({ model }: { model: OneBankModel }) {
           onCancel={() => model.askTo(null)}
         />
       )}
+      {model.state.leaving && <Leaving onLeave={() => model.leave()} onStay={() => model.stay()} />}
     </>
   );
 }

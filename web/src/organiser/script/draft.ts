@@ -6,7 +6,8 @@ import type { Block, Option, QuestionBlock, Script, ShowIf } from "../../api/typ
 
 export type ScriptDraft = Pick<Script, "title" | "blocks">;
 
-const PROVISIONAL = "~";
+/** Ids of the server have small letters only, so that none is taken for one of these. */
+const PROVISIONAL = "N";
 export const isProvisional = (id: string) => id.startsWith(PROVISIONAL);
 
 export const draftOf = ({ title, blocks }: ScriptDraft): ScriptDraft => ({ title, blocks });

@@ -1,6 +1,6 @@
 import { Dialog } from "../../more/dialog";
 import { say, words } from "../strings";
-import { Confirm } from "../ui/confirm";
+import { Leaving } from "../ui/leaving";
 import { Fault, Waiting } from "../ui/notice";
 import type { ScriptModel } from "./model";
 import { ReadScript } from "./read";
@@ -11,16 +11,7 @@ const w = words.script;
 export function Questions({ model }: { model: ScriptModel }) {
   const { leaving, conflict, looking } = model.state;
   if (leaving) {
-    return (
-      <Confirm
-        heading={w.leave}
-        act={w.leaveYes}
-        onConfirm={() => model.leave()}
-        onCancel={() => model.set({ leaving: null })}
-      >
-        <p>{w.leaveWhy}</p>
-      </Confirm>
-    );
+    return <Leaving onLeave={() => model.leave()} onStay={() => model.set({ leaving: null })} />;
   }
   if (conflict) return <Conflict model={model} />;
   return looking && <Look model={model} />;
