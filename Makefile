@@ -13,11 +13,11 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check synth bench-units bench-import bench-screen lighthouse types lock clean
+.PHONY: help demo demo-reset test check synth bench-units bench-import bench-export bench-screen bench-overview lighthouse types lock clean
 
 help: ## what can be typed here
 	@echo "make …"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: ## start the app on this machine (PORT=8080; RESET=1 begins with an empty table)
 	@$(SETUP) demo && exec $(BIN)/python -m infra.local --tied --port $(PORT) --data $(DATA) $(if $(RESET),--reset)
@@ -53,9 +53,17 @@ bench-import: ## the import of 75,000 electors beside reading the file and parsi
 	@$(SETUP) test
 	$(BIN)/python -m bench.import_rates $(ARGS)
 
+bench-export: ## exports of 75,000 people with 100,000 calls beside scanning the table alone, and their memory
+	@$(SETUP) test
+	$(BIN)/python -m bench.export_rates $(ARGS)
+
 bench-screen: ## from the tap that saves to the next household on the screen, on a slow phone
 	@$(SETUP) test
 	$(BIN)/python -m bench.screen_per_call $(ARGS)
+
+bench-overview: ## how soon the overview opens with 75,000 people and 100,000 calls, and what it costs
+	@$(SETUP) test
+	$(BIN)/python -m bench.overview_time $(ARGS)
 
 lighthouse: ## Lighthouse on sign-in, call and wrap-up: performance, accessibility, best practices
 	@$(SETUP) lighthouse
