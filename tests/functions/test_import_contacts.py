@@ -9,11 +9,11 @@ import pytest
 
 from functions.import_contacts.handler import ImportFault, handler
 from ringround import settings, wiring
-from ringround.storage import banks, imports, imports_files
+from ringround.storage import banks, imports, imports_files, jobs, keys
 from ringround.storage.imports import Upload
 from ringround.storage.table import Table
 from ringround.usecases.context import Context
-from ringround.usecases.imports import begin, start
+from ringround.usecases.imports import begin, check, start, undo
 from tests.builders import NOW, a_campaign
 from tests.importing.lists import EVERYTHING
 
@@ -65,6 +65,40 @@ def test_a_file_that_was_not_uploaded_is_said(s3: Any, table: Table) -> None:
     handler({"import_id": "import1"}, CONTEXT)
     assert (_ended(table).state, _ended(table).error_code) == ("failed", "not_uploaded")
     assert "list.csv" in _ended(table).error_message
+
+
+def test_what_follows_an_import_is_started(s3: Any, table: Table) -> None:
+    s3.put_object(Bucket="test-in", Key=imports_files.upload_key("import1", 0), Body=LIST)
+    handler({"import_id": "import1"}, CONTEXT)
+    kinds = sorted(found.kind for _, event in STARTED if (found := jobs.get(table, event["job"])))
+    assert kinds == ["refresh", "roster"]
+
+
+def test_a_check_leaves_a_preview_beside_the_files_and_nothing_in_the_log(
+    s3: Any, table: Table, caplog: pytest.LogCaptureFixture
+) -> None:
+    s3.put_object(Bucket="test-in", Key=imports_files.upload_key("import1", 0), Body=LIST)
+    asked = check(Context(table, a_campaign()), "import1", None, now=wiring.now())
+    handler({"import_id": "import1", "check": asked.check}, CONTEXT)
+    assert (_ended(table).state, _ended(table).preview) == ("checked", True)
+    found = imports_files.get_preview(s3, "test-out", "import1")
+    assert found is not None
+    assert found["files"][0]["columns"][1]["samples"] == ["Priya"]
+    assert found["counts"]["bad_numbers"] == 1
+    logged = "".join(str(vars(record)) for record in caplog.records)
+    assert "Priya" not in logged
+    assert "Priya" not in str(table.get(keys.importing("import1")))
+    assert STARTED == []
+
+
+def test_an_import_is_undone_through_the_same_function(s3: Any, table: Table) -> None:
+    s3.put_object(Bucket="test-in", Key=imports_files.upload_key("import1", 0), Body=LIST)
+    handler({"import_id": "import1"}, CONTEXT)
+    STARTED.clear()
+    job = undo(Context(table, a_campaign()), "import1", by="olive", now=wiring.now())
+    assert handler({"job": job.id}, CONTEXT) == {"job": job.id, "state": "done"}
+    assert _ended(table).state == "undone"
+    assert len(STARTED) == 2
 
 
 def test_an_import_that_is_done_is_not_run_again(s3: Any, table: Table) -> None:

@@ -14,6 +14,7 @@ from ringround.storage import households, imports, keys
 from ringround.storage.jobs import Job
 from ringround.storage.table import Table, Update
 from ringround.usecases import imports as using
+from ringround.usecases import quality
 from tests.builders import HOUR
 from tests.functions.importing import BANK, Importer, everything, row
 from tests.importing.lists import EVERYTHING
@@ -269,6 +270,17 @@ def test_what_was_marked_since_is_kept(importer: Importer) -> None:
     assert importer.undo("import2").state == "done"
     found = importer.household_of("AB-1").people["AB-1"]
     assert (found.name, dict(found.marks)) == ("Priya Shah", {Outcome.ALREADY_VOTED: importer.now})
+
+
+def test_nothing_is_undone_where_a_number_was_given_to_another_household(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    importer.rows(row("AB-2", "Sam,Lee", "2 Mill Lane", phone="07700900001"))
+    (matter,) = quality.look(importer.context).shown
+    quality.decide(importer.context, "olive", matter.id, "merge", "", now=importer.now)
+    before = _state(importer.table)
+    for each in ("import1", "import2"):
+        assert _reason(importer.undo(each, each)) == ("failed", "import_built_on")
+    assert _state(importer.table) == before
 
 
 def test_what_is_not_there_is_not_undone(importer: Importer) -> None:

@@ -12,7 +12,7 @@ from functions.organiser.handler import handler
 from ringround import settings, wiring
 from ringround.api.identity import COOKIE
 from ringround.api.openapi import answer_type
-from ringround.storage import banks, callers, imports
+from ringround.storage import audit, banks, callers, imports, imports_files
 from ringround.storage.callers import Role, Session, Volunteer
 from ringround.storage.table import Table
 from ringround.usecases.sign_in import hash_token
@@ -133,6 +133,77 @@ def test_progress_and_the_link_to_problems_are_shown(organiser: Client, table: T
     assert organiser.send("POST", f"{path}/start", {})[1]["error"]["code"] == "import_done"
 
 
+def test_a_check_is_asked_for_with_what_the_organiser_said_of_the_columns(organiser: Client, table: Table) -> None:
+    import_id = _begin(organiser)["import"]["id"]
+    said = {"files": [{"columns": {"0": "number", "1": ""}, "separator": ";"}, {}]}
+    status, answer = organiser.send("POST", f"/api/organiser/imports/{import_id}/check", said)
+    _fits("check_import", answer)
+    assert (status, answer["import"]["state"]) == (202, "checking")
+    found = imports.get(table, import_id)
+    assert found is not None
+    assert (dict(found.files[0].columns), found.files[0].separator) == ({"0": "number", "1": ""}, ";")
+    assert json.loads(organiser.started[0]["Payload"]) == {"import_id": import_id, "check": found.check}
+    for wrong in ({"columns": {"0": "shoe size"}}, {"columns": {"one": "number"}}, {"separator": "#"}):
+        body = {"files": [wrong, {}]}
+        assert organiser.send("POST", f"/api/organiser/imports/{import_id}/check", body)[0] == 400
+
+
+def test_what_a_check_found_is_shown_while_nothing_was_written(organiser: Client, table: Table) -> None:
+    import_id = _begin(organiser)["import"]["id"]
+    s3 = wiring.client("s3")
+    s3.create_bucket(Bucket="test-exports", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+    column = {"position": 0, "name": "Elector Number", "meaning": "number", "samples": ["AB-1"]}
+    file = {"name": "register.csv", "rows": 1, "separator": ",", "encoding": "UTF-8", "columns": [column]}
+    preview = {"files": [file], "meanings": [], "counts": {"people": 1}, "problems": [], "warnings": []}
+    imports_files.put_preview(s3, "test-exports", import_id, preview)
+    imports.change(table, import_id, state="checked", preview=True)
+    _, answer = organiser.send("GET", f"/api/organiser/imports/{import_id}")
+    _fits("get_import", answer)
+    assert answer["preview"]["files"] == [file]
+    assert (answer["preview"]["counts"]["people"], answer["preview"]["counts"]["screening_old"]) == (1, 0)
+    imports.change(table, import_id, state="done")
+    assert "preview" not in organiser.send("GET", f"/api/organiser/imports/{import_id}")[1]
+    # It went with the bucket's age limit.
+    imports.change(table, import_id, state="checked")
+    s3.delete_object(Bucket="test-exports", Key=imports_files.preview_key(import_id))
+    assert organiser.send("GET", f"/api/organiser/imports/{import_id}")[1]["preview"] is None
+    s3.delete_bucket(Bucket="test-exports")
+
+
+def test_imports_are_listed_with_who_began_them_and_starts_are_written_down(organiser: Client, table: Table) -> None:
+    first, second = _begin(organiser)["import"], _begin(organiser, bank=None)["import"]
+    organiser.send("POST", f"/api/organiser/imports/{first['id']}/start", {})
+    _, answer = organiser.send("GET", "/api/organiser/imports")
+    _fits("list_imports", answer)
+    assert {each["id"] for each in answer["imports"]} == {first["id"], second["id"]}
+    assert second["bank"] is None
+    assert answer["imports"][0]["by"] == {"id": "olive", "name": "Olive"}
+    assert answer["imports"][0]["files"] == FILES
+    (entry,) = audit.latest(table, 5)
+    assert (entry.act, entry.who, entry.subject) == ("import_started", "olive", first["id"])
+
+
+def test_an_import_is_undone_by_a_job(organiser: Client, table: Table) -> None:
+    import_id = _begin(organiser)["import"]["id"]
+    path = f"/api/organiser/imports/{import_id}"
+    assert organiser.send("POST", f"{path}/undo")[1]["error"]["code"] == "import_not_undoable"
+    imports.change(table, import_id, state="done", runs=1)
+    assert organiser.send("GET", path)[1]["import"]["can_undo"]
+    status, answer = organiser.send("POST", f"{path}/undo")
+    _fits("undo_import", answer)
+    assert (status, answer["job"]["kind"], answer["job"]["state"]) == (202, "undo_import", "waiting")
+    (request,) = organiser.started
+    assert (request["FunctionName"], json.loads(request["Payload"])) == (
+        "import_contacts",
+        {"job": answer["job"]["id"]},
+    )
+    assert organiser.send("GET", path)[1]["import"]["state"] == "undoing"
+    # Asked again, the same job is started again.
+    assert organiser.send("POST", f"{path}/undo")[1]["job"]["id"] == answer["job"]["id"]
+    assert [entry.act for entry in audit.latest(table, 5)].count("import_undone") == 2
+    assert organiser.send("POST", f"{path}/start", {})[1]["error"]["code"] == "import_undone"
+
+
 def test_a_failed_import_says_why(organiser: Client, table: Table) -> None:
     import_id = _begin(organiser)["import"]["id"]
     imports.change(table, import_id, state="failed", error_code="no_header", error_message="No header.")
@@ -168,6 +239,9 @@ def test_an_import_that_does_not_exist_is_not_found(organiser: Client) -> None:
     [
         ("POST", "/api/organiser/imports"),
         ("POST", "/api/organiser/imports/x/start"),
+        ("POST", "/api/organiser/imports/x/check"),
+        ("POST", "/api/organiser/imports/x/undo"),
+        ("GET", "/api/organiser/imports"),
         ("GET", "/api/organiser/imports/x"),
         ("GET", "/api/organiser/banks"),
         ("POST", "/api/organiser/banks"),

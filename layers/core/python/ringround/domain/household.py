@@ -5,12 +5,16 @@ Times are epoch seconds, UTC. All types are values: a change makes a new one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Final, Literal
 
 from .outcomes import Outcome
 
 NumberKind = Literal["mobile", "landline", "unknown"]
 For = Literal["me", "anyone"]
+
+
+DECIDED: Final = "decided"
+"""In the place of an import's id: the import can't be undone any more as if nothing had been built on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,8 @@ class Number:
     `whose` holds the ids of the people it was given for: empty where that is not known, several where it is shared.
     `screened_on` is the day (`2027-02-01`) it was last checked against the Telephone Preference Service.
     `suppressed` and `dead` are marks from lists; what calls say of a number stands in the calls. `marked` is when it
-    got the latest of these marks here, 0 where it had it from the beginning. `vouched` is when an organiser said that it
-    works and is the right one: what calls before found wrong or dead about it no longer counts.
+    got the latest of these marks here, 0 where it had it from the beginning. `vouched` is when an organiser said that
+    it works and is the right one: what calls before found wrong or dead about it no longer counts.
     """
 
     e164: str
@@ -119,7 +123,7 @@ class Household:
 
     `skipped` says until when a caller who skipped it is not given it again. `not_before` holds it back after a
     skip. `queue` is its stored place in a bank's queue: `(bank, sort key)`, or None while it waits in none.
-    `imported` is the import that wrote it last.
+    `imported` is the import that wrote it last, or DECIDED where organisers moved people or numbers since.
     """
 
     id: str

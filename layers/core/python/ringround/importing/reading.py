@@ -127,7 +127,10 @@ class Reading:
             shared_in_household=one(
                 "SELECT COUNT(*) FROM (SELECT 1 FROM number GROUP BY e164, household HAVING COUNT(DISTINCT key) > 1)"
             ),
-            shared_across_households=one("SELECT COUNT(*) FROM across"),
+            shared_across_households=one(
+                "SELECT COUNT(*) FROM (SELECT e164 FROM across UNION"
+                " SELECT value FROM problem WHERE code = 'number_elsewhere')"
+            ),
             problems=one("SELECT COUNT(*) FROM problem"),
             bad_numbers=self._staging.rows_with(BAD_NUMBERS),
             unknown_electors=self._staging.rows_with(UNKNOWN_ELECTORS),

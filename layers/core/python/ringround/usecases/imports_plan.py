@@ -7,13 +7,11 @@ finished.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any, Final
 
-from ..domain.bank import SCREENING_DAYS, Bank
-from ..domain.hours import uk_day
+from ..domain.bank import Bank
 from ..domain.household import Household, Number, with_dated_marks
-from ..domain.placement import place
+from ..domain.placement import oldest_screening, place
 from ..importing.staging import Staged
 from ..storage import calls, households, imports
 from ..storage.marshal import Item
@@ -52,8 +50,7 @@ class Planner:
         self._aim = aim
         self._listed = listed
         self._now = now
-        oldest = date.fromisoformat(uk_day(now)) - timedelta(days=SCREENING_DAYS)
-        self._oldest_screening = oldest.isoformat()
+        self._oldest_screening = oldest_screening(now)
 
     def plan(self, staged: Staged, found: Found, *, careful: bool = False) -> Plan:
         """The plan for one household. Raises NeedsCare where another household of the table is touched,

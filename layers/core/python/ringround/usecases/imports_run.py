@@ -143,6 +143,8 @@ class _Run:
         register = {"prefixes": reading.prefixes(), "districts": reading.districts()}
         self.number = imports.begin_run(table, self.found.id, fingerprints=self.fingerprints, **register)
         self._households(reading)
+        # The table has shown some more of what is wrong with the list.
+        self.told = summary(reading.counts())
         problems = self.world.work / "problems.csv"
         self.told["problems"] = reading.write_problems(problems)
         self.world.hand_over(problems)

@@ -119,7 +119,11 @@ def _look_at_all(
             later += household.imported not in {found.id, known.imported if known else found.id}
     if later:
         raise _refused(
-            context, job, "import_built_on", "A later import has changed the same households: undo that one first."
+            context,
+            job,
+            "import_built_on",
+            "A later import has changed the same households: undo that one first. Or a decision about their numbers "
+            "has: then it can’t be undone any more.",
         )
     if called:
         raise _refused(

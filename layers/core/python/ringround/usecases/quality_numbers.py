@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ..domain.bank import Bank
 from ..domain.errors import BreaksRule, Conflict, NotThere
-from ..domain.household import Household, Number
+from ..domain.household import DECIDED, Household, Number
 from ..domain.quality import Matter
 from ..storage import calls, households, keys, numbers
 from ..storage.marshal import Item
@@ -41,8 +41,8 @@ def give(context: Context, matter: Matter, household: str, banks: Mapping[str, B
     left = replace(old, numbers={**old.numbers, e164: replace(known, dead=True)})
     return [
         numbers.change(e164, item, {"household": new.id}),
-        together.changed(old, left, banks, now),
-        together.changed(new, after, banks, now),
+        together.changed(old, replace(left, imported=DECIDED), banks, now),
+        together.changed(new, replace(after, imported=DECIDED), banks, now),
     ]
 
 
@@ -126,13 +126,13 @@ def _joined(
     numbers_ = {e: replace(n, whose=()) if e == shared else n for e, n in after.numbers.items()}
     after = merging.take_calls(replace(after, numbers=numbers_), goes, people, tuple(goes.numbers))
     skipped = {c: max(stays.skipped.get(c, 0), goes.skipped.get(c, 0)) for c in {**stays.skipped, **goes.skipped}}
-    return replace(after, skipped=skipped, not_before=max(stays.not_before, goes.not_before))
+    return replace(after, imported=DECIDED, skipped=skipped, not_before=max(stays.not_before, goes.not_before))
 
 
 def _left(goes: Household, people: list[str], now: int) -> Household:
     empty = merging.move_out(goes, people, now)
     dead = {e164: replace(number, dead=True) for e164, number in empty.numbers.items()}
-    return replace(empty, numbers=dead, banks={})
+    return replace(empty, numbers=dead, banks={}, imported=DECIDED)
 
 
 def _moved(person: str, old: str, new: str) -> dict[str, Any]:
