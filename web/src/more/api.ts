@@ -16,6 +16,7 @@ export function moreApi({ send }: Pick<Api, "send">) {
   return {
     join: (code: string) =>
       send<{ open: boolean; campaign: Campaign }>("GET", `/api/join/${encodeURIComponent(code)}`),
+    logo: () => send<{ logo: string | null }>("GET", "/api/campaign/logo"),
     callBacks: () => send<{ call_backs: CallBack[] }>("GET", "/api/my/callbacks"),
     myCalls: () => send<{ calls: Call[] }>("GET", "/api/my/calls"),
     /** The call of a claim with the card as it was then, to be corrected; null where it is not recorded yet. */

@@ -61,6 +61,9 @@ function JoinForm({ state, on, join }: Props) {
         void on.sendCode(email, { person: name, join });
       }}
     >
+      {state.more.logo && (
+        <img class="join-logo" src={state.more.logo} alt={state.campaign?.party || campaign} />
+      )}
       <Heading screen="join" text={say(t.join.heading, { campaign })} />
       <p>{t.join.intro}</p>
       <Field

@@ -2,11 +2,14 @@ import type { Controller } from "../store/controller";
 import type { State } from "../store/state";
 import { t } from "../strings";
 import { organises } from "./organises";
+import { leave } from "./visit";
+
+type Item = [label: string, here: boolean, go: () => void];
 
 /** What there is beside calling, in the same place on every screen. */
 export function MenuItems({ state, on }: { state: State; on: Controller }) {
   const { name } = state.screen;
-  const items: [label: string, here: boolean, go: () => void][] = [
+  const items: Item[] = [
     [t.app.goOn, name === "call" || !state.flow, () => on.home()],
     [t.ringingBack.title, name === "ringing-back", () => on.open("ringing-back")],
     [t.myCalls.title, name === "my-calls", () => on.open("my-calls")],
@@ -16,9 +19,10 @@ export function MenuItems({ state, on }: { state: State; on: Controller }) {
     [t.app.takeBreak, name === "wrap-up", () => void on.takeBreak()],
     [t.app.signOut, false, () => void on.signOut()],
   ];
+  const shown: Item[] = state.more.visiting ? [[t.app.goOn, false, leave]] : items;
   return (
     <ul>
-      {items
+      {shown
         .filter(([, here]) => !here)
         .map(([label, , go]) => (
           <li key={label}>

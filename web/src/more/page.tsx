@@ -7,9 +7,11 @@ import { Banks } from "./banks";
 import { Briefing } from "./briefing";
 import { CampaignClosed } from "./closed";
 import { EndingPage, ProblemPage } from "./endings";
+import { Shown } from "./moments";
 import { MyCalls } from "./my-calls";
 import { organiser } from "./organiser";
 import { RingingBack } from "./ringing-back";
+import { mayVisit, visit } from "./visit";
 import { WrapUp } from "./wrap-up";
 
 /** The screen that is open, where it is none of those a volunteer begins with. */
@@ -28,6 +30,8 @@ export function Page({ state, on }: { state: State; on: Controller }) {
       return <WrapUp state={state} on={on} />;
     case "problem":
       if (screen.why === "closed") return <CampaignClosed state={state} />;
+      if (screen.why === "elsewhere" && mayVisit())
+        return <Shown key="visit" begin={() => void visit(on)} />;
       return <ProblemPage why={screen.why} on={on} />;
     case "organiser":
       return (

@@ -65,6 +65,8 @@ export async function lookAtJoin({ page }: SignIn, join: string): Promise<void> 
     const { open, campaign } = await moreApi(page.api).join(join);
     page.store.set({ campaign });
     setMore(page, { joinClosed: !open });
+    const { logo } = await moreApi(page.api).logo();
+    setMore(page, { logo });
   } catch {
     // Unknown is not closed: the form says so if it does not work.
   }

@@ -47,10 +47,14 @@ export interface More {
   /** The leaderboard's switch is being set; or could not be. */
   setting?: { busy: boolean; fault: string | null };
   note?: NoteDraft;
+  /** The party's picture, a data URI, on the page to join. */
+  logo?: string | null;
   /** The link to join does not work any more. */
   joinClosed?: boolean;
   /** What is left of a campaign whose data is destroyed; null while that goes on. */
   certificate?: Record<string, unknown> | null;
+  /** Another tab calls: this one shows the organiser's side only. */
+  visiting?: boolean;
   /** The organiser's side, once it was opened. */
   organiser?: Organiser;
 }

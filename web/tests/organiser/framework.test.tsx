@@ -92,4 +92,23 @@ describe("the organiser's side", () => {
     await wait();
     expect(heading()).toBe("Audit");
   });
+
+  it("can be looked at in one tab while another one calls", async () => {
+    const server = organiserServer();
+    const held = {
+      request: async (_: string, __: object, take: (lock: null) => void) => take(null),
+    };
+    Object.defineProperty(navigator, "locks", { value: held, configurable: true });
+    try {
+      const { page } = await openOrganiser("settings", server);
+      expect(heading()).toBe("Settings and close");
+      expect(all(".menu li").map((one) => one.textContent)).toEqual(["Go on calling"]);
+      expect(page.state().flow).toBeNull();
+      history.replaceState(null, "", "/my-calls");
+      await openAt("my-calls", server);
+      expect(heading()).toContain("another tab");
+    } finally {
+      Reflect.deleteProperty(navigator, "locks");
+    }
+  });
 });
