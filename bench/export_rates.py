@@ -1,8 +1,8 @@
 """How long exports take and how much memory: `python -m bench.export_rates [--people 75000] [--calls 100000]`.
 
 A campaign of made-up people with drama numbers is written straight into DynamoDB Local; then the table is scanned
-alone, and every kind of export is made as the function makes it. Every step runs in a process of its own, so that its peak
-memory is its own.
+alone, and every kind of export is made as the function makes it. Every step runs in a process of its own, so that
+its peak memory is its own.
 """
 
 # ruff: noqa: PLC0415 - a step pays for the memory of its own imports only

@@ -97,7 +97,8 @@ class TestTheLastExport:
         assert ending.destroy().code == "export_not_ready"
 
     def test_is_made_again_where_a_call_comes_in_between(self, ending: Ending, monkeypatch: pytest.MonkeyPatch) -> None:
-        shift, real, calls = ending.deployed.shift, export_check.of_files, []
+        shift, real = ending.deployed.shift, export_check.of_files
+        calls: list[object] = []
         late = shift.claim()
 
         def with_a_late_call(*given: object) -> export_check.Sums:

@@ -156,6 +156,7 @@ def test_every_partition_that_is_granted_is_one_that_keys_makes() -> None:
         keys.import_lease,
         keys.logo,
         keys.closing,
+        lambda: keys.import_targets("x", 1),
         lambda: keys.quality("x", "x"),
         lambda: keys.listed("x"),
         keys.overview,

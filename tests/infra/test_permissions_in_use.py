@@ -19,6 +19,8 @@ from ringround.storage.callers import Session, Volunteer
 from ringround.storage.table import Table
 from ringround.usecases.sign_in import hash_token
 from tests import builders
+from tests.infra import organising
+from tests.infra.organising_banks import banks_and_scripts
 from tests.infra.policy import Judge, resource_of
 from tests.infra.synthesis import Template
 
@@ -51,6 +53,8 @@ class Deployed:
         patch.setenv(settings.UPLOADS, self.uploads)
         patch.setenv(settings.EXPORTS, exports)
         patch.setenv(settings.IMPORT_FUNCTION, "import_contacts")
+        patch.setenv(settings.ARRANGE_FUNCTION, "arrange_households")
+        patch.setenv(settings.ARRANGE_FUNCTION, "arrange_households")
         patch.setenv(settings.EXPORT_FUNCTION, "export_results")
         patch.setenv(settings.CLOSE_FUNCTION, "close_campaign")
         real = wiring.client
@@ -149,6 +153,20 @@ def test_an_evening_of_ringing_needs_every_right_that_is_granted_and_no_other(de
 def test_an_import_needs_every_right_that_is_granted_and_no_other(deployed: Deployed) -> None:
     an_import(deployed)
     assert_least(deployed, "organiser", "import_contacts")
+
+
+def test_banks_that_change_need_every_right_that_is_granted_and_no_other(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_evening(deployed)
+    callers.add(deployed.table, Volunteer("olu", "olu@example.org", "Olu", "organiser"))
+    callers.start_session(deployed.table, Session("olu", hash_token("token"), builders.NOW + 9 * 24 * 3600))
+    deployed.cookie = f"{identity.COOKIE}=olu.token"
+    banks_and_scripts(deployed, monkeypatch)
+    deployed.ask("POST /api/organiser/screening", {"screened_on": "2027-02-20", "all": True})
+    assert_least(deployed, "arrange_households")
+    assert deployed.judges["organiser"].refused == []
+    assert deployed.judges["export_results"].refused == []
 
 
 def test_results_and_the_end_need_every_right_that_is_granted_and_no_other(deployed: Deployed) -> None:
@@ -285,6 +303,7 @@ def an_import(deployed: Deployed) -> None:
         assert ask(f"GET /api/organiser/jobs/{job['id']}")["job"]["state"] == "done"
     assert len(ask("GET /api/organiser/banks")["banks"]) == 2
     assert ask("GET /api/organiser/notes")["notes"] == []
+    organising.people_and_lists(deployed)
 
 
 def test_a_right_that_is_taken_away_is_missed(deployed: Deployed, app: Template) -> None:

@@ -45,4 +45,4 @@ def _luminance(colour: str) -> float:
 
 
 def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # type: ignore[no-any-return]
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4

@@ -120,7 +120,8 @@ def _stand(found: Collected, asked: Asked, questions: Questions) -> None:
         " ORDER BY r.person, c.latest, c.at, c.claim",
         (asked.bank, asked.since, asked.bank),
     )
-    person, standing = "", []
+    person = ""
+    standing: list[Any] = []
     for row in rows:
         if row[0] != person:
             _put(found, person, standing)
