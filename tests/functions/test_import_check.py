@@ -117,7 +117,7 @@ def test_a_file_without_a_header_loses_no_row_when_its_columns_are_said(importer
     said = Said({0: "number", 1: "name", 2: "address", 3: "postcode", 4: "phone"})
     found, preview = importer.check(found.id, [said])
     assert (found.state, preview["counts"]["people"]) == ("checked", 2)
-    assert [c["name"] for c in preview["files"][0]["columns"]][0] == "Column 1"
+    assert preview["files"][0]["columns"][0]["name"] == "Column 1"
     assert preview["files"][0]["columns"][0]["samples"] == ["AB-1", "AB-2"]
 
 
