@@ -93,7 +93,7 @@ describe("data quality", () => {
     await opened();
     expect(open()).toEqual(["0113 496 0000", "12 Mill Lane, Rivermouth"]);
     expect(text()).toContain("3 The Quay gets it");
-    expect(text()).toContain("It goes from both addresses.");
+    expect(text()).toContain("It is rung at no address");
     expect(text()).toContain("Two flats under one number");
     expect(text()).toContain("Wei Chen · Support · ");
     expect(all(".chips strong")[0]?.textContent).toBe("Priya Shah");

@@ -40,19 +40,21 @@ function Ages({ model, screening }: { model: ListsModel; screening: Screening })
   const { job, dating } = model.state;
   return (
     <>
-      <div class="stats">
-        <Stat label={lists.tooOld} value={too_old} beside={say(lists.ofNumbers, { n: numbers })}>
-          <p class="help">{lists.tooOldHelp}</p>
-        </Stat>
-        <Stat label={lists.never} value={never}>
-          <p class="help">
-            {oldest ? say(lists.oldest, { day: dayWord(oldest) }) : lists.neverHelp}
-          </p>
-        </Stat>
-        <Stat label={lists.suppressed} value={suppressed}>
-          <p class="help">{lists.suppressedHelp}</p>
-        </Stat>
-      </div>
+      {as_of && (
+        <div class="stats">
+          <Stat label={lists.tooOld} value={too_old} beside={say(lists.ofNumbers, { n: numbers })}>
+            <p class="help">{lists.tooOldHelp}</p>
+          </Stat>
+          <Stat label={lists.never} value={never}>
+            <p class="help">
+              {oldest ? say(lists.oldest, { day: dayWord(oldest) }) : lists.neverHelp}
+            </p>
+          </Stat>
+          <Stat label={lists.suppressed} value={suppressed}>
+            <p class="help">{lists.suppressedHelp}</p>
+          </Stat>
+        </div>
+      )}
       <div>
         {by_day.length > 0 && (
           <details>

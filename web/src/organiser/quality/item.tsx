@@ -99,7 +99,7 @@ interface ButtonProps {
 function DecisionButton({ model, matter, decision, busy, described }: ButtonProps) {
   const [first, second] = matter.households;
   const home = decision === "give" ? second : first;
-  const address = home?.address[0] ?? home?.town ?? w.unknownHousehold;
+  const address = home ? home.address.join(", ") || home.town : w.unknownHousehold;
   return (
     <button
       type="button"
