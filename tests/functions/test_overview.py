@@ -151,7 +151,7 @@ class TestTheSnapshot:
         with requests_of(campaign.table) as made:
             olive.get(PATH)
         # Who is asking, the banks, the snapshot.
-        assert made == ["BatchGetItem", "Query", "GetItem"]
+        assert made == ["BatchGetItem", "Query", "BatchGetItem"]
 
     def test_a_status_that_an_organiser_changes_is_seen_at_once(self, campaign: Deployed, olive: Browser) -> None:
         olive.get(PATH)

@@ -54,7 +54,7 @@ def test_from_the_sign_in_to_the_last_household(deployed: Deployed) -> None:
     answers = {"support": "yes", "help": ["poster"]}
     answered = record(browser, on_deck, "answered", people=[{"person": "p1", "answers": answers, "note": "Keen"}])
     assert answered.body["call"]["people"] == [
-        {"person": "p1", "name": "Priya Shah", "outcome": "answered", "answers": answers, "note": "Keen"}
+        {"person": "p1", "name": "Priya Shah", "outcome": "answered", "answers": answers, "note": "Keen", "flag": None}
     ]
     corrected = browser.put(
         f"/api/claims/{on_deck['id']}/response",

@@ -35,9 +35,7 @@ def test_what_is_given_back_while_it_is_recorded_is_recorded_once_and_goes_back_
     bank = context.bank("main")
     claims: dict[str, Handed] = {}
     for n in range(CALLERS):
-        found = claim_next(
-            context, bank, desks.get(table, uk_day(NOW), f"caller{n}"), now=NOW, chance=random.Random(n)
-        )
+        found = claim_next(context, bank, desks.get(table, uk_day(NOW), f"caller{n}"), now=NOW, chance=random.Random(n))
         assert isinstance(found, Handed)
         claims[f"caller{n}"] = found
 

@@ -5,7 +5,7 @@
 | Campaign | `CAMPAIGN` | `CAMPAIGN` | name, imprint, secret for claim ids |
 | Bank | `BANKS` | bank | one bank, or all with one query |
 | Progress of a bank | `PROGRESS` | bank | one read however many look |
-| Overview | `OVERVIEW` | `OVERVIEW` | one read however many organisers look |
+| Overview | `OVERVIEW` | `OVERVIEW`, `TURN` | one read however many organisers look |
 | Volunteers' earlier days | `OVERVIEW` | `PAST#shard` | their totals, added up once |
 | Age of screenings | `OVERVIEW` | `SCREENING` | counted by a job |
 | Script version | `SCRIPT#script` | `V#00001` | a version, never changed |
@@ -129,6 +129,11 @@ def listed(caller_id: str) -> Key:
 def overview() -> Key:
     """The snapshot that organisers look at."""
     return key("OVERVIEW", "OVERVIEW")
+
+
+def overview_turn() -> Key:
+    """Who worked the snapshot out last, and when: small, so that taking one's turn costs little."""
+    return key("OVERVIEW", "TURN")
 
 
 def earlier_days(shard: int) -> Key:

@@ -34,7 +34,8 @@ class AtWork:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that the overview says, as of a time: counters of today by bank, of all days by bank (both without answers),
-    and today's callers, most calls first; `more` of them are left out."""
+    and today's callers, most calls first; `more` of them are left out. `turn` is when somebody last took it on
+    themselves to work it out anew: 0 where it is to be done with the next look."""
 
     as_of: int = 0
     day: str = ""
@@ -42,18 +43,23 @@ class Snapshot:
     total: Mapping[str, Counts] = field(default_factory=dict)
     callers: tuple[AtWork, ...] = ()
     more: int = 0
+    turn: int = 0
 
 
 def get(table: Table) -> Snapshot:
-    """The snapshot as it was a moment ago."""
-    return _snapshot(table.get(keys.overview(), consistent=False))
+    """The snapshot as it was a moment ago; one request."""
+    found, turn = table.get_many([keys.overview(), keys.overview_turn()], consistent=False)
+    return _snapshot(found, int((turn or {}).get("as_of", 0)))
 
 
 def take_refresh(table: Table, seen: int, now: int) -> bool:
-    """Take it on oneself to work out the snapshot anew that was read as of `seen`; False where somebody else does."""
+    """Take it on oneself to work out the snapshot anew whose turn was read as `seen`; False where somebody else does.
+
+    Whose turn it is stands in an item of its own: a write pays for the size of the whole item.
+    """
     update = Update(set={"as_of": now}, condition=NOT_REFRESHED_SINCE, values={":seen": seen})
     try:
-        table.update(keys.overview(), update)
+        table.update(keys.overview_turn(), update)
     except ConditionFailed:
         return False
     return True
@@ -76,19 +82,20 @@ def put(table: Table, snapshot: Snapshot) -> None:
 
 def expire(table: Table) -> None:
     """Have the snapshot worked out with the next look: something was done that must be seen at once."""
-    table.update(keys.overview(), Update(set={"as_of": 0}))
+    table.update(keys.overview_turn(), Update(set={"as_of": 0}))
 
 
-def _snapshot(item: Item | None) -> Snapshot:
-    if item is None or "day" not in item:
-        return Snapshot(as_of=(item or {}).get("as_of", 0))
+def _snapshot(item: Item | None, turn: int) -> Snapshot:
+    if item is None:
+        return Snapshot(turn=turn)
     return Snapshot(
         item["as_of"],
         item["day"],
         item["today"],
         item["total"],
         tuple(_at_work(c) for c in item["callers"]),
-        item.get("more", 0),
+        item["more"],
+        turn,
     )
 
 

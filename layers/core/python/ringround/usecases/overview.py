@@ -42,9 +42,9 @@ def snapshot(context: Context, of: list[Bank], now: int) -> Snapshot:
     table = context.table
     old = overview.get(table)
     today = uk_day(now)
-    if now - old.as_of < FRESH_SECONDS and old.day == today:
+    if now - old.turn < FRESH_SECONDS and old.day == today:
         return old
-    if not overview.take_refresh(table, old.as_of, now) and old.day == today:
+    if not overview.take_refresh(table, old.turn, now) and old.day == today:
         return old
     made = _made(context, of, today, now)
     overview.put(table, made)

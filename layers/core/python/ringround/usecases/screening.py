@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from ..domain.bank import SCREENING_DAYS, Bank
 from ..domain.errors import BreaksRule
-from ..domain.household import Household
 from ..domain.hours import uk_day
+from ..domain.household import Household
 from ..importing import number_lists
 from ..storage import banks, households, numbers, scan, screenings
 from ..storage.jobs import Job

@@ -1,0 +1,174 @@
+"""How soon the overview opens, and what it costs: `python -m bench.overview_time [CALLS]`.
+
+The organisers' handler on DynamoDB Local, the engine of the local app, with the data of a whole by-election: 75,000
+people in five banks, 2,000 volunteers, and 100,000 calls over four weeks, of which the desks hold the counters. The
+first look adds up every day there was; then come looks that work out the snapshot, and looks at it.
+"""
+
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from bench.metering import Meter
+from bench.units_per_call import an_event
+from infra.local.engines import start_dynamodb
+from ringround import settings, wiring
+from ringround.api.identity import COOKIE
+from ringround.domain.hours import ALWAYS, uk_day, uk_hour
+from ringround.domain.outcomes import Outcome
+from ringround.storage import banks, callers, desks, keys, overview
+from ringround.storage.callers import Session, Volunteer
+from ringround.storage.marshal import to_item
+from ringround.storage.schema import table_definition
+from ringround.usecases.sign_in import hash_token
+from tests import builders
+
+DAYS: Final = 28
+BANKS: Final = 5
+PEOPLE, HOUSEHOLDS = 75_000, 40_000
+VOLUNTEERS: Final = 2_000
+CALLERS_A_DAY: Final = 300
+LOOKS: Final = 8
+WANTED_SECONDS: Final = 1.0
+
+
+def main(calls: int) -> int:
+    """Seed, look, print; 1 where a look took longer than it may."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = start_dynamodb(Path(folder) / "log", data=None, shared=True)
+        try:
+            return measure(engine.url, calls)
+        finally:
+            engine.stop()
+
+
+def measure(url: str, calls: int) -> int:
+    """Look at a campaign in a table of its own."""
+    os.environ |= {
+        "AWS_ENDPOINT_URL_DYNAMODB": url,
+        "AWS_REGION": "eu-west-2",
+        "AWS_DEFAULT_REGION": "eu-west-2",
+        "AWS_ACCESS_KEY_ID": "bench",
+        "AWS_SECRET_ACCESS_KEY": "bench",
+        "POWERTOOLS_SERVICE_NAME": "bench",
+        "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+        settings.TABLE: "bench",
+    }
+    wiring.forget()
+    wiring.dynamodb().create_table(**table_definition("bench"))
+    seed(calls)
+    meter = Meter(wiring.dynamodb(), wiring.client("dynamodb"))
+    took: dict[str, list[float]] = {}
+
+    def look(part: str, path: str) -> Any:
+        meter.part = part
+        started = time.perf_counter()
+        answer = ask(path)
+        took.setdefault(part, []).append(time.perf_counter() - started)
+        return answer
+
+    ask("/api/organiser/jobs/none")  # The function itself is warm: its start is not what is measured here.
+    found = look("first look", "/api/organiser/overview")
+    for _ in range(LOOKS):
+        meter.part = "meanwhile"
+        overview.expire(wiring.table())
+        for n in range(BANKS):
+            banks.expire_progress(wiring.table(), f"bank{n}")
+        look("works it out", "/api/organiser/overview")
+        look("a look", "/api/organiser/overview")
+    listed = look("volunteers, first", "/api/organiser/volunteers")
+    for _ in range(LOOKS):
+        look("volunteers", "/api/organiser/volunteers")
+    print(
+        f"\n{found['totals']['calls']:,} calls, {found['totals']['people']:,} people, {len(found['callers'])} callers"
+    )
+    print(f"today, {len(listed['volunteers']):,} volunteers\n")
+    print(f"{'':<20}{'median s':>10}{'worst s':>10}{'requests':>10}{'read units':>12}{'write units':>13}")
+    for part, seconds in took.items():
+        used, times = meter.by_part[part], len(seconds)
+        figures = (
+            f"{statistics.median(seconds):>10.3f}{max(seconds):>10.3f}{sum(used.requests.values()) / times:>10.1f}"
+        )
+        print(f"{part:<20}{figures}{used.reads / times:>12.1f}{used.writes / times:>13.1f}")
+    print("\nThe snapshot is worked out at most every 15 seconds, by one of all who look.")
+    slow = [part for part, seconds in took.items() if statistics.median(seconds) > WANTED_SECONDS]
+    print(f"Longer than {WANTED_SECONDS:.0f} s: {', '.join(slow) or 'none'}")
+    return 1 if slow else 0
+
+
+def ask(path: str) -> Any:
+    """One request of an organiser."""
+    from functions.organiser.handler import handler  # noqa: PLC0415 - once the environment is set
+
+    context: Any = None
+    return json.loads(handler(an_event("GET", path, None, f"{COOKIE}=olive.token"), context)["body"])
+
+
+def seed(calls: int) -> None:
+    """A campaign four weeks old."""
+    table, now = wiring.table(), wiring.now()
+    banks.put_campaign(table, builders.a_campaign())
+    for n in range(BANKS):
+        made = builders.a_bank(
+            f"bank{n}",
+            name=f"Bank {n}",
+            hours=ALWAYS,
+            created=now - DAYS * 24 * 3600,
+            people=PEOPLE // BANKS,
+            households=HOUSEHOLDS // BANKS,
+        )
+        banks.create(table, made)
+    banks.put_script(table, builders.a_script())
+    people = [Volunteer(f"v{n:011d}", f"v{n}@example.org", f"Volunteer {n}", joined=now) for n in range(VOLUNTEERS)]
+    callers.add_many(table, [*people, Volunteer("olive", "olive@example.org", "Olive", "organiser")])
+    callers.start_session(table, Session("olive", hash_token("token"), now + 3600))
+    put_all(list(all_desks(calls, now)))
+
+
+def all_desks(calls: int, now: int) -> Iterator[Mapping[str, Any]]:
+    """The desks of four weeks: each caller of a day with as many calls as there are for each."""
+    chance = random.Random(2027)
+    today = date.fromisoformat(uk_day(now))
+    each = max(1, calls // (DAYS * CALLERS_A_DAY))
+    for back in range(DAYS):
+        day = (today - timedelta(days=back)).isoformat()
+        for caller in chance.sample(range(VOLUNTEERS), CALLERS_A_DAY):
+            desk = {**keys.desk(day, f"v{caller:011d}"), "rev": each, desks.LAST_CALL: now - back * 24 * 3600 - 60}
+            for counter, n in a_tally(chance, each, uk_hour(now)).items():
+                desk |= desks.tally_names(f"bank{caller % BANKS}", {counter: n})
+            if back == 0:
+                desk |= {desks.free_slot(f"claim{n}-{caller}"): now + 1200 for n in range(2)}
+            yield desk
+
+
+def a_tally(chance: random.Random, calls: int, hour: int) -> dict[str, int]:
+    """The counters of so many calls: four in five are not answered (field.md, section 1)."""
+    counts: dict[str, int] = {"calls": calls}
+    for _ in range(calls):
+        spoken = chance.random() < 0.2
+        outcome = Outcome.ANSWERED if spoken else chance.choice(list(Outcome))
+        named = [f"o.{outcome}", f"p.{outcome}", f"h.{max(0, hour - chance.randrange(5)):02d}"]
+        if spoken:
+            named += ["conversations", "reached", f"a.1.support.{chance.choice(('yes', 'unsure', 'no'))}"]
+        for name in named:
+            counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def put_all(items: list[Mapping[str, Any]]) -> None:
+    """Write items, 25 a request."""
+    for start in range(0, len(items), 25):
+        requests: Any = [{"PutRequest": {"Item": to_item(item)}} for item in items[start : start + 25]]
+        wiring.dynamodb().batch_write_item(RequestItems={wiring.table().name: requests})
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_800))
