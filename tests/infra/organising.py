@@ -1,0 +1,61 @@
+"""What organisers do with volunteers, lists and what does not fit, once each: for the tests of rights in use."""
+
+from typing import Any
+
+from ringround.storage import imports, keys, quality
+from ringround.storage.callers import Session, Volunteer, add, start_session
+from ringround.usecases.imports_ids import PersonIds
+from ringround.usecases.sign_in import hash_token
+from tests import builders
+
+
+def people_and_lists(deployed: Any) -> None:
+    """Everything in the areas overview, volunteers, lists and quality. An organiser is signed in."""
+    ask, table = deployed.ask, deployed.table
+    bank = builders.a_bank(leaderboard=True)
+    ask("POST /api/organiser/banks", {"id": "third", "name": "Third bank"})
+    households(deployed, bank)
+    ask("GET /api/organiser/overview")
+    ask("GET /api/organiser/banks/third/answers")
+    ask("POST /api/organiser/volunteers", {"volunteers": [{"email": "kim@example.org", "name": "Kim"}]})
+    ask("POST /api/organiser/join", {})
+    for each in ask("GET /api/organiser/volunteers")["volunteers"]:
+        if each["email"] == "kim@example.org":
+            start_session(table, Session(each["id"], hash_token("token"), builders.NOW + 60))
+            ask(f"PUT /api/organiser/volunteers/{each['id']}", {"name": "Kim Lee"})
+            ask(f"DELETE /api/organiser/volunteers/{each['id']}")
+    ask("DELETE /api/organiser/join")
+    ask("POST /api/organiser/held/return", {})
+    ask("POST /api/organiser/voted", {"electors": ["AB-1", "999999"]})
+    ask("POST /api/organiser/suppression", {"numbers": ["01632960001", "01632960999"], "reason": "tps"})
+    as_admin(deployed, "POST /api/organiser/suppression/lift", {"number": "01632960001", "reason": "tps"})
+    ask("POST /api/organiser/screening", {"screened_on": "2027-02-19", "numbers": ["01632960001"]})
+    ask("POST /api/organiser/screening", {"screened_on": "2027-02-20", "all": True})
+    ask("GET /api/organiser/screening")
+    for item in ask("GET /api/organiser/quality")["items"]:
+        ask(f"POST /api/organiser/quality/{item['id']}", {"decision": item["decisions"][-1]})
+
+
+def households(deployed: Any, bank: Any) -> None:
+    """Two households, a number that an import met at both, and a question."""
+    table = deployed.table
+    ids = PersonIds(bytes((table.get(keys.campaign()) or {})["secret"]))
+    for n in range(2):
+        person = builders.a_person(ids.of(f"AB-{n}"), f"Person {n}", elector=f"AB-{n}")
+        number = builders.a_number(builders.drama_number(n), person.id)
+        home = builders.a_household(f"home{n}", people=(person,), numbers=(number,), bank_ids=("third",))
+        builders.put(table, home, {"third": bank})
+        table.put(imports.elector_item(person.id, home.id))
+        table.put(imports.number_item(number.e164, home.id, "", suppressed=False))
+    table.transact([imports.put_conflict("i1", builders.drama_number(0), "home1", builders.NOW)])
+    about = quality.About("question", "home0")
+    quality.put(table, "claim", about, quality.Raised("sam", builders.NOW, "third", note="When?"))
+
+
+def as_admin(deployed: Any, request: str, body: Any) -> None:
+    """A request of an admin."""
+    add(deployed.table, Volunteer("ada", "ada@example.org", "Ada", "admin"))
+    start_session(deployed.table, Session("ada", hash_token("token"), builders.NOW + 60))
+    before, deployed.cookie = deployed.cookie, "__Host-session=ada.token"
+    deployed.ask(request, body)
+    deployed.cookie = before
