@@ -165,22 +165,26 @@ describe("a campaign that is closed", () => {
 
 describe("a certificate", () => {
   const certificate = {
+    backups: "not_offered",
+    items: { households: 583, electors: 1_204 },
+    finished_at: "2027-07-08T10:05:00Z",
+    odd: ["table", "bucket"],
+    export: { rows: { van: 3 } },
     campaign: "Rivermouth",
-    destroyed_at: "2027-07-08T10:05:00Z",
-    counts: { people: 3, calls_made: 1_204 },
-    checks: ["table", "bucket"],
   };
-  it("is laid flat, in words and UK time", () => {
+  it("is read in its order, laid flat, in words and UK time", () => {
     expect(factsOf(certificate, { yes: "yes", no: "no", locale: "en-GB" })).toEqual([
       ["Campaign", "Rivermouth"],
-      ["Destroyed at", "2027-07-08 11:05"],
-      ["Counts people", "3"],
-      ["Counts calls made", "1,204"],
-      ["Checks", "table, bucket"],
+      ["Finished at", "2027-07-08 11:05"],
+      ["Destroyed: electors", "1,204"],
+      ["Destroyed: households", "583"],
+      ["Backups", "not offered"],
+      ["Last export: rows van", "3"],
+      ["Odd", "table, bucket"],
     ]);
   });
   it("can be kept as text", () => {
-    expect(certificateText(certificate)).toContain("Counts calls made: 1,204\n");
+    expect(certificateText(certificate)).toContain("Destroyed: electors: 1,204\n");
   });
 });
 

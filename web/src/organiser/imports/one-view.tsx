@@ -3,7 +3,7 @@ import { count, say, words } from "../strings";
 import { Confirm } from "../ui/confirm";
 import { Go } from "../ui/go";
 import { Fault, Notice, Waiting } from "../ui/notice";
-import { Progress } from "../ui/progress";
+import { JobProgress, Progress } from "../ui/progress";
 import { FileColumns } from "./columns";
 import { Counts } from "./counts";
 import { atWork, type OneImport } from "./one";
@@ -56,6 +56,7 @@ function Uploading({ model, sending }: { model: OneImport; sending: Sending }) {
 
 function Stage({ model, it }: { model: OneImport; it: Import }) {
   if (it.state === "uploading") return <Interrupted model={model} />;
+  if (it.state === "undoing") return <TakingBack model={model} />;
   if (atWork(it)) return <AtWork it={it} />;
   if (it.state === "checked") return <Checked model={model} it={it} />;
   if (it.state === "failed") return <Failed model={model} it={it} />;
@@ -89,6 +90,22 @@ function AtWork({ it }: { it: Import }) {
         total={it.rows_total ?? 0}
         {...(it.rows_total ? {} : { text: count(it.rows_read) })}
       />
+    </section>
+  );
+}
+
+function TakingBack({ model }: { model: OneImport }) {
+  const { job } = model.state;
+  const { title, text } = w.working.undoing;
+  return (
+    <section class="card">
+      <h2>{title}</h2>
+      <p class="help">{text}</p>
+      {job ? (
+        <JobProgress job={job} label={title} onStart={() => void model.startJob()} />
+      ) : (
+        <Progress label={title} done={0} total={0} text={words.shared.working} />
+      )}
     </section>
   );
 }

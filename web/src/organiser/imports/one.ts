@@ -1,5 +1,6 @@
 import { everyVisible } from "../every";
 import { Model } from "../model";
+import type { Job } from "../types";
 import { importsApi } from "./api";
 import type { Import, ImportState, Preview, Said } from "./types";
 import { goOn, sendingOf } from "./uploads";
@@ -21,6 +22,8 @@ export interface OneState {
   said: Said[] | null;
   busy: boolean;
   undoing: { busy: boolean; fault: string | null } | null;
+  /** The work of taking it back, where that was asked for here. */
+  job: Job | null;
 }
 
 /** One import, from its files' way to the server to what became of it. */
@@ -63,6 +66,17 @@ export class OneImport extends Model<OneState> {
       problemsUrl: found.problems_url ?? null,
       fault: null,
     });
+    if (found.import.state === "undoing") await this.lookAtJob();
+  }
+
+  private async lookAtJob(): Promise<void> {
+    const { job } = this.state;
+    if (!job) return;
+    const found = await this.on.ask(
+      () => this.on.api.job(job.id),
+      () => undefined,
+    );
+    if (found) this.set({ job: found.job });
   }
 
   /** Sends the rest of the files after a fault on the way. */
@@ -116,6 +130,17 @@ export class OneImport extends Model<OneState> {
     await this.ask(() => this.api.start(this.state.id));
   }
 
+  /** Has taking it back go on after it stopped. */
+  async startJob(): Promise<void> {
+    const { job } = this.state;
+    if (!job) return;
+    const started = await this.on.ask(
+      () => this.on.api.startJob(job.id),
+      (fault) => this.set({ fault }),
+    );
+    if (started) this.set({ job: started.job });
+  }
+
   askUndo(): void {
     this.set({ undoing: { busy: false, fault: null } });
   }
@@ -128,14 +153,15 @@ export class OneImport extends Model<OneState> {
   async undo(): Promise<void> {
     if (this.state.undoing?.busy) return;
     this.set({ undoing: { busy: true, fault: null } });
-    const done = await this.on.ask(
+    const begun = await this.on.ask(
       () => this.api.undo(this.state.id),
       (fault) => this.set({ undoing: { busy: false, fault } }),
     );
-    if (!done) return;
+    if (!begun) return;
     const { it } = this.state;
     this.set({
       undoing: null,
+      job: begun.job,
       ...(it ? { it: { ...it, state: "undoing", can_undo: false } } : {}),
     });
     await this.look();

@@ -25,6 +25,7 @@ export const imports = screen<ImportList | OneImport>({
           said: null,
           busy: false,
           undoing: null,
+          job: null,
         })
       : new ImportList(on, {
           imports: null,
