@@ -63,19 +63,12 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                     *("IMPORTS", "NOTES", "JOBS", "AUDIT", "LOGO", "CLOSE"),
                 ),
             ),
+            # One grant: most acts are written in the transaction that writes them down.
             Grant(
-                ("PutItem",),
+                ("PutItem", "UpdateItem"),
                 (
-                    *("BANKS", "SCRIPT#*", "IMPORTS", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW", "N#*"),
-                    *("LOGO", "CLOSE"),
-                ),
-            ),
-            Grant(
-                ("UpdateItem",),
-                (
-                    *("BANKS", "IMPORTS", "PROGRESS", "OVERVIEW", "V#*", "VOLUNTEERS"),
-                    *("D#*", "H#*", "E#*", "N#*", "QUALITY"),
-                    *("CAMPAIGN", "CLOSE"),
+                    *("BANKS", "SCRIPT#*", "IMPORTS", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW"),
+                    *("PROGRESS", "D#*", "H#*", "E#*", "N#*", "QUALITY", "CAMPAIGN", "LOGO", "CLOSE"),
                 ),
             ),
             Grant(("DeleteItem",), ("V#*", "LOGO", "CLOSE")),

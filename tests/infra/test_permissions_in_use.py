@@ -54,7 +54,6 @@ class Deployed:
         patch.setenv(settings.EXPORTS, exports)
         patch.setenv(settings.IMPORT_FUNCTION, "import_contacts")
         patch.setenv(settings.ARRANGE_FUNCTION, "arrange_households")
-        patch.setenv(settings.ARRANGE_FUNCTION, "arrange_households")
         patch.setenv(settings.EXPORT_FUNCTION, "export_results")
         patch.setenv(settings.CLOSE_FUNCTION, "close_campaign")
         real = wiring.client
@@ -258,7 +257,7 @@ def an_evening(deployed: Deployed) -> None:
     held = ask("GET /api/claims")["claims"][0]["id"]
     ask(f"DELETE /api/claims/{held}")
     claim = ask("POST /api/banks/main/next")["claim"]["id"]
-    ask(f"POST /api/claims/{claim}/skip", {"reason": "not_now", "want_next": True})
+    ask(f"POST /api/claims/{claim}/skip", {"reason": "problem", "want_next": True})
     ask("GET /api/my/calls")
     ask(f"GET /api/my/calls/{recorded}")
     ask("GET /api/my/callbacks")
@@ -291,6 +290,8 @@ def an_import(deployed: Deployed) -> None:
     ask("POST /api/login", {"email": "olu@example.org", "code": CODE})
     ask("POST /api/organiser/banks", {"id": "first", "name": "First bank"})
     for bank, text in (("first", REGISTER), ("first", REGISTER.replace("Dev", "Devan")), ("second", REGISTER)):
+        # Ids begin with their time: the last one is undone first.
+        deployed.now += 1
         begun = ask("POST /api/organiser/imports", {"files": [{"name": "r.csv", "size": len(text)}], "bank": bank})
         import_id = begun["import"]["id"]
         deployed.upload(import_id, text)
@@ -304,6 +305,7 @@ def an_import(deployed: Deployed) -> None:
     assert len(ask("GET /api/organiser/banks")["banks"]) == 2
     assert ask("GET /api/organiser/notes")["notes"] == []
     organising.people_and_lists(deployed)
+    organising.settings_and_an_end_called_off(deployed, "Riverside by-election")
 
 
 def test_a_right_that_is_taken_away_is_missed(deployed: Deployed, app: Template) -> None:
