@@ -1,0 +1,77 @@
+"""The organiser's screens as everybody can use them: axe, edges, targets, no sideways scrolling; narrow, wide, light,
+dark. Each is looked at empty and with something on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ringround.storage import callers
+from ringround.storage.callers import Volunteer
+from ringround.usecases.context import Context
+from ringround.usecases.sign_in import caller_id
+from tests.browser.checks import Inspector
+from tests.browser.conftest import DEVICES, watched
+from tests.browser.seeding import Site
+from tests.browser.steps import enter_code, heading, not_home, sign_in, who
+from tests.builders import a_campaign
+
+pytestmark = pytest.mark.browser
+
+ORGANISER = "olive@example.org"
+SIZES = {"phone": [(320, 640), (390, 844)], "desktop": [(1280, 860)]}
+
+SCREENS = {
+    "": "Overview",
+    "/import": "Import",
+    "/banks": "Phone banks",
+    "/banks/main": "Main bank",
+    "/banks/main/script": "Script",
+    "/banks/new": "New phone bank",
+    "/volunteers": "Volunteers",
+    "/quality": "Data quality",
+    "/lists": "Voted and suppression",
+    "/results": "Results",
+    "/settings": "Settings and close",
+    "/audit": "Audit",
+}
+
+
+def organising(page: Page, site: Site) -> None:
+    """Signed in as an organiser."""
+    organiser = caller_id(Context(site.table, a_campaign()), ORGANISER)
+    callers.add(site.table, Volunteer(organiser, ORGANISER, "Olive Organiser", "organiser", joined=int(time.time())))
+    page.goto(f"{site.url}/organiser")
+    page.get_by_label("E-mail address").fill(ORGANISER)
+    page.get_by_role("button", name="Send me a code").click()
+    enter_code(page, site, ORGANISER)
+    expect(heading(page)).to_have_text("Overview")
+
+
+@pytest.fixture(params=DEVICES)
+def walk(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[tuple[Page, Callable[[str], None]]]:
+    """An organiser's page on a device, and the inspector of what is met; nothing may have been found at the end."""
+    with watched(browser, "phone") as volunteer:
+        sign_in(volunteer, site)
+        rung = who(volunteer)
+        not_home(volunteer)
+        expect(heading(volunteer)).not_to_have_text(rung)
+    with watched(browser, request.param, "Failed to load resource", reduced_motion="reduce") as page:
+        organising(page, site)
+        inspector = Inspector(page, SIZES[request.param])
+        yield page, inspector.inspect
+    assert inspector.screens
+    assert inspector.findings == [], "\n".join(inspector.findings)
+
+
+def test_every_screen(walk: tuple[Page, Callable[[str], None]], site: Site) -> None:
+    page, inspect = walk
+    for path, title in SCREENS.items():
+        page.goto(f"{site.url}/organiser{path}")
+        expect(heading(page)).to_contain_text(title)
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+        inspect(title)
