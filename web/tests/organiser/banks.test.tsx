@@ -109,7 +109,12 @@ describe("the list of phone banks", () => {
 
 describe("a new phone bank", () => {
   it("is saved as paused with its kind's rules, and opens then", async () => {
-    const made = aManagedBank({ id: "postal", name: "Post", status: "paused" });
+    const made = aManagedBank({
+      id: "postal",
+      name: "Post",
+      status: "paused",
+      progress: { people: 0, reached: 0, calls: 0, conversations: 0, as_of: null },
+    });
     const server = formServer(aManagedBank(), {
       [`POST ${PATH}`]: { bank: made },
       [`GET ${PATH}/postal`]: { bank: made },
@@ -243,8 +248,13 @@ describe("one phone bank", () => {
     expect(heading()).toBe("Support");
     expect(text()).not.toContain("Save changes");
     await pick("#bank-attempts", "6");
-    expect(text()).toContain("Households that have had as many attempts leave the queue");
     await press("Save changes");
+    expect(bodyOf(server, `PUT ${PATH}/bank-1`)).toEqual([]);
+    expect(all("dialog")[0]?.textContent).toContain(
+      "Households that have had as many attempts leave the queue",
+    );
+    all<HTMLButtonElement>("dialog button.primary")[0]?.click();
+    await wait();
     expect(bodyOf(server, `PUT ${PATH}/bank-1`)).toEqual([{ max_attempts: 6 }]);
     expect(text()).toContain("Done: 10 people in 6 households can be called.");
     expect(text()).not.toContain("Save changes");
@@ -252,10 +262,12 @@ describe("one phone bank", () => {
   });
 
   it("does not warn of what follows while nobody is called for it", async () => {
-    await openOrganiser("banks/bank-1", formServer(aManagedBank({ status: "paused" })));
+    const bank = aManagedBank({ status: "paused" });
+    const server = formServer(bank, { [`PUT ${PATH}/bank-1`]: { bank, job: null } });
+    await openOrganiser("banks/bank-1", server);
     await pick("#bank-attempts", "6");
-    expect(text()).toContain("Save changes");
-    expect(text()).not.toContain("What follows for an open phone bank");
+    await press("Save changes");
+    expect(bodyOf(server, `PUT ${PATH}/bank-1`)).toEqual([{ max_attempts: 6 }]);
   });
 
   it("keeps what is typed while its numbers come anew", async () => {

@@ -9,7 +9,7 @@ import type { ManagedBank } from "./types";
 
 export interface OneState extends FormState {
   /** What is asked about before it is done. */
-  asking: Turn | "refresh" | null;
+  asking: Turn | "refresh" | "save" | null;
   turning: boolean;
   turnFault: string | null;
   /** Households are being moved, or it was tried. */
@@ -67,7 +67,13 @@ export class OneBank extends FormModel<OneState> {
 
   override async save(): Promise<void> {
     if (this.state.saving || !this.check()) return;
-    this.set({ saving: true });
+    // Volunteers are calling: what follows for them is said before it does.
+    if (this.state.bank?.status === "open" && this.follows().length > 0) return this.askTo("save");
+    await this.send();
+  }
+
+  private async send(): Promise<void> {
+    this.set({ saving: true, asking: null });
     const done = await this.on.ask(
       () => this.api.change(this.id, this.change()),
       (saveFault) => this.set({ saving: false, saveFault }),
@@ -87,6 +93,7 @@ export class OneBank extends FormModel<OneState> {
   async confirm(): Promise<void> {
     const { asking, turning } = this.state;
     if (!asking || turning) return;
+    if (asking === "save") return this.send();
     this.set({ turning: true, turnFault: null });
     const failed = (turnFault: string) => this.set({ turning: false, turnFault });
     if (asking === "refresh") {

@@ -1,8 +1,9 @@
 import { pathOf } from "../route";
 import { count, say, words } from "../strings";
+import { Confirm } from "../ui/confirm";
 import { Go } from "../ui/go";
 import { Leaving } from "../ui/leaving";
-import { Fault, Notice, Waiting } from "../ui/notice";
+import { Fault, Waiting } from "../ui/notice";
 import type { OneBank as OneBankModel } from "./one-model";
 import { About, Extras, Rules, When, Who } from "./parts";
 import { Ask, Reached, Status, Turns, Work } from "./standing";
@@ -12,7 +13,7 @@ const w = words.banks;
 
 /** One phone bank: how it stands, and everything that can be changed of it. */
 export function OneBank({ model }: { model: OneBankModel }) {
-  const { bank, form, loadFault, asking, turning, turnFault } = model.state;
+  const { bank, form, loadFault } = model.state;
   if (!bank || !form) {
     return loadFault ? <Fault text={loadFault} again={() => void model.load()} /> : <Waiting />;
   }
@@ -30,17 +31,8 @@ export function OneBank({ model }: { model: OneBankModel }) {
       <When {...part} />
       <Rules {...part} />
       <Extras {...part} />
-      <Saving model={model} bank={bank} />
-      {asking && (
-        <Ask
-          name={bank.name}
-          asking={asking}
-          busy={turning}
-          fault={turnFault}
-          onConfirm={() => void model.confirm()}
-          onCancel={() => model.askTo(null)}
-        />
-      )}
+      <Saving model={model} />
+      <Asking model={model} bank={bank} />
       {model.state.leaving && <Leaving onLeave={() => model.leave()} onStay={() => model.stay()} />}
     </>
   );
@@ -60,7 +52,7 @@ function Standing({ model, bank }: { model: OneBankModel; bank: ManagedBank }) {
         <span class={`tag status-${bank.status}`}>{w.status[bank.status]}</span>
         <span class="help">{words.bankForm.kinds[bank.kind]}</span>
       </div>
-      {bank.status !== "open" && <p>{bank.status === "closed" ? w.closedNote : w.madeWhy}</p>}
+      {bank.status !== "open" && <p>{notOpenWord(bank)}</p>}
       {bank.status === "open" && <Status bank={bank} />}
       <Reached bank={bank} />
       <dl class="bank-facts">
@@ -94,9 +86,15 @@ function Standing({ model, bank }: { model: OneBankModel; bank: ManagedBank }) {
   );
 }
 
-function standingWord({ status }: ManagedBank): string {
+function standingWord({ status, progress }: ManagedBank): string {
   if (status === "open") return w.standing;
-  return status === "closed" ? w.closedTitle : w.madeTitle;
+  if (status === "closed") return w.closedTitle;
+  return progress.calls ? w.pausedTitle : w.madeTitle;
+}
+
+function notOpenWord({ status, progress }: ManagedBank): string {
+  if (status === "closed") return w.closedNote;
+  return progress.calls ? w.pausedNote : w.madeWhy;
 }
 
 /** What the work that has just ended came to. */
@@ -116,23 +114,34 @@ function Joined({ model }: { model: OneBankModel }) {
   );
 }
 
-/** What is not saved, what follows from it, and saving it. */
-function Saving({ model, bank }: { model: OneBankModel; bank: ManagedBank }) {
+/** What is asked about before it is done. */
+function Asking({ model, bank }: { model: OneBankModel; bank: ManagedBank }) {
+  const { asking, turning, turnFault } = model.state;
+  if (!asking) return null;
+  const answers = {
+    onConfirm: () => void model.confirm(),
+    onCancel: () => model.askTo(null),
+  };
+  if (asking !== "save") {
+    return <Ask name={bank.name} asking={asking} busy={turning} fault={turnFault} {...answers} />;
+  }
+  return (
+    <Confirm heading={w.follows} act={w.save} {...answers}>
+      <ul class="following">
+        {model.follows().map((one) => (
+          <li key={one}>{w.following[one]}</li>
+        ))}
+      </ul>
+    </Confirm>
+  );
+}
+
+/** What is not saved, and saving it. */
+function Saving({ model }: { model: OneBankModel }) {
   const { saving, saveFault } = model.state;
   if (!model.dirty()) return null;
-  const follows = bank.status === "open" ? model.follows() : [];
   return (
     <>
-      {follows.length > 0 && (
-        <Notice>
-          <h2>{w.follows}</h2>
-          <ul class="following">
-            {follows.map((one) => (
-              <li key={one}>{w.following[one]}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
       <Fault text={saveFault} />
       <div class="act-bar">
         <button

@@ -2,7 +2,7 @@ import { Icon } from "../../ui/icon";
 import { say, words } from "../strings";
 import type { Job } from "../types";
 import { Confirm } from "../ui/confirm";
-import { JobProgress } from "../ui/progress";
+import { JobProgress, Progress } from "../ui/progress";
 import type { Turn } from "./api";
 import { calledNow, hoursWord } from "./hours-word";
 import type { ManagedBank } from "./types";
@@ -20,7 +20,10 @@ export function Status({ bank }: { bank: ManagedBank }) {
 /** How many of its people were reached, as a sentence and a bar. */
 export function Reached({ bank }: { bank: ManagedBank }) {
   const { people, reached } = bank.progress;
-  if (people === 0) return <p class="help">{words.banks.nobody}</p>;
+  if (people === 0) {
+    const joins = bank.target !== null && bank.status !== "open";
+    return <p class="help">{joins ? words.banks.joins : words.banks.nobody}</p>;
+  }
   return (
     <div class="bank-progress">
       <p>
@@ -86,5 +89,10 @@ export function Ask({ name, asking, ...rest }: AskProps) {
 export function Work(props: { job: Job | null | undefined; onStart(): void }) {
   const { job, onStart } = props;
   if (!job || job.state === "done") return null;
-  return <JobProgress job={job} label={words.banks.working} onStart={onStart} />;
+  const { state, done, total } = job;
+  if (state !== "running" || !total)
+    return <JobProgress job={job} label={words.banks.working} onStart={onStart} />;
+  // It is counted in parts of the table, which mean nothing to anybody.
+  const text = say(words.banks.percent, { n: Math.floor((100 * done) / total) });
+  return <Progress label={words.banks.working} done={done} total={total} text={text} />;
 }
