@@ -12,7 +12,7 @@ from .exports import download, may_write
 from .progress import BUSY, bar, follow_job
 from .screen import JsonOption, as_json, counted, fail, pairs, say, show, tell, usage, when
 from .sign_in import SiteOption, organising
-from .site import Answered, Site
+from .site import Answered, Site, find_site
 
 _PATH: Final = "/api/organiser/close"
 _PAUSE: Final = 1.0
@@ -24,6 +24,7 @@ with: ringround close --call-off
 Then, by another organiser, or an hour later: everything personal is destroyed for good, with nothing left to restore
 (electors, numbers, calls, volunteers, uploads, exports, logs). That is: ringround close --destroy
 """
+_FIRST_LINES: Final = ("campaign", "poll_date", "asked_at", "confirmed_at", "begun_at", "finished_at", "items", "files")
 _AGAIN: Final = """{calls} came after the last export of “{name}”: it is made again.
 """
 _SECOND: Final = """This destroys everything personal in “{name}” for good: electors, numbers, calls, volunteers,
@@ -56,6 +57,9 @@ def close(
     for file in (to, certificate):
         if file is not None:
             may_write(file, force=force)
+    if state and (proof := _proof(Site(find_site(site)))):
+        _certificate(proof, json=json)
+        return
     with organising(site) as found:
         if state:
             _show(found.ask("GET", _PATH), json=json)
@@ -66,6 +70,15 @@ def close(
             _destroy(found, certificate, json=json)
         else:
             _begin(found, to, json=json)
+
+
+def _proof(site: Site) -> dict[str, Any] | None:
+    """The certificate of a campaign that is over: it needs no session, of which there is none any more."""
+    try:
+        found: dict[str, Any] | None = site.ask("GET", "/api/close")["certificate"]
+    except Answered as refused:
+        raise fail(refused.message) from None
+    return found
 
 
 def _begin(site: Site, to: Path | None, *, json: bool) -> None:
@@ -112,6 +125,7 @@ def _destroy(site: Site, certificate: Path | None, *, json: bool) -> None:
 
 def _destroyed(site: Site, job: str) -> dict[str, Any]:
     """The certificate, when all is gone. Ends the command where destroying was refused after all."""
+    tell("This takes some minutes. It goes on without you: ringround close --state shows the certificate then.")
     signed_in = True
     with bar() as shown:
         task = shown.add_task("Destroying", total=None, rate="", found="")
@@ -160,7 +174,8 @@ def _certificate(proof: dict[str, Any], *, json: bool) -> None:
     if json:
         as_json({"certificate": proof})
         return
-    show(pairs("Certificate of destruction", _lines("", proof)))
+    ordered = {name: proof[name] for name in _FIRST_LINES if name in proof} | proof
+    show(pairs("Certificate of destruction", _lines("", ordered)))
 
 
 def _lines(before: str, found: dict[str, Any]) -> list[tuple[str, object]]:

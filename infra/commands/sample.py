@@ -33,6 +33,8 @@ def sample(
 
     All phone numbers are Ofcom's numbers for drama, of which there are some 17,000: in a larger constituency
     the others have none. Nobody in these lists exists.
+
+    Example: [bold]ringround sample --electors 2000 --seed 7 --out lists[/]
     """
     try:
         poll = date.fromisoformat(poll_date)

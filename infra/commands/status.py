@@ -91,7 +91,7 @@ def _ask_again(site: Site, path: str, last: dict[str, Any], tell: Console | None
 def overview(answer: dict[str, Any], callers: int) -> RenderableType:
     """The overview as tables."""
     totals, today, held = answer["totals"], answer["today"], answer["held"]
-    oldest = f", the longest until {when(held['oldest_until'])}" if held["oldest_until"] else ""
+    oldest = f", the first until {when(held['oldest_until'])}" if held["oldest_until"] else ""
     lines = (
         f"{totals['reached']:,} of {counted(totals['people'], 'person', 'people')} reached, "
         f"{counted(totals['calls'], 'call')}, {counted(totals['conversations'], 'conversation')}.",
@@ -128,7 +128,7 @@ def _banks(banks: list[dict[str, Any]]) -> RenderableType:
                 bank["people"],
                 bank["calls"],
                 bank["conversations"],
-                round(bank["estimate"]["pace_per_hour"] or 0),
+                bank["estimate"]["pace_per_hour"],
                 _done(bank["estimate"]),
             )
             for bank in banks

@@ -172,5 +172,4 @@ def _say_link(join: dict[str, Any] | None) -> None:
     if not join:
         say("There is no join link. Make one: ringround volunteers link --new")
         return
-    ends = f" until {when(join['until'])}" if join["until"] else ""
-    say(f"Join link{ends}{'' if join['open'] else ' (not open)'}: {join['url']}")
+    say(f"Join link until {when(join['until'])}{'' if join['open'] else ' (not open)'}: {join['url']}")

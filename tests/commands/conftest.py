@@ -14,7 +14,10 @@ from .fake_site import FakeSite, serving
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeSite]:
-    """A running site on which there is a bank, “Weekend”; waits are none."""
+    """A running site on which there is a bank, “Weekend”; waits are none.
+
+    At the end, nothing was asked or said but what the API has.
+    """
     found = FakeSite()
     with serving(found):
         config = tmp_path / "config"
@@ -27,3 +30,4 @@ def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeSite]:
             monkeypatch.setattr(module, "_PAUSE", 0)
         found.on("GET", "banks", {"banks": [bank()]})
         yield found
+        assert not found.faults, found.faults

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from .contract import check_answer, check_request
+
 COOKIE = "__Host-session=o.token"
 
 
@@ -32,6 +34,7 @@ class FakeSite:
     role: str = "organiser"
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
     uploaded: list[bytes] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     replies: dict[tuple[str, str], list[Reply]] = field(default_factory=dict)
 
     def on(self, method: str, path: str, *replies: Reply) -> None:
@@ -45,6 +48,16 @@ class FakeSite:
     @staticmethod
     def _whole(path: str) -> str:
         return path if path.startswith("/") else f"/api/organiser/{path}"
+
+    def _compare(self, method: str, path: str, said: Any, reply: Any) -> None:
+        """Keeps what the real API would not take or say, for the end of the test."""
+        try:
+            if said:
+                check_request(method, path, said)
+            if not isinstance(reply, Refusal | str):
+                check_answer(method, path, reply)
+        except (LookupError, ValueError) as wrong:
+            self.faults.append(f"{method} {path}: {wrong}")
 
     def answer(self, method: str, path: str, body: bytes, cookie: str) -> tuple[int, Any]:
         """Status and body."""
@@ -63,6 +76,8 @@ class FakeSite:
         reply = left.pop(0) if len(left) > 1 else left[0]
         if callable(reply):
             reply = reply(said)
+        if path.startswith("/api/"):
+            self._compare(method, path, said, reply)
         if isinstance(reply, Refusal):
             return reply.status, _error(reply)
         return 200, reply

@@ -33,6 +33,7 @@ def _state(state: str, **more: Any) -> dict[str, Any]:
 def closing(site: FakeSite) -> FakeSite:
     """A campaign that can be closed."""
     asked = {"asked_at": "2027-03-05T09:00:00Z", "may_destroy_at": "2027-03-05T10:00:00Z"}
+    site.on("GET", "/api/close", {"closed": False, "certificate": None})
     site.on("GET", "settings", {"settings": {"name": NAME}})
     site.on("GET", "close", _state("open"), _state("ready", export=MADE, **asked))
     site.on("POST", "close", _state("closing", export=EXPORT, **asked))
@@ -97,6 +98,19 @@ def test_who_began_it_is_told_to_wait(closing: FakeSite) -> None:
     result = run("close", "--destroy", typed=f"{NAME}\n")
     assert result.exit_code == 1
     assert "Another organiser, or you from 10:00." in result.stderr
+
+
+def test_the_certificate_is_there_for_whoever_asks_later(closing: FakeSite) -> None:
+    closing.role = "caller"
+    closing.on("GET", "/api/close", {"closed": True, "certificate": PROOF})
+    result = run("close", "--state", "--json")
+    assert json.loads(result.stdout) == {"certificate": PROOF}
+
+
+def test_how_far_closing_is_changes_nothing(closing: FakeSite) -> None:
+    result = run("close", "--state")
+    assert result.exit_code == 0, result.output
+    assert {method for method, _, _ in closing.asked} == {"GET"}
 
 
 def test_closing_is_called_off(closing: FakeSite) -> None:

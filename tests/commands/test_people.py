@@ -12,12 +12,9 @@ from infra.commands.volunteer_names import people_of
 from .fake_site import FakeSite, Refusal
 from .runner import run
 
+WHO = {"id": "v1", "name": "Sam Jones", "email": "sam@example.org", "role": "caller", "active": True}
 SAM = {
-    "id": "v1",
-    "name": "Sam Jones",
-    "email": "sam@example.org",
-    "role": "caller",
-    "active": True,
+    **WHO,
     "joined_at": "2027-02-01T10:00:00Z",
     "last_seen_at": None,
     "calls": 40,
@@ -26,7 +23,7 @@ SAM = {
     "flags": [{"code": "too_fast", "message": "60 calls in 10 minutes", "value": 60}],
     "holding": 2,
 }
-JOIN = {"url": "https://phonebank.example.org/join/abc", "code": "abc", "until": None, "open": True}
+JOIN = {"url": "https://phonebank.example.org/join/abc", "code": "abc", "until": "2027-03-04T22:00:00Z", "open": True}
 OVERVIEW: dict[str, Any] = {
     "as_of": "2027-02-01T10:00:00Z",
     "totals": {"people": 1000, "reached": 250, "calls": 400, "conversations": 100, "households": 600},
@@ -41,7 +38,7 @@ OVERVIEW: dict[str, Any] = {
             "conversations": 100,
             "households": 600,
             "open_now": False,
-            "estimate": {"done_at": "2027-02-03T15:30:00Z", "pace_per_hour": 61.6, "calls_left": 1100, "reason": None},
+            "estimate": {"done_at": "2027-02-03T15:30:00Z", "pace_per_hour": 61, "calls_left": 1100, "reason": None},
         }
     ],
     "today": {"calls": 12, "conversations": 3, "hours": []},
@@ -120,7 +117,7 @@ def test_a_line_without_an_address_adds_nobody(people: FakeSite) -> None:
 
 
 def test_a_volunteer_is_removed_by_address_and_what_they_hold_is_said(people: FakeSite) -> None:
-    people.on("DELETE", "volunteers/v1", {"returned": 2})
+    people.on("DELETE", "volunteers/v1", {"volunteer": {**WHO, "active": False}, "returned": 2})
     result = run("volunteers", "remove", "SAM@example.org")
     assert (result.exit_code, result.stdout) == (0, "Sam Jones is removed; 2 contacts given back.\n")
 
@@ -134,7 +131,7 @@ def test_nobody_is_guessed(people: FakeSite) -> None:
 
 
 def test_a_role_changes(people: FakeSite) -> None:
-    people.on("PUT", "volunteers/v1", {"volunteer": {**SAM, "role": "organiser"}})
+    people.on("PUT", "volunteers/v1", {"volunteer": {**WHO, "role": "organiser"}})
     assert run("volunteers", "role", "Sam Jones", "organiser").exit_code == 0
     assert people.bodies("PUT", "volunteers/v1") == [{"role": "organiser"}]
     assert run("volunteers", "role", "Sam Jones", "boss").exit_code == 2
@@ -163,7 +160,7 @@ def test_the_overview_says_what_an_agent_asks(site: FakeSite) -> None:
     for said in (
         "250 of 1,000 people reached, 400 calls, 100 conversations.",
         "Today 12 calls, 3 conversations; 1 caller now.",
-        "Held: 2 contacts, the longest until 1 Feb 10:20.",
+        "Held: 2 contacts, the first until 1 Feb 10:20.",
         "open, out of hours",
         "about 3 Feb 15:30, 1,100 calls on",
         "not home",
