@@ -166,6 +166,31 @@ describe("numbers not to be rung", () => {
   });
 });
 
+describe("a number that was stopped by a slip", () => {
+  const LIFT = "POST /api/organiser/suppression/lift";
+
+  it("is taken back by an administrator, and it is said whether it is rung again", async () => {
+    const made = server();
+    made.caller.role = "admin";
+    made.routes.set(LIFT, { number_display: "0113 496 0000", still_suppressed: true });
+    await opened(made);
+    await pick("Numbers not to be rung");
+    await press("Take it back");
+    expect(text()).toContain("Enter the number.");
+    await type("#lift", " 01134960000 ");
+    await press("Take it back");
+    expect(made.bodies).toContainEqual([LIFT, { number: "01134960000", reason: "objection" }]);
+    expect(text()).toContain("0113 496 0000 is still not rung");
+    expect(await faultsIn(html())).toEqual([]);
+  });
+
+  it("is no matter for others", async () => {
+    await opened();
+    await pick("Numbers not to be rung");
+    expect(text()).not.toContain("by a slip");
+  });
+});
+
 describe("screening", () => {
   it("is summed up, and says how many are too old", async () => {
     await opened();

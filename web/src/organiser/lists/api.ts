@@ -14,6 +14,12 @@ export const listsApi = ({ send }: OrganiserApi) => ({
     send<VotedAnswer>("POST", at("voted"), { electors, voted, ...(prefix ? { prefix } : {}) }),
   suppress: (numbers: string[], reason: SuppressionReason) =>
     send<SuppressionAnswer>("POST", at("suppression"), { numbers, reason }),
+  /** Takes back a number that was suppressed by a slip. */
+  lift: (number: string, reason: SuppressionReason) =>
+    send<{ number_display: string; still_suppressed: boolean }>("POST", at("suppression", "lift"), {
+      number,
+      reason,
+    }),
   screening: () => send<Screening>("GET", at("screening")),
   screened: (numbers: string[], screened_on: string) =>
     send<ScreenedAnswer>("POST", at("screening"), { screened_on, numbers }),

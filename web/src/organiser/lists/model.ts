@@ -36,6 +36,17 @@ export interface ListsState {
   dating: boolean;
   busy: boolean;
   copied: boolean;
+  lift: Lift;
+}
+
+/** A number that is taken back, because it was stopped by a slip. */
+export interface Lift {
+  text: string;
+  reason: SuppressionReason;
+  busy: boolean;
+  fault: string | null;
+  /** What came of the last one. */
+  said: string | null;
 }
 
 /** Who has voted, which numbers are not to be rung, and when numbers were screened. */
@@ -61,6 +72,7 @@ export class ListsModel extends Model<ListsState> {
       dating: false,
       busy: false,
       copied: false,
+      lift: { text: "", reason: "objection", busy: false, fault: null, said: null },
     });
     this.api = listsApi(on.api);
     this.votes = new NumberList(on, {
@@ -180,6 +192,29 @@ export class ListsModel extends Model<ListsState> {
       if (this.state.dating) this.on.say(words.lists.allScreenedSay);
       void this.load();
     });
+  }
+
+  setLift(change: Partial<Lift>): void {
+    this.set({ lift: { ...this.state.lift, ...change } });
+  }
+
+  async liftNumber(): Promise<void> {
+    const { text, reason, busy } = this.state.lift;
+    if (busy) return;
+    if (!text.trim()) {
+      this.setLift({ fault: words.lists.lift.missing });
+      return focusFault();
+    }
+    this.setLift({ busy: true, fault: null, said: null });
+    const found = await this.on.ask(
+      () => this.api.lift(text.trim(), reason),
+      (fault) => this.setLift({ fault }),
+    );
+    this.setLift({ busy: false });
+    if (!found) return focusFault();
+    const { lifted, still } = words.lists.lift;
+    const word = found.still_suppressed ? still : lifted;
+    this.setLift({ text: "", said: say(word, { number: found.number_display }) });
   }
 
   async copy(text: string): Promise<void> {
