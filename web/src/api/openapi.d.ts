@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaign/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The campaign's logo */
+        get: operations["get_logo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/login/code": {
         parameters: {
             query?: never;
@@ -381,6 +398,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the campaign is over and destroyed */
+        get: operations["get_closed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -405,10 +439,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Every import */
+        get: operations["list_imports"];
         put?: never;
         /** Begin an import */
         post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/imports/{import}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check an import before anything is written */
+        post: operations["check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/imports/{import}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo an import */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -467,6 +536,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organiser/banks/{bank}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One phone bank */
+        get: operations["get_managed_bank"];
+        /** Change a bank's rules */
+        put: operations["change_bank"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/banks/{bank}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a phone bank */
+        post: operations["open_bank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/banks/{bank}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause a phone bank */
+        post: operations["pause_bank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/banks/{bank}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a phone bank */
+        post: operations["close_bank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/banks/{bank}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let people who match a bank's target by now join */
+        post: operations["refresh_bank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/banks/{bank}/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A bank's script */
+        get: operations["get_script"];
+        /** Write a new version of a bank's script */
+        put: operations["write_script"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/banks/{bank}/script/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a bank's script */
+        get: operations["get_script_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people can be chosen by */
+        get: operations["list_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/fields/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gather anew what people can be chosen by */
+        post: operations["refresh_fields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count whom a target matches */
+        post: operations["count_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of phone banks */
+        get: operations["list_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organiser/notes": {
         parameters: {
             query?: never;
@@ -484,10 +742,477 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organiser/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a job is */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/jobs/{job}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a job again */
+        post: operations["start_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What organisers did */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is going on now */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/banks/{bank}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers by question and version of the script */
+        get: operations["get_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/held/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back what callers have in hand */
+        post: operations["return_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/volunteers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every volunteer */
+        get: operations["list_volunteers"];
+        put?: never;
+        /** Put people on the list */
+        post: operations["add_volunteers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/volunteers/{volunteer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what somebody is called or may do, remove them or take them back */
+        put: operations["change_volunteer"];
+        post?: never;
+        /** Remove somebody at once */
+        delete: operations["remove_volunteer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new join link */
+        post: operations["make_join_link"];
+        /** End the join link */
+        delete: operations["end_join_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was recorded, counted */
+        get: operations["get_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports, newest first */
+        get: operations["list_exports"];
+        put?: never;
+        /** Make an export */
+        post: operations["create_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/exports/{export}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link to an export's file */
+        post: operations["link_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of the campaign */
+        get: operations["get_settings"];
+        /** Change settings of the campaign */
+        put: operations["change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/voted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark who has voted */
+        post: operations["mark_voted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have numbers rung by nobody */
+        post: operations["suppress_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/suppression/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a number that was suppressed by a slip */
+        post: operations["lift_suppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/screening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How old screenings are */
+        get: operations["get_screening"];
+        put?: never;
+        /** Write down when numbers were screened */
+        post: operations["screen_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/screening/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count anew how old screenings are */
+        post: operations["count_screening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the end of the campaign is */
+        get: operations["get_close"];
+        put?: never;
+        /** End calling, make the last export */
+        post: operations["ask_close"];
+        /** Take it back before anything is destroyed */
+        delete: operations["call_off_close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/close/destroy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have everything destroyed */
+        post: operations["destroy_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to decide */
+        get: operations["list_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/quality/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide it */
+        post: operations["decide_quality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Actor
+         * @description Who did it; without a name where they are not on the list.
+         */
+        Actor: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AddedVolunteers
+         * @description What came of a list: `known` stood there already.
+         */
+        AddedVolunteers: {
+            /** Added */
+            added: number;
+            /** Known */
+            known: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedVolunteer"][];
+        };
+        /**
+         * AnswerOption
+         * @description How often an option was chosen. `label` is the id where this version does not have it.
+         */
+        AnswerOption: {
+            /** Option */
+            option: string;
+            /** Label */
+            label: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * AnswersOf
+         * @description The answers to a question of one version of the script.
+         */
+        AnswersOf: {
+            /** Version */
+            version: number;
+            /** Question */
+            question: string;
+            /** Label */
+            label: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single" | "several" | "text";
+            /** Options */
+            options: components["schemas"]["AnswerOption"][];
+        };
+        /**
+         * AuditAnswer
+         * @description Acts, newest first; `more` where there are older ones.
+         */
+        AuditAnswer: {
+            /** Entries */
+            entries: components["schemas"]["AuditEntry"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * AuditEntry
+         * @description One act: see `domain.audit` for the words that there are.
+         */
+        AuditEntry: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            who: components["schemas"]["Actor"];
+            /** Act */
+            act: string;
+            /** Subject */
+            subject: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * Bank
          * @description A phone bank. `hours` are Europe/London; a day without them is closed.
@@ -546,27 +1271,23 @@ export interface components {
             script: components["schemas"]["Script"];
         };
         /**
-         * BankRequest
-         * @description Make a bank; `hours` are Europe/London, without them the campaign's. `return_number` (E.164) is where people can
-         *     ring back: callers give it to whoever asks (PECR regulation 21(A1)). `leaderboard` shows volunteers who want to be
-         *     seen to one another.
+         * BankAnswers
+         * @description Answers by question, the newest version of the script first. Free text is not counted.
          */
-        BankRequest: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
+        BankAnswers: {
+            /** Questions */
+            questions: components["schemas"]["AnswersOf"][];
+        };
+        /**
+         * BankChangeRequest
+         * @description Change a bank: what is given changes, all else stays.
+         */
+        BankChangeRequest: {
             /**
              * Purpose
-             * @default
+             * @default null
              */
-            purpose: string;
-            /**
-             * Kind
-             * @default voter_id
-             * @enum {string}
-             */
-            kind: "voter_id" | "get_out_the_vote" | "postal_votes" | "invitation" | "membership";
+            purpose: string | null;
             /**
              * Hours
              * @default null
@@ -578,15 +1299,210 @@ export interface components {
                 ] | null;
             } | null;
             /**
+             * Cool Down Minutes
+             * @default null
+             */
+            cool_down_minutes: number | null;
+            /**
+             * Busy Wait Minutes
+             * @default null
+             */
+            busy_wait_minutes: number | null;
+            /**
+             * Max Attempts
+             * @default null
+             */
+            max_attempts: number | null;
+            /**
+             * Left Message Allowed
+             * @default null
+             */
+            left_message_allowed: boolean | null;
+            /**
+             * Screening
+             * @default null
+             */
+            screening: boolean | null;
+            /**
+             * Screening Waived
+             * @default null
+             */
+            screening_waived: string | null;
+            /**
              * Return Number
              * @default null
              */
             return_number: string | null;
             /**
              * Leaderboard
-             * @default false
+             * @default null
              */
-            leaderboard: boolean;
+            leaderboard: boolean | null;
+            /**
+             * Priority
+             * @default null
+             */
+            priority: number | null;
+            /**
+             * Claims Per Hour
+             * @default null
+             */
+            claims_per_hour: number | null;
+            /**
+             * Skips Per Hour
+             * @default null
+             */
+            skips_per_hour: number | null;
+            /**
+             * Target
+             * @default null
+             */
+            target: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+        };
+        /**
+         * BankProgress
+         * @description How far a bank is.
+         */
+        BankProgress: {
+            /** Calls */
+            calls: number;
+            /** Conversations */
+            conversations: number;
+            /** People */
+            people: number;
+            /** Reached */
+            reached: number;
+            /** Households */
+            households: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "paused" | "closed";
+            /** Open Now */
+            open_now: boolean;
+            today: components["schemas"]["Counts"];
+            estimate: components["schemas"]["EstimateBody"];
+        };
+        /**
+         * BankRequest
+         * @description Make a bank; without an id one is made from the name, and what is not given is as the kind has it.
+         *     `copy_script_of` is a bank whose script it begins with. `leaderboard` shows volunteers who want to be seen to one
+         *     another.
+         */
+        BankRequest: {
+            /**
+             * Purpose
+             * @default null
+             */
+            purpose: string | null;
+            /**
+             * Hours
+             * @default null
+             */
+            hours: {
+                [key: string]: [
+                    string,
+                    string
+                ] | null;
+            } | null;
+            /**
+             * Cool Down Minutes
+             * @default null
+             */
+            cool_down_minutes: number | null;
+            /**
+             * Busy Wait Minutes
+             * @default null
+             */
+            busy_wait_minutes: number | null;
+            /**
+             * Max Attempts
+             * @default null
+             */
+            max_attempts: number | null;
+            /**
+             * Left Message Allowed
+             * @default null
+             */
+            left_message_allowed: boolean | null;
+            /**
+             * Screening
+             * @default null
+             */
+            screening: boolean | null;
+            /**
+             * Screening Waived
+             * @default null
+             */
+            screening_waived: string | null;
+            /**
+             * Return Number
+             * @default null
+             */
+            return_number: string | null;
+            /**
+             * Leaderboard
+             * @default null
+             */
+            leaderboard: boolean | null;
+            /**
+             * Priority
+             * @default null
+             */
+            priority: number | null;
+            /**
+             * Claims Per Hour
+             * @default null
+             */
+            claims_per_hour: number | null;
+            /**
+             * Skips Per Hour
+             * @default null
+             */
+            skips_per_hour: number | null;
+            /**
+             * Target
+             * @default null
+             */
+            target: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            /**
+             * Kind
+             * @default voter_id
+             * @enum {string}
+             */
+            kind: "voter_id" | "get_out_the_vote" | "postal_votes" | "invitation" | "membership";
+            /**
+             * Status
+             * @default open
+             * @enum {string}
+             */
+            status: "open" | "paused";
+            /**
+             * Copy Script Of
+             * @default null
+             */
+            copy_script_of: string | null;
         };
         /**
          * BanksAnswer
@@ -642,6 +1558,8 @@ export interface components {
             version: number;
             /** Late */
             late: boolean;
+            /** Flag */
+            flag: ("please_look" | "question") | null;
         };
         /**
          * CallAndCard
@@ -704,6 +1622,8 @@ export interface components {
             };
             /** Note */
             note: string | null;
+            /** Flag */
+            flag: ("please_look" | "question") | null;
         };
         /**
          * Caller
@@ -732,6 +1652,35 @@ export interface components {
             caller: components["schemas"]["Caller"];
         };
         /**
+         * CallerNow
+         * @description A caller of today. `holding` counts the households in their hands.
+         */
+        CallerNow: {
+            /** Calls */
+            calls: number;
+            /** Conversations */
+            conversations: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "caller" | "organiser" | "admin";
+            /** Active */
+            active: boolean;
+            /** Last Call At */
+            last_call_at: string | null;
+            /** Calling Now */
+            calling_now: boolean;
+            /** Holding */
+            holding: number;
+            /** Flags */
+            flags: components["schemas"]["FlagBody"][];
+        };
+        /**
          * CallsAnswer
          * @description My calls of today, newest first.
          */
@@ -741,7 +1690,7 @@ export interface components {
         };
         /**
          * Campaign
-         * @description What every page may say of the campaign.
+         * @description What every page may say of the campaign. `has_logo`: there is one at /api/campaign/logo.
          */
         Campaign: {
             /** Name */
@@ -758,6 +1707,8 @@ export interface components {
             on_brand: string;
             /** Poll Date */
             poll_date: string | null;
+            /** Has Logo */
+            has_logo: boolean;
         };
         /**
          * CampaignAnswer
@@ -765,6 +1716,25 @@ export interface components {
          */
         CampaignAnswer: {
             campaign: components["schemas"]["Campaign"];
+        };
+        /**
+         * ChangedBank
+         * @description A bank, and the job by which households follow; null where none needs to.
+         */
+        ChangedBank: {
+            bank: components["schemas"]["ManagedBank"];
+            job: components["schemas"]["JobBody"] | null;
+        };
+        /**
+         * CheckRequest
+         * @description Check the files, in the order in which the import has them. Without `files`, what was said before holds.
+         */
+        CheckRequest: {
+            /**
+             * Files
+             * @default null
+             */
+            files: components["schemas"]["FileSaid"][] | null;
         };
         /**
          * Claim
@@ -861,6 +1831,59 @@ export interface components {
             claims: components["schemas"]["Claim"][];
         };
         /**
+         * CloseAnswer
+         * @description How far the end of the campaign is. `may_destroy_at` is for whoever asked; another organiser need not wait.
+         */
+        CloseAnswer: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closing" | "ready" | "destroying" | "destroyed";
+            asked_by: components["schemas"]["ClosePerson"] | null;
+            /** Asked At */
+            asked_at: string | null;
+            /** May Destroy At */
+            may_destroy_at: string | null;
+            export: components["schemas"]["LastExport"] | null;
+            unexported: components["schemas"]["Unexported"];
+            job: components["schemas"]["JobBody"] | null;
+            /** Certificate */
+            certificate: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /**
+         * ClosePerson
+         * @description Who asked for it, or fetched the last export.
+         */
+        ClosePerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CloseRequest
+         * @description `name` is the campaign's, typed exactly.
+         */
+        CloseRequest: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * ClosedAnswer
+         * @description Whether the campaign is over; the certificate once all of it is destroyed, with nothing personal in it.
+         */
+        ClosedAnswer: {
+            /** Closed */
+            closed: boolean;
+            /** Certificate */
+            certificate: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /**
          * CodeRequest
          * @description Ask for a sign-in code; `join` is the code of a join link, for somebody new. `language` is that of the mail.
          */
@@ -880,11 +1903,64 @@ export interface components {
             language: "en" | "cy";
         };
         /**
+         * ColumnFound
+         * @description A column of a file: what it is taken for (empty: not used), and up to three of its cells.
+         */
+        ColumnFound: {
+            /** Position */
+            position: number;
+            /** Name */
+            name: string;
+            /** Meaning */
+            meaning: string;
+            /** Samples */
+            samples: string[];
+        };
+        /**
          * Corrected
          * @description A corrected call.
          */
         Corrected: {
             call: components["schemas"]["Call"];
+        };
+        /**
+         * CountAnswer
+         * @description How many people a target matches, and what becomes of them: see `domain.roster.Counted`.
+         */
+        CountAnswer: {
+            /** As Of */
+            as_of: string | null;
+            /** Matches */
+            matches: number;
+            /** Can Vote */
+            can_vote: number;
+            /** With Number */
+            with_number: number;
+            /** Households */
+            households: number;
+            /** In Other Banks */
+            in_other_banks: number;
+            /** Screening Old */
+            screening_old: number;
+            /** Suppressed */
+            suppressed: number;
+            /** Settled */
+            settled: number;
+        };
+        /**
+         * CountRequest
+         * @description Count whom a target matches; `bank` is the one whose target it is to be.
+         */
+        CountRequest: {
+            /** Target */
+            target: {
+                [key: string]: unknown;
+            };
+            /**
+             * Bank
+             * @default null
+             */
+            bank: string | null;
         };
         /**
          * Counts
@@ -895,6 +1971,34 @@ export interface components {
             calls: number;
             /** Conversations */
             conversations: number;
+        };
+        /**
+         * DayCount
+         * @description Calls and conversations of one UK day.
+         */
+        DayCount: {
+            /** Day */
+            day: string;
+            /** Calls */
+            calls: number;
+            /** Conversations */
+            conversations: number;
+        };
+        /**
+         * DecisionRequest
+         * @description A decision. `household` is the one that is given a number, or that stays where two become one.
+         */
+        DecisionRequest: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "keep" | "give" | "nobody" | "merge" | "leave" | "works" | "done";
+            /**
+             * Household
+             * @default
+             */
+            household: string;
         };
         /**
          * Earlier
@@ -943,6 +2047,145 @@ export interface components {
             } | null;
         };
         /**
+         * EstimateBody
+         * @description When the list is done at the pace of the last two hours (calls an hour), and how many calls are left; where there
+         *     is no time, `reason` says why.
+         */
+        EstimateBody: {
+            /** Done At */
+            done_at: string | null;
+            /** Pace Per Hour */
+            pace_per_hour: number;
+            /** Calls Left */
+            calls_left: number | null;
+            /** Reason */
+            reason: ("no_people" | "done" | "attempts_used" | "closed" | "paused" | "nobody_ringing" | "no_hours" | "too_far") | null;
+        };
+        /**
+         * ExportAnswer
+         * @description An export.
+         */
+        ExportAnswer: {
+            export: components["schemas"]["ExportBody"];
+        };
+        /**
+         * ExportBody
+         * @description An export. `since`: only what was recorded or corrected after it is in the file. `total` is 0 while it is not
+         *     known.
+         */
+        ExportBody: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "attempts" | "latest" | "van" | "register" | "numbers";
+            /** Bank */
+            bank: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /** Rows */
+            rows: number | null;
+            by: components["schemas"]["ExportedBy"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Since */
+            since: string | null;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            error: components["schemas"]["JobFault"] | null;
+        };
+        /**
+         * ExportRequest
+         * @description Make an export. `since_last`: only what was recorded or corrected since the last one of its kind and bank.
+         */
+        ExportRequest: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "attempts" | "latest" | "van" | "register" | "numbers";
+            /**
+             * Bank
+             * @default null
+             */
+            bank: string | null;
+            /**
+             * Since Last
+             * @default false
+             */
+            since_last: boolean;
+        };
+        /**
+         * ExportedBy
+         * @description Who asked for it; without a name where they are not on the list any more.
+         */
+        ExportedBy: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ExportsAnswer
+         * @description Exports, newest first.
+         */
+        ExportsAnswer: {
+            /** Exports */
+            exports: components["schemas"]["ExportBody"][];
+        };
+        /**
+         * FieldValue
+         * @description A value, what it is called, and how many people who may vote have it.
+         */
+        FieldValue: {
+            /** Value */
+            value: string;
+            /** Label */
+            label: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * FieldsAnswer
+         * @description All of them, as of a time; null while nothing was gathered yet.
+         */
+        FieldsAnswer: {
+            /** As Of */
+            as_of: string | null;
+            /** Stale */
+            stale: boolean;
+            /** Fields */
+            fields: components["schemas"]["TargetField"][];
+        };
+        /**
+         * FileFound
+         * @description A file as it is read.
+         */
+        FileFound: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Separator */
+            separator: string;
+            /** Encoding */
+            encoding: string;
+            /** Columns */
+            columns: components["schemas"]["ColumnFound"][];
+        };
+        /**
          * FileIn
          * @description A file to be uploaded: its name, for messages, and its size in bytes.
          */
@@ -953,8 +2196,64 @@ export interface components {
             size: number;
         };
         /**
+         * FileSaid
+         * @description What an organiser says of one file: what its columns mean, by their place from 0 (empty: not used; those that
+         *     are not named are guessed), and what separates them (empty: guessed).
+         */
+        FileSaid: {
+            /** Columns */
+            columns?: {
+                [key: string]: ("number" | "prefix" | "suffix" | "van" | "other_id" | "name" | "surname" | "forename" | "address" | "premises" | "house_number" | "street" | "town" | "postcode" | "markers" | "born" | "change" | "district" | "phone" | "barred" | "screened" | "tags" | "keep") | "";
+            };
+            /**
+             * Separator
+             * @default
+             * @enum {string}
+             */
+            separator: "" | "," | "\t" | ";" | "|";
+        };
+        /**
+         * FlagBody
+         * @description What is odd about somebody's day. It proves nothing: a person looks into it.
+         */
+        FlagBody: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "too_fast" | "all_the_same" | "only_successes" | "no_refusals" | "many_skips";
+            /** Message */
+            message: string;
+            /** Value */
+            value: number;
+            /** Day */
+            day: string;
+        };
+        /**
+         * HeldNow
+         * @description Households in callers' hands; when the first of their leases ends.
+         */
+        HeldNow: {
+            /** Count */
+            count: number;
+            /** Oldest Until */
+            oldest_until: string | null;
+        };
+        /**
+         * HourCounts
+         * @description The calls of one UK hour, 0 to 23.
+         */
+        HourCounts: {
+            /** Calls */
+            calls: number;
+            /** Conversations */
+            conversations: number;
+            /** Hour */
+            hour: number;
+        };
+        /**
          * ImportAnswer
-         * @description An import, with a link to its file of problems where there are any.
+         * @description An import, with a link to its file of problems where there are any, and what a check found.
          */
         ImportAnswer: {
             import: components["schemas"]["ImportBody"];
@@ -963,21 +2262,34 @@ export interface components {
              * @default null
              */
             problems_url: string | null;
+            /** @default null */
+            preview: components["schemas"]["Preview"] | null;
         };
         /**
          * ImportBody
-         * @description An import. While it is read, `rows_total` is an estimate.
+         * @description An import. While it is read, `rows_total` is an estimate. `can_undo`: whether there is something to undo; it is
+         *     refused where somebody was called since.
          */
         ImportBody: {
             /** Id */
             id: string;
             /** Bank */
-            bank: string;
+            bank: string | null;
             /**
              * State
              * @enum {string}
              */
-            state: "uploading" | "reading" | "writing" | "done" | "failed";
+            state: "uploading" | "checking" | "checked" | "reading" | "writing" | "done" | "failed" | "undoing" | "undone";
+            /** Files */
+            files: components["schemas"]["ImportFile"][];
+            by: components["schemas"]["Importer"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Can Undo */
+            can_undo: boolean;
             /** Rows Read */
             rows_read: number;
             /** Rows Done */
@@ -993,8 +2305,10 @@ export interface components {
         };
         /**
          * ImportCounts
-         * @description What an import found and did. `new`, `updated` and `unchanged` are people; `cannot_vote` are people who are
-         *     listed at their address and not asked for.
+         * @description What an import found and did, or would do. `new`, `updated` and `unchanged` are people; `cannot_vote` are people
+         *     who are listed at their address and not asked for, `no_number` those who cannot be rung. `suppressed` are numbers
+         *     that are not rung, `screening_old` those that a bank that asks for screening does not ring. `bad_numbers` and
+         *     `unknown_electors` are rows.
          */
         ImportCounts: {
             /** Rows */
@@ -1019,10 +2333,20 @@ export interface components {
             shared_across_households: number;
             /** Cannot Vote */
             cannot_vote: number;
+            /** No Number */
+            no_number: number;
+            /** Bad Numbers */
+            bad_numbers: number;
+            /** Suppressed */
+            suppressed: number;
+            /** Screening Old */
+            screening_old: number;
+            /** Unknown Electors */
+            unknown_electors: number;
         };
         /**
          * ImportFault
-         * @description Why an import failed.
+         * @description Why an import, its check or its undoing failed.
          */
         ImportFault: {
             /** Code */
@@ -1031,15 +2355,29 @@ export interface components {
             message: string;
         };
         /**
+         * ImportFile
+         * @description One file of an import.
+         */
+        ImportFile: {
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * ImportRequest
          * @description Begin an import. The bank is made when the files turn out to be usable, where there is none with this id;
-         *     `bank_name` is what it is called then. `keep_columns` names columns of the files to keep beside the usual ones.
+         *     `bank_name` is what it is called then. Without a bank nobody becomes a target by the import itself: open banks whose
+         *     filter matches get them. `keep_columns` names columns of the files to keep beside the usual ones.
          */
         ImportRequest: {
             /** Files */
             files: components["schemas"]["FileIn"][];
-            /** Bank */
-            bank: string;
+            /**
+             * Bank
+             * @default null
+             */
+            bank: string | null;
             /**
              * Bank Name
              * @default
@@ -1047,6 +2385,72 @@ export interface components {
             bank_name: string;
             /** Keep Columns */
             keep_columns?: string[];
+        };
+        /**
+         * Importer
+         * @description Who began it; without a name where they are not on the list.
+         */
+        Importer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ImportsAnswer
+         * @description All imports, newest first.
+         */
+        ImportsAnswer: {
+            /** Imports */
+            imports: components["schemas"]["ImportBody"][];
+        };
+        /**
+         * JobAnswer
+         * @description A job.
+         */
+        JobAnswer: {
+            job: components["schemas"]["JobBody"];
+        };
+        /**
+         * JobBody
+         * @description One piece of long work. What `done` and `total` count depends on its kind, and so does `result`.
+         */
+        JobBody: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+            error: components["schemas"]["JobFault"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * JobFault
+         * @description Why a job failed.
+         */
+        JobFault: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
         };
         /**
          * JoinAnswer
@@ -1057,7 +2461,97 @@ export interface components {
             open: boolean;
             campaign: components["schemas"]["Campaign"];
         };
+        /**
+         * JoinLinkAnswer
+         * @description The join link, made just now.
+         */
+        JoinLinkAnswer: {
+            join: components["schemas"]["JoinLinkBody"];
+        };
+        /**
+         * JoinLinkBody
+         * @description The join link. `url` is what is printed and sent around.
+         */
+        JoinLinkBody: {
+            /** Url */
+            url: string;
+            /** Code */
+            code: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Open */
+            open: boolean;
+        };
+        /**
+         * JoinRequest
+         * @description Make a join link; without `until`, it holds until the campaign ends.
+         */
+        JoinRequest: {
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
         JsonValue: unknown;
+        /**
+         * KindBody
+         * @description A kind of bank. `target` is a suggestion; null where no earlier bank asked what it would go by.
+         */
+        KindBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "voter_id" | "get_out_the_vote" | "postal_votes" | "invitation" | "membership";
+            /** Name */
+            name: string;
+            defaults: components["schemas"]["KindRules"];
+            script: components["schemas"]["ScriptWords"];
+            target: components["schemas"]["Target"] | null;
+        };
+        /**
+         * KindRules
+         * @description The rules with which a bank of a kind begins.
+         */
+        KindRules: {
+            /** Hours */
+            hours: {
+                [key: string]: [
+                    string,
+                    string
+                ] | null;
+            };
+            /** Cool Down Minutes */
+            cool_down_minutes: number;
+            /** Busy Wait Minutes */
+            busy_wait_minutes: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Left Message Allowed */
+            left_message_allowed: boolean;
+            /** Screening */
+            screening: boolean;
+            /** Leaderboard */
+            leaderboard: boolean;
+            /** Priority */
+            priority: number;
+            /** Claims Per Hour */
+            claims_per_hour: number;
+            /** Skips Per Hour */
+            skips_per_hour: number;
+        };
+        /**
+         * KindsAnswer
+         * @description The kinds of banks there are.
+         */
+        KindsAnswer: {
+            /** Kinds */
+            kinds: components["schemas"]["KindBody"][];
+        };
         /**
          * LastCall
          * @description The latest call to the number.
@@ -1071,6 +2565,35 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             /** By Me */
             by_me: boolean;
+        };
+        /**
+         * LastExport
+         * @description The last export: its job, and once it is made and checked against the table what is in it. The link to it is that
+         *     of any export.
+         */
+        LastExport: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /** Checked At */
+            checked_at: string | null;
+            /** Rows */
+            rows: {
+                [key: string]: number;
+            };
+            /** Calls */
+            calls: number | null;
+            /** People */
+            people: number | null;
+            /** Sha256 */
+            sha256: string | null;
+            /** Fetched At */
+            fetched_at: string | null;
+            fetched_by: components["schemas"]["ClosePerson"] | null;
         };
         /**
          * Leader
@@ -1099,6 +2622,139 @@ export interface components {
             as_of: string | null;
         };
         /**
+         * LiftAnswer
+         * @description The number, and whether it is suppressed all the same: for another reason, or because a caller recorded an
+         *     objection.
+         */
+        LiftAnswer: {
+            /** Number Display */
+            number_display: string;
+            /** Still Suppressed */
+            still_suppressed: boolean;
+        };
+        /**
+         * LiftRequest
+         * @description A number that was suppressed by a slip.
+         */
+        LiftRequest: {
+            /** Number */
+            number: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "tps" | "objection";
+        };
+        /**
+         * LinkAnswer
+         * @description Where an export can be fetched within ten minutes, and what the file is called.
+         */
+        LinkAnswer: {
+            /** Url */
+            url: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LogoAnswer
+         * @description The campaign's logo as a data URI.
+         */
+        LogoAnswer: {
+            /** Logo */
+            logo: string | null;
+        };
+        /**
+         * ManagedBank
+         * @description A bank as organisers see it. `people` and `households` are its targets who have a number; `job` is the id of one
+         *     that is at its households.
+         */
+        ManagedBank: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "voter_id" | "get_out_the_vote" | "postal_votes" | "invitation" | "membership";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "paused" | "closed";
+            /** Hours */
+            hours: {
+                [key: string]: [
+                    string,
+                    string
+                ] | null;
+            };
+            /** Open Now */
+            open_now: boolean;
+            /** Opens At */
+            opens_at: string | null;
+            /** Closes At */
+            closes_at: string | null;
+            /** Return Number */
+            return_number: string | null;
+            /** Return Number Display */
+            return_number_display: string | null;
+            /** Cool Down Minutes */
+            cool_down_minutes: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Left Message Allowed */
+            left_message_allowed: boolean;
+            /** Leaderboard */
+            leaderboard: boolean;
+            progress: components["schemas"]["Progress"];
+            mine: components["schemas"]["Counts"];
+            target: components["schemas"]["Target"] | null;
+            /** Priority */
+            priority: number;
+            /** Screening */
+            screening: boolean;
+            /** Screening Waived */
+            screening_waived: string;
+            /** Busy Wait Minutes */
+            busy_wait_minutes: number;
+            /** Claims Per Hour */
+            claims_per_hour: number;
+            /** Skips Per Hour */
+            skips_per_hour: number;
+            /** Script Version */
+            script_version: number;
+            /** People */
+            people: number;
+            /** Households */
+            households: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Job */
+            job: string | null;
+        };
+        /**
+         * ManagedBankAnswer
+         * @description A bank.
+         */
+        ManagedBankAnswer: {
+            bank: components["schemas"]["ManagedBank"];
+        };
+        /**
+         * ManagedBanksAnswer
+         * @description Every phone bank.
+         */
+        ManagedBanksAnswer: {
+            /** Banks */
+            banks: components["schemas"]["ManagedBank"][];
+        };
+        /**
          * Me
          * @description Who is signed in, and their day so far.
          */
@@ -1114,6 +2770,28 @@ export interface components {
         MeRequest: {
             /** On Leaderboard */
             on_leaderboard: boolean;
+        };
+        /**
+         * MeaningFound
+         * @description Something that a column can mean; `several`: more than one column may.
+         */
+        MeaningFound: {
+            /** Meaning */
+            meaning: string;
+            /** Label */
+            label: string;
+            /** Several */
+            several: boolean;
+        };
+        /**
+         * MergeField
+         * @description What may stand in double braces in a script, and what volunteers see instead.
+         */
+        MergeField: {
+            /** Name */
+            name: string;
+            /** Example */
+            example: string;
         };
         /**
          * NextRequest
@@ -1194,11 +2872,18 @@ export interface components {
             retry_at: string | null;
         };
         /**
-         * OneBank
-         * @description A bank.
+         * OneMatter
+         * @description A matter as it is now.
          */
-        OneBank: {
-            bank: components["schemas"]["Bank"];
+        OneMatter: {
+            item: components["schemas"]["QualityItem"];
+        };
+        /**
+         * OneVolunteer
+         * @description A volunteer as they are now.
+         */
+        OneVolunteer: {
+            volunteer: components["schemas"]["VolunteerBase"];
         };
         /**
          * Option
@@ -1211,11 +2896,73 @@ export interface components {
             label: string;
         };
         /**
+         * OptionCount
+         * @description How often an option was chosen.
+         */
+        OptionCount: {
+            /** Option */
+            option: string;
+            /** Label */
+            label: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * Outcome
          * @description What happened on a call, in the field's terms.
          * @enum {string}
          */
         Outcome: "answered" | "not_home" | "busy" | "call_back" | "left_message" | "refused" | "wrong_number" | "disconnected" | "moved" | "deceased" | "language_barrier" | "already_voted" | "do_not_call";
+        /**
+         * OutcomeCount
+         * @description How many calls had an outcome, and for how many people it was recorded.
+         */
+        OutcomeCount: {
+            outcome: components["schemas"]["Outcome"];
+            /** Calls */
+            calls: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * OutcomeCounts
+         * @description How often an outcome was recorded: calls, the people whom it holds for, and calls of today.
+         */
+        OutcomeCounts: {
+            outcome: components["schemas"]["Outcome"];
+            /** Calls */
+            calls: number;
+            /** People */
+            people: number;
+            /** Today Calls */
+            today_calls: number;
+        };
+        /**
+         * OverviewAnswer
+         * @description The campaign as it was at most 15 seconds ago.
+         */
+        OverviewAnswer: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            totals: components["schemas"]["Totals"];
+            /** Banks */
+            banks: components["schemas"]["BankProgress"][];
+            today: components["schemas"]["Today"];
+            /** Outcomes */
+            outcomes: components["schemas"]["OutcomeCounts"][];
+            /** Callers */
+            callers: components["schemas"]["CallerNow"][];
+            /** Callers More */
+            callers_more: number;
+            /** Calling Now */
+            calling_now: number;
+            held: components["schemas"]["HeldNow"];
+            /** Since */
+            since: string | null;
+        };
         /**
          * PersonIn
          * @description What one person said; without an outcome, that of the call holds.
@@ -1234,6 +2981,11 @@ export interface components {
              * @default null
              */
             note: string | null;
+            /**
+             * Flag
+             * @default null
+             */
+            flag: ("please_look" | "question") | null;
         };
         /**
          * PersonOutcome
@@ -1243,6 +2995,37 @@ export interface components {
             /** Person */
             person: string;
             outcome: components["schemas"]["Outcome"];
+        };
+        /**
+         * Preview
+         * @description What a check found. `counts` is null where the files cannot be used as they are.
+         */
+        Preview: {
+            /** Files */
+            files: components["schemas"]["FileFound"][];
+            /** Meanings */
+            meanings: components["schemas"]["MeaningFound"][];
+            counts: components["schemas"]["ImportCounts"] | null;
+            /** Problems */
+            problems: components["schemas"]["ProblemFound"][];
+            /** Warnings */
+            warnings: components["schemas"]["WarningFound"][];
+        };
+        /**
+         * ProblemFound
+         * @description A row, or a cell, that would not be used.
+         */
+        ProblemFound: {
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
+            /** Code */
+            code: string;
+            /** Reason */
+            reason: string;
+            /** Value */
+            value: string;
         };
         /**
          * Progress
@@ -1279,6 +3062,101 @@ export interface components {
             note: string | null;
         };
         /**
+         * QualityAnswer
+         * @description What there is to decide, open matters first, newest first; `more` are not among these.
+         */
+        QualityAnswer: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["QualityItem"][];
+            counts: components["schemas"]["QualityCounts"];
+            /** More */
+            more: number;
+        };
+        /**
+         * QualityCounts
+         * @description How many of each kind are still to be decided.
+         */
+        QualityCounts: {
+            /** Several Addresses */
+            several_addresses: number;
+            /** Wrong Number */
+            wrong_number: number;
+            /** Dead Number */
+            dead_number: number;
+            /** Please Look */
+            please_look: number;
+            /** Question */
+            question: number;
+            /** Language */
+            language: number;
+        };
+        /**
+         * QualityHousehold
+         * @description A household. `about` names the people whom the matter is about, where it is about some.
+         */
+        QualityHousehold: {
+            /** Id */
+            id: string;
+            /** Address */
+            address: string[];
+            /** Town */
+            town: string;
+            /** Postcode */
+            postcode: string;
+            /** People */
+            people: components["schemas"]["QualityPerson"][];
+            /** About */
+            about: string[];
+        };
+        /**
+         * QualityItem
+         * @description Something to decide. Of a number at several addresses, the first household is the one that has it. `decisions` is
+         *     empty where it is settled.
+         */
+        QualityItem: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "several_addresses" | "wrong_number" | "dead_number" | "please_look" | "question" | "language";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Number Display */
+            number_display: string | null;
+            /** Households */
+            households: components["schemas"]["QualityHousehold"][];
+            /** Note */
+            note: string | null;
+            /** Language */
+            language: string | null;
+            from: components["schemas"]["Volunteered"] | null;
+            /** Bank */
+            bank: string | null;
+            /** Decisions */
+            decisions: ("keep" | "give" | "nobody" | "merge" | "leave" | "works" | "done")[];
+            settled: components["schemas"]["SettledMatter"] | null;
+        };
+        /**
+         * QualityPerson
+         * @description Somebody who lives there.
+         */
+        QualityPerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * QuestionBlock
          * @description A question.
          */
@@ -1308,6 +3186,27 @@ export interface components {
             show_if: components["schemas"]["ShowIf"] | null;
         };
         /**
+         * QuestionCount
+         * @description The answers to a question as one version of a bank's script words it. Free text is not counted.
+         */
+        QuestionCount: {
+            /** Bank */
+            bank: string;
+            /** Version */
+            version: number;
+            /** Question */
+            question: string;
+            /** Label */
+            label: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single" | "several" | "text";
+            /** Options */
+            options: components["schemas"]["OptionCount"][];
+        };
+        /**
          * Recorded
          * @description A recorded call, with the next household where it was asked for. `gone` names claims of `holding` that are not
          *     mine any more or may not be rung.
@@ -1323,9 +3222,32 @@ export interface components {
             next: components["schemas"]["Claimed"] | components["schemas"]["NothingNow"] | components["schemas"]["NoNext"] | null;
         };
         /**
+         * RefusedVolunteer
+         * @description Somebody who was not put on the list.
+         */
+        RefusedVolunteer: {
+            /** Email */
+            email: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "email_invalid" | "twice" | "role_not_allowed" | "removed";
+        };
+        /**
+         * RemovedVolunteer
+         * @description Somebody was removed; how many households went back.
+         */
+        RemovedVolunteer: {
+            volunteer: components["schemas"]["VolunteerBase"];
+            /** Returned */
+            returned: number;
+        };
+        /**
          * ResponseRequest
          * @description What happened on the call. `people` may be empty: then the outcome holds for everyone who is rung on that
-         *     number. Without `number`, the best one on the card is meant. `holding` names the claims that the page shows.
+         *     number. Without `number`, the best one on the card is meant. `holding` names the claims that the page shows. `flag`
+         *     is for the household, where nobody in it is named.
          */
         ResponseRequest: {
             outcome: components["schemas"]["Outcome"];
@@ -1369,6 +3291,52 @@ export interface components {
              * @default null
              */
             holding: string[] | null;
+            /**
+             * Flag
+             * @default null
+             */
+            flag: ("please_look" | "question") | null;
+        };
+        /**
+         * ResultsAnswer
+         * @description What was recorded on the days from `from` to `to`. `reached` counts people.
+         */
+        ResultsAnswer: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** Calls */
+            calls: number;
+            /** Conversations */
+            conversations: number;
+            /** Reached */
+            reached: number;
+            /** Outcomes */
+            outcomes: components["schemas"]["OutcomeCount"][];
+            /** Questions */
+            questions: components["schemas"]["QuestionCount"][];
+            /** Days */
+            days: components["schemas"]["DayCount"][];
+        };
+        /**
+         * ReturnHeld
+         * @description Give back all that is in callers' hands; with `caller`, what one of them has.
+         */
+        ReturnHeld: {
+            /**
+             * Caller
+             * @default null
+             */
+            caller: string | null;
+        };
+        /**
+         * Returned
+         * @description How many households went back.
+         */
+        Returned: {
+            /** Returned */
+            returned: number;
         };
         /**
          * Ringing
@@ -1441,6 +3409,80 @@ export interface components {
             bank: string;
         };
         /**
+         * ScreenedOn
+         * @description How many numbers were screened on a day.
+         */
+        ScreenedOn: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Numbers */
+            numbers: number;
+        };
+        /**
+         * ScreeningAnswer
+         * @description What came of the list: numbers that have the day now, or had a later one; numbers that nobody has.
+         */
+        ScreeningAnswer: {
+            /** Screened */
+            screened: number;
+            /** Unknown */
+            unknown: number;
+            /** Unreadable */
+            unreadable: string[];
+        };
+        /**
+         * ScreeningJob
+         * @description The job that gives every number the day, or counts.
+         */
+        ScreeningJob: {
+            job: components["schemas"]["JobBody"];
+        };
+        /**
+         * ScreeningRequest
+         * @description The day on which numbers were checked against the Telephone Preference Service: those listed, or all.
+         */
+        ScreeningRequest: {
+            /**
+             * Screened On
+             * Format: date
+             */
+            screened_on: string;
+            /**
+             * Numbers
+             * @default null
+             */
+            numbers: string[] | null;
+            /**
+             * All
+             * @default false
+             */
+            all: boolean;
+        };
+        /**
+         * ScreeningSummary
+         * @description How old the screening of all numbers was when they were counted: `too_old` is more than 28 days ago today. No
+         *     `as_of` where they were never counted.
+         */
+        ScreeningSummary: {
+            /** As Of */
+            as_of: string | null;
+            /** Numbers */
+            numbers: number;
+            /** Suppressed */
+            suppressed: number;
+            /** Too Old */
+            too_old: number;
+            /** Never */
+            never: number;
+            /** Oldest */
+            oldest: string | null;
+            /** By Day */
+            by_day: components["schemas"]["ScreenedOn"][];
+        };
+        /**
          * Script
          * @description One version of a script.
          */
@@ -1453,6 +3495,182 @@ export interface components {
             title: string;
             /** Blocks */
             blocks: (components["schemas"]["TextBlock"] | components["schemas"]["QuestionBlock"])[];
+        };
+        /**
+         * ScriptAnswer
+         * @description A script.
+         */
+        ScriptAnswer: {
+            script: components["schemas"]["Script"];
+        };
+        /**
+         * ScriptRequest
+         * @description A new version of a script, `based_on` the one that its writer saw.
+         */
+        ScriptRequest: {
+            /** Title */
+            title: string;
+            /** Blocks */
+            blocks: unknown[];
+            /** Based On */
+            based_on: number;
+        };
+        /**
+         * ScriptVersionBody
+         * @description A version. `answers` counts the choices recorded with it; who wrote it and when are null where it was not said.
+         */
+        ScriptVersionBody: {
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Created At */
+            created_at: string | null;
+            by: components["schemas"]["Actor"] | null;
+            /** Calls */
+            calls: number;
+            /** Answers */
+            answers: number;
+        };
+        /**
+         * ScriptWithVersions
+         * @description The script that is read out now, and its versions, newest first. `answers` are those of the present version.
+         */
+        ScriptWithVersions: {
+            script: components["schemas"]["Script"];
+            /** Answers */
+            answers: number;
+            /** Versions */
+            versions: components["schemas"]["ScriptVersionBody"][];
+            /** Merge Fields */
+            merge_fields: components["schemas"]["MergeField"][];
+        };
+        /**
+         * ScriptWords
+         * @description A script without its version.
+         */
+        ScriptWords: {
+            /** Title */
+            title: string;
+            /** Blocks */
+            blocks: (components["schemas"]["TextBlock"] | components["schemas"]["QuestionBlock"])[];
+        };
+        /**
+         * SettingsAnswer
+         * @description Settings of the campaign.
+         */
+        SettingsAnswer: {
+            settings: components["schemas"]["SettingsBody"];
+        };
+        /**
+         * SettingsBody
+         * @description Settings of the campaign.
+         */
+        SettingsBody: {
+            /** Name */
+            name: string;
+            /** Party */
+            party: string;
+            /** Imprint */
+            imprint: string;
+            /** Privacy Contact */
+            privacy_contact: string;
+            /** Brand */
+            brand: string;
+            /** On Brand */
+            on_brand: string;
+            /** Default Hours */
+            default_hours: {
+                [key: string]: [
+                    string,
+                    string
+                ] | null;
+            };
+            /** Poll Date */
+            poll_date: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            /** Logo */
+            logo: string | null;
+        };
+        /**
+         * SettingsRequest
+         * @description What is to be changed; what is left out stays as it is. `ends` is when access ends (null: no end), `logo` a data
+         *     URI of a PNG, JPEG or WebP of at most 24 kB (null: none).
+         */
+        SettingsRequest: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Party
+             * @default null
+             */
+            party: string | null;
+            /**
+             * Imprint
+             * @default null
+             */
+            imprint: string | null;
+            /**
+             * Privacy Contact
+             * @default null
+             */
+            privacy_contact: string | null;
+            /**
+             * Brand
+             * @default null
+             */
+            brand: string | null;
+            /**
+             * On Brand
+             * @default null
+             */
+            on_brand: string | null;
+            /**
+             * Default Hours
+             * @default null
+             */
+            default_hours: {
+                [key: string]: [
+                    string,
+                    string
+                ] | null;
+            } | null;
+            /**
+             * Poll Date
+             * @default null
+             */
+            poll_date: string | null;
+            /**
+             * Ends At
+             * @default null
+             */
+            ends_at: string | null;
+            /**
+             * Logo
+             * @default null
+             */
+            logo: string | null;
+        };
+        /**
+         * SettledMatter
+         * @description What was decided, by whom.
+         */
+        SettledMatter: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "keep" | "give" | "nobody" | "merge" | "leave" | "works" | "done";
+            by: components["schemas"]["Volunteered"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * ShowIf
@@ -1486,7 +3704,7 @@ export interface components {
         };
         /**
          * SkipRequest
-         * @description Skip a household, and say why.
+         * @description Skip a household, and say why. What is wrong (`problem`) goes to the organisers, with the note.
          */
         SkipRequest: {
             /**
@@ -1495,6 +3713,11 @@ export interface components {
              * @enum {string}
              */
             reason: "know_them" | "not_now" | "problem" | "other";
+            /**
+             * Note
+             * @default null
+             */
+            note: string | null;
             /**
              * Want Next
              * @default false
@@ -1558,6 +3781,110 @@ export interface components {
             call_backs: components["schemas"]["CallBack"][];
         };
         /**
+         * SuppressionAnswer
+         * @description What came of the list. `unknown` counts numbers that nobody has: they are kept, for whoever is listed with one
+         *     later.
+         */
+        SuppressionAnswer: {
+            /** Suppressed */
+            suppressed: number;
+            /** Already */
+            already: number;
+            /** Unknown */
+            unknown: number;
+            /** Unreadable */
+            unreadable: string[];
+        };
+        /**
+         * SuppressionRequest
+         * @description Numbers in any spelling that must not be rung, and why.
+         */
+        SuppressionRequest: {
+            /** Numbers */
+            numbers: string[];
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "tps" | "objection";
+        };
+        /**
+         * Target
+         * @description Whom a bank wants; without rules, everybody who may vote.
+         */
+        Target: {
+            /**
+             * Match
+             * @enum {string}
+             */
+            match: "all" | "any";
+            /** Rules */
+            rules: components["schemas"]["TargetRule"][];
+        };
+        /**
+         * TargetField
+         * @description What people can be chosen by. `bank` is `*` for outcomes in any bank. `more`: there are values beyond those
+         *     listed, which are the most frequent ones.
+         */
+        TargetField: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "tag" | "column" | "outcome" | "answer" | "import";
+            /** Name */
+            name: string | null;
+            /** Bank */
+            bank: string | null;
+            /** Bank Name */
+            bank_name: string | null;
+            /** Script */
+            script: string | null;
+            /** Version */
+            version: number | null;
+            /** Question */
+            question: string | null;
+            /** Label */
+            label: string;
+            /** Values */
+            values: components["schemas"]["FieldValue"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * TargetRule
+         * @description One rule of a target: see `domain.targets`.
+         */
+        TargetRule: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "tag" | "column" | "outcome" | "answer" | "import";
+            /**
+             * Is
+             * @enum {string}
+             */
+            is: "in" | "not_in" | "contains" | "empty" | "not_empty";
+            /** Values */
+            values?: string[];
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Bank
+             * @default null
+             */
+            bank: string | null;
+            /**
+             * Question
+             * @default null
+             */
+            question: string | null;
+        };
+        /**
          * TextBlock
          * @description Words to be read out.
          */
@@ -1573,6 +3900,35 @@ export interface components {
             text: string;
             /** @default null */
             show_if: components["schemas"]["ShowIf"] | null;
+        };
+        /**
+         * Today
+         * @description Calls of today, by hour from the first hour with a call to the last.
+         */
+        Today: {
+            /** Calls */
+            calls: number;
+            /** Conversations */
+            conversations: number;
+            /** Hours */
+            hours: components["schemas"]["HourCounts"][];
+        };
+        /**
+         * Totals
+         * @description Added up over banks: somebody whom two banks want counts twice in `people`, and in `reached` for each bank that
+         *     reached them.
+         */
+        Totals: {
+            /** Calls */
+            calls: number;
+            /** Conversations */
+            conversations: number;
+            /** People */
+            people: number;
+            /** Reached */
+            reached: number;
+            /** Households */
+            households: number;
         };
         /**
          * TriedIn
@@ -1593,6 +3949,29 @@ export interface components {
             /** Number Id */
             number_id: string;
             outcome: components["schemas"]["Outcome"];
+        };
+        /**
+         * Unexported
+         * @description What was recorded after the last export.
+         */
+        Unexported: {
+            /** Calls */
+            calls: number;
+        };
+        /**
+         * UnmatchedElector
+         * @description What names nobody, or more than one elector: then some of them.
+         */
+        UnmatchedElector: {
+            /** Text */
+            text: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "unknown" | "ambiguous" | "unreadable";
+            /** Candidates */
+            candidates: string[];
         };
         /**
          * Until
@@ -1624,6 +4003,168 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * VolunteerBase
+         * @description A volunteer.
+         */
+        VolunteerBase: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "caller" | "organiser" | "admin";
+            /** Active */
+            active: boolean;
+        };
+        /**
+         * VolunteerBody
+         * @description A volunteer with what they did. `last_seen_at` is when they were last at work, to the hour or better; `calls` and
+         *     `conversations` are those of all days.
+         */
+        VolunteerBody: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "caller" | "organiser" | "admin";
+            /** Active */
+            active: boolean;
+            /** Joined At */
+            joined_at: string | null;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Calls */
+            calls: number;
+            /** Conversations */
+            conversations: number;
+            today: components["schemas"]["Counts"];
+            /** Holding */
+            holding: number;
+            /** Flags */
+            flags: components["schemas"]["FlagBody"][];
+        };
+        /**
+         * VolunteerChange
+         * @description What is to be different; what is left out stays. `active` false removes somebody, true takes them back.
+         */
+        VolunteerChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Role
+             * @default null
+             */
+            role: ("caller" | "organiser" | "admin") | null;
+            /**
+             * Active
+             * @default null
+             */
+            active: boolean | null;
+        };
+        /**
+         * VolunteerIn
+         * @description Somebody to be put on the list. What can be no e-mail address is refused by itself, and the others are added.
+         */
+        VolunteerIn: {
+            /** Email */
+            email: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Role
+             * @default caller
+             * @enum {string}
+             */
+            role: "caller" | "organiser" | "admin";
+        };
+        /**
+         * Volunteered
+         * @description A volunteer.
+         */
+        Volunteered: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * VolunteersAnswer
+         * @description All volunteers, in the order in which they joined, and the join link where there was ever one.
+         */
+        VolunteersAnswer: {
+            /** Volunteers */
+            volunteers: components["schemas"]["VolunteerBody"][];
+            join: components["schemas"]["JoinLinkBody"] | null;
+        };
+        /**
+         * VolunteersRequest
+         * @description People to be put on the list.
+         */
+        VolunteersRequest: {
+            /** Volunteers */
+            volunteers: components["schemas"]["VolunteerIn"][];
+        };
+        /**
+         * VotedAnswer
+         * @description What came of the list: electors marked (or unmarked) now, those that were so already, households concerned.
+         */
+        VotedAnswer: {
+            /** Marked */
+            marked: number;
+            /** Already */
+            already: number;
+            /** Unmatched */
+            unmatched: components["schemas"]["UnmatchedElector"][];
+            /** Households */
+            households: number;
+        };
+        /**
+         * VotedRequest
+         * @description Elector numbers as people type them, and whether they have voted; false takes a mark back that was a slip.
+         *     `prefix` is that of all numbers that have none of their own.
+         */
+        VotedRequest: {
+            /** Electors */
+            electors: string[];
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+            /**
+             * Voted
+             * @default true
+             */
+            voted: boolean;
+        };
+        /**
+         * WarningFound
+         * @description What looks wrong about the list as a whole.
+         */
+        WarningFound: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1649,6 +4190,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign's logo */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoAnswer"];
                 };
             };
             /** @description The request cannot be read */
@@ -4212,6 +6854,107 @@ export interface operations {
             };
         };
     };
+    get_closed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the campaign is over and destroyed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_openapi: {
         parameters: {
             query?: never;
@@ -4227,6 +6970,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsAnswer"];
+                };
             };
             /** @description The request cannot be read */
             400: {
@@ -4331,6 +7175,216 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BegunImport"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    check_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Check an import before anything is written */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Undo an import */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
                 };
             };
             /** @description The request cannot be read */
@@ -4637,7 +7691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BanksAnswer"];
+                    "application/json": components["schemas"]["ManagedBanksAnswer"];
                 };
             };
             /** @description The request cannot be read */
@@ -4742,7 +7796,1351 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneBank"];
+                    "application/json": components["schemas"]["ChangedBank"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_managed_bank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One phone bank */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedBankAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_bank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Change a bank's rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedBank"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    open_bank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open a phone bank */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedBank"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    pause_bank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pause a phone bank */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedBank"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    close_bank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Close a phone bank */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedBank"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    refresh_bank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let people who match a bank's target by now join */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A bank's script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptWithVersions"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    write_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptRequest"];
+            };
+        };
+        responses: {
+            /** @description Write a new version of a bank's script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_script_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One version of a bank's script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people can be chosen by */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldsAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    refresh_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gather anew what people can be chosen by */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    count_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountRequest"];
+            };
+        };
+        responses: {
+            /** @description Count whom a target matches */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds of phone banks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindsAnswer"];
                 };
             };
             /** @description The request cannot be read */
@@ -4844,6 +9242,3111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotesAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a job is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    start_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Start a job again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What organisers did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_overview: {
+        parameters: {
+            query?: {
+                bank?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is going on now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answers by question and version of the script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAnswers"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    return_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnHeld"];
+            };
+        };
+        responses: {
+            /** @description Give back what callers have in hand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returned"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_volunteers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every volunteer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteersAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_volunteers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteersRequest"];
+            };
+        };
+        responses: {
+            /** @description Put people on the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedVolunteers"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_volunteer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volunteer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerChange"];
+            };
+        };
+        responses: {
+            /** @description Change what somebody is called or may do, remove them or take them back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneVolunteer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_volunteer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volunteer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove somebody at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedVolunteer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    make_join_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinRequest"];
+            };
+        };
+        responses: {
+            /** @description Make a new join link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinLinkAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    end_join_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End the join link */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_results: {
+        parameters: {
+            query?: {
+                bank?: string | "";
+                from?: string;
+                to?: string;
+                caller?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was recorded, counted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Exports, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportsAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Make an export */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    link_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A link to an export's file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settings of the campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description Change settings of the campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    mark_voted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VotedRequest"];
+            };
+        };
+        responses: {
+            /** @description Mark who has voted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VotedAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    suppress_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionRequest"];
+            };
+        };
+        responses: {
+            /** @description Have numbers rung by nobody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    lift_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftRequest"];
+            };
+        };
+        responses: {
+            /** @description Take back a number that was suppressed by a slip */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiftAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_screening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How old screenings are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningSummary"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    screen_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreeningRequest"];
+            };
+        };
+        responses: {
+            /** @description Write down when numbers were screened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningAnswer"] | components["schemas"]["ScreeningJob"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    count_screening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count anew how old screenings are */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningJob"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far the end of the campaign is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloseAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ask_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRequest"];
+            };
+        };
+        responses: {
+            /** @description End calling, make the last export */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloseAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    call_off_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take it back before anything is destroyed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloseAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    destroy_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRequest"];
+            };
+        };
+        responses: {
+            /** @description Have everything destroyed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloseAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_quality: {
+        parameters: {
+            query?: {
+                kind?: ("several_addresses" | "wrong_number" | "dead_number" | "please_look" | "question" | "language") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is to decide */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    decide_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Decide it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneMatter"];
                 };
             };
             /** @description The request cannot be read */

@@ -18,7 +18,6 @@ export interface Job {
   total: number;
   result: Record<string, unknown>;
   error: { code: string; message: string } | null;
-  by: Who | null;
   created_at: string;
   finished_at: string | null;
 }

@@ -30,7 +30,7 @@ export interface BankNow extends Counted {
   estimate: {
     done_at: string | null;
     pace_per_hour: number;
-    calls_left: number;
+    calls_left: number | null;
     reason: NoEstimate | null;
   };
 }
