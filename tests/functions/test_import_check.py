@@ -140,7 +140,7 @@ def test_a_wrong_guess_is_corrected(importer: Importer) -> None:
 
 def test_a_meaning_can_be_said_of_one_column_only_where_one_can_have_it(importer: Importer) -> None:
     found, _ = importer.checked(_csv(EVERYTHING, row()))
-    found, preview = importer.check(found.id, [Said({1: "surname", 2: "surname"})])
+    found, _ = importer.check(found.id, [Said({1: "surname", 2: "surname"})])
     assert (found.state, found.error_code) == ("failed", "meaning_twice")
     assert "“First Name” and “Last Name” are both said to be “Surname”" in found.error_message
     assert importer.check(found.id, [Said({6: "phone", 7: "phone"})])[0].state == "checked"
@@ -220,7 +220,7 @@ def test_a_check_that_was_overtaken_says_nothing(importer: Importer) -> None:
     old = found.check
     new = using.check(importer.context, found.id, [Said({6: ""})], now=importer.now)
     importer.preview = {}
-    check(importer.context, found.id, old, importer._world(found.id, "late"))  # noqa: SLF001
+    check(importer.context, found.id, old, importer._world(found.id, "late"))
     assert importer.preview == {}
     assert new.check != old
     assert using.look(importer.context, found.id).state == "checking"

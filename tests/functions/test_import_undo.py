@@ -78,7 +78,7 @@ def test_what_a_later_import_changed_is_as_before_it(importer: Importer) -> None
         row("AB-5", "Ann,Lee", "5 Mill Lane", phone="07700900005"),
     )
     handed = importer.claim()
-    importer.respond(handed, Outcome.NOT_HOME, handed.household.numbers and next(iter(handed.household.numbers)))
+    importer.respond(handed, Outcome.NOT_HOME, next(iter(handed.household.numbers)))
     before, figures = _state(importer.table), _bank(importer)
     importer.now += HOUR
     header = f"{EVERYTHING},TPS,Screened On"
