@@ -1,5 +1,6 @@
 """What organisers do with volunteers, lists and what does not fit, once each: for the tests of rights in use."""
 
+import base64
 from typing import Any
 
 from ringround.storage import imports, keys, quality
@@ -34,6 +35,19 @@ def people_and_lists(deployed: Any) -> None:
     ask("GET /api/organiser/screening")
     for item in ask("GET /api/organiser/quality")["items"]:
         ask(f"POST /api/organiser/quality/{item['id']}", {"decision": item["decisions"][-1]})
+
+
+def settings_and_an_end_called_off(deployed: Any, name: str) -> None:
+    """A logo put up and taken down, a campaign's end asked for and called off, and what organisers did."""
+    ask = deployed.ask
+    picture = base64.b64encode(bytes.fromhex("89504e470d0a1a0a")).decode()
+    for logo in (f"data:image/png;base64,{picture}", None):
+        ask("PUT /api/organiser/settings", {"logo": logo})
+    ask("GET /api/organiser/settings")
+    ask("POST /api/organiser/close", {"name": name})
+    ask("GET /api/organiser/close")
+    ask("DELETE /api/organiser/close")
+    ask("GET /api/organiser/audit")
 
 
 def households(deployed: Any, bank: Any) -> None:
