@@ -3,6 +3,7 @@
 import base64
 from typing import Any
 
+from ringround.domain.quality import About, Raised
 from ringround.storage import imports, keys, quality
 from ringround.storage.callers import Session, Volunteer, add, start_session
 from ringround.usecases.imports_ids import PersonIds
@@ -62,8 +63,8 @@ def households(deployed: Any, bank: Any) -> None:
         table.put(imports.elector_item(person.id, home.id))
         table.put(imports.number_item(number.e164, home.id, "", suppressed=False))
     table.transact([imports.put_conflict("i1", builders.drama_number(0), "home1", builders.NOW)])
-    about = quality.About("question", "home0")
-    quality.put(table, "claim", about, quality.Raised("sam", builders.NOW, "third", note="When?"))
+    about = About("question", "home0")
+    quality.put(table, "claim", about, Raised("sam", builders.NOW, "third", note="When?"))
 
 
 def as_admin(deployed: Any, request: str, body: Any) -> None:
