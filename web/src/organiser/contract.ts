@@ -4,11 +4,13 @@
  */
 import type { components } from "../api/openapi";
 import type * as audit from "./audit/types";
+import type * as banks from "./banks/types";
 import type * as imports from "./imports/types";
 import type * as lists from "./lists/types";
 import type * as overview from "./overview/types";
 import type * as quality from "./quality/types";
 import type * as results from "./results/types";
+import type * as script from "./script/types";
 import type * as settings from "./settings/types";
 import type * as shared from "./types";
 import type * as volunteers from "./volunteers/types";
@@ -18,6 +20,7 @@ type Server = components["schemas"];
 type Fits<Sent extends Expected, Expected> = Sent;
 /** Days are plain keys in the document. */
 type WithoutHours<T> = Omit<T, "default_hours">;
+type WithoutRules<T> = Omit<T, "hours" | "defaults" | "target">;
 
 export type Checked = [
   Fits<Server["JobBody"], shared.Job>,
@@ -38,4 +41,9 @@ export type Checked = [
   Fits<Server["NotesAnswer"]["notes"][number], quality.Note>,
   Fits<Server["ResultsAnswer"], results.Results>,
   Fits<Server["ExportsAnswer"]["exports"][number], results.Export>,
+  Fits<WithoutRules<Server["ManagedBank"]>, WithoutRules<banks.ManagedBank>>,
+  Fits<WithoutRules<Server["KindBody"]>, WithoutRules<banks.KindOffer>>,
+  Fits<Server["FieldsAnswer"], banks.FieldsAnswer>,
+  Fits<Server["CountAnswer"], banks.Counted>,
+  Fits<Server["ScriptWithVersions"], script.ScriptAnswer>,
 ];

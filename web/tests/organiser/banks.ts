@@ -71,7 +71,6 @@ export function aJob(change: Partial<Job> = {}): Job {
     total: 4,
     result: {},
     error: null,
-    by: null,
     created_at: "2027-02-10T08:00:00Z",
     finished_at: null,
     ...change,
