@@ -62,7 +62,8 @@ def pages(table: Table, *, segments: int = SEGMENTS, **more: Any) -> Iterator[li
 def calls(table: Table) -> Iterator[list[Item]]:
     """Every version of every call, page by page."""
     beginning = {":calls": {"S": keys.CALLS}}
-    yield from pages(table, FilterExpression=f"begins_with({PK}, :calls)", ExpressionAttributeValues=beginning)
+    found = pages(table, FilterExpression=f"begins_with({PK}, :calls)", ExpressionAttributeValues=beginning)
+    yield from filter(None, found)
 
 
 def households_of(table: Table, segment: int, segments: int) -> Iterator[list[Household]]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ..domain.bank import Bank
 from ..domain.household import Household, Number, with_dated_marks
 from ..domain.placement import oldest_screening, place
+from ..domain.reach import within_reach
 from ..importing.staging import Staged
 from ..storage import calls, households, imports
 from ..storage.marshal import Item
@@ -262,11 +263,3 @@ class Planner:
 def reached(household: Household, person: str) -> bool:
     """Whether somebody has a number that is not dead: their own, or one of whom nobody knows whose it is."""
     return any(not n.dead and (not n.whose or person in n.whose) for n in household.numbers.values())
-
-
-def within_reach(household: Household, bank: str) -> int:
-    """How many targets of a bank have a number: the others stand on the list, and no caller is ever shown them."""
-    targeting = household.banks.get(bank)
-    wanted = targeting.people if targeting else ()
-    numbers = household.numbers.values()
-    return sum(any(not n.whose or person in n.whose for n in numbers) for person in wanted)

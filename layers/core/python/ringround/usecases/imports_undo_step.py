@@ -8,13 +8,13 @@ from typing import Any, Final
 from ..domain.bank import Bank
 from ..domain.household import Household, Number, Person
 from ..domain.placement import place
+from ..domain.reach import within_reach
 from ..storage import households, imports, keys
 from ..storage.imports_journal import Step
 from ..storage.marshal import Item
 from ..storage.schema import PK
 from ..storage.table import Table, Update, delete_in, update_in
 from .imports_changes import OWNED_AS_READ
-from .imports_plan import within_reach
 
 LAPSED_SECONDS: Final = 2 * 3600
 """A call may still be recorded so long after its claim has lapsed: the phone was out of reach."""
