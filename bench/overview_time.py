@@ -98,10 +98,11 @@ def measure(url: str, calls: int) -> int:
     print(f"{'':<20}{'median s':>10}{'worst s':>10}{'own s':>8}{'requests':>10}{'read units':>12}{'write units':>13}")
     for part, seconds in took.items():
         used, times = meter.by_part[part], len(seconds)
-        figures = (
-            f"{statistics.median(seconds):>10.3f}{max(seconds):>10.3f}{sum(used.requests.values()) / times:>10.1f}"
+        busy, requests = statistics.median(own[part]), sum(used.requests.values()) / times
+        print(
+            f"{part:<20}{statistics.median(seconds):>10.3f}{max(seconds):>10.3f}{busy:>8.3f}"
+            f"{requests:>10.1f}{used.reads / times:>12.1f}{used.writes / times:>13.1f}"
         )
-        print(f"{part:<20}{figures}{used.reads / times:>12.1f}{used.writes / times:>13.1f}")
     print("\nThe snapshot is worked out at most every 15 seconds, by one of all who look.")
     slow = [p for p in ("works it out", "a look", "volunteers") if statistics.median(took[p]) > WANTED_SECONDS]
     print(f"Longer than {WANTED_SECONDS:.0f} s: {', '.join(slow) or 'none'}")
