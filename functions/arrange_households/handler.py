@@ -7,9 +7,12 @@ from ringround.api.job_handler import job_handler
 from ringround.usecases import arrange, screening
 from ringround.usecases.jobs import Work
 
-WORK: Final[dict[str, Work]] = {
-    **arrange.works(lambda: wiring.now()),
-    **screening.works(lambda: wiring.now()),
-}
+
+def clock() -> int:
+    """The time as the process tells it, asked for anew each time."""
+    return wiring.now()
+
+
+WORK: Final[dict[str, Work]] = {**arrange.works(clock), **screening.works(clock)}
 
 handler = job_handler("arrange_households", WORK)

@@ -85,9 +85,7 @@ def go(page: Page, screen: str) -> None:
     expect(heading(page)).to_have_text(screen)
 
 
-def test_from_an_empty_by_election_to_a_first_recorded_call(
-    browser: Browser, empty_site: Site, tmp_path: Path
-) -> None:
+def test_from_an_empty_by_election_to_a_first_recorded_call(browser: Browser, empty_site: Site, tmp_path: Path) -> None:
     site = empty_site
     register = written(tmp_path / "register.csv", REGISTER)
     phones = written(tmp_path / "phones.csv", PHONES)

@@ -63,7 +63,11 @@ def test_fields_come_with_values_and_words(organiser: Organiser, deployed: Deplo
     ward = fields["column", "Ward", None, None]
     assert [(v["value"], v["people"]) for v in ward["values"]] == [("W0", 2), ("W1", 2), ("W2", 1)]
     support = fields["answer", None, "main", "support"]
-    assert (support["label"], support["version"], support["bank_name"]) == ("Can we count on your support?", 1, "Main bank")
+    assert (support["label"], support["version"], support["bank_name"]) == (
+        "Can we count on your support?",
+        1,
+        "Main bank",
+    )
     assert support["values"] == [{"value": "yes", "label": "Yes", "people": 1}]
     assert fields["outcome", None, "main", None]["values"][0]["label"] == "Answered"
     assert ("outcome", None, "*", None) in fields

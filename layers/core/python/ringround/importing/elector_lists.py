@@ -14,8 +14,8 @@ _NUMBER: Final = re.compile(r"([0-9]+)(?:/([0-9A-Z]{1,2}))?")
 
 
 class Typed(NamedTuple):
-    """What a text may mean: `keys` in the order in which they are likely; `bare` is a number without a prefix, which may
-    belong to every prefix that there is. Nothing in either where it cannot be read."""
+    """What a text may mean: `keys` in the order in which they are likely; `bare` is a number without a prefix, which
+    may belong to every prefix that there is. Nothing in either where it cannot be read."""
 
     keys: tuple[str, ...] = ()
     bare: str = ""

@@ -195,8 +195,8 @@ class Table:
         return list(answer.get("UnprocessedItems", {}).get(self.name, []))
 
     def transact(self, writes: Sequence[Mapping[str, Any]]) -> None:
-        """All of the writes or none, made by `put_in`, `update_in` and `delete_in`. Raises TransactionRefused with the places of
-        the conditions that failed.
+        """All of the writes or none, made by `put_in`, `update_in` and `delete_in`. Raises TransactionRefused with the
+        places of the conditions that failed.
 
         The request's token speaks for these very writes: sent twice by the client after a lost answer, they are
         written once, while another device's response to the same claim is a request of its own.

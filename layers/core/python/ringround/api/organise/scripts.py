@@ -28,7 +28,7 @@ class ScriptRequest(Body):
 
 
 class ScriptVersionBody(Answered):
-    """A version. `answers` counts the choices recorded with it; who wrote it and when are null where it was not said."""
+    """A version. `answers` counts the choices recorded with it; who wrote it and when may be null."""
 
     version: int
     title: str
