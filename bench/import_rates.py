@@ -71,7 +71,8 @@ def whole(folder: Path) -> int:
     from ringround.storage import imports
     from ringround.storage.imports import Upload
     from ringround.usecases.imports import begin
-    from ringround.usecases.imports_run import World, run
+    from ringround.usecases.imports_files import World
+    from ringround.usecases.imports_run import run
 
     context = _context((folder / "endpoint").read_text())
     sources = [folder / name for name in (REGISTER, PHONES)]

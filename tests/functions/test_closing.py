@@ -53,6 +53,15 @@ class TestTheEndOfCalling:
         assert answer.body["next"]["claim"] is None
         assert sam.put(f"/api/claims/{claim}/response", {"outcome": "not_home"}).status == 200
 
+    def test_lets_no_bank_be_opened_before_it_is_called_off(self, ending: Ending) -> None:
+        ending.ask()
+        new = {"name": "Late", "kind": "voter_id", "status": "open"}
+        for path, body in (("/api/organiser/banks/main/open", {}), ("/api/organiser/banks", new)):
+            answer = ending.olive.post(path, body)
+            assert (answer.status, answer.code) == (409, "closing")
+        ending.olive.delete(CLOSE)
+        assert ending.olive.post("/api/organiser/banks/main/open").status == 200
+
     def test_closes_every_bank_and_they_stay_closed_when_it_is_called_off(self, ending: Ending) -> None:
         ending.ask()
         assert ending.olive.delete(CLOSE).body["state"] == "open"

@@ -6,7 +6,7 @@ import pytest
 
 from ringround.domain.bank import LEASE_SECONDS
 from ringround.storage import audit, banks, desks, keys
-from ringround.usecases.overview import FRESH_SECONDS
+from ringround.usecases.look import FRESH_SECONDS
 from tests.builders import HOUR, NOW, a_bank, a_household, a_number, a_person, a_script, drama_number
 from tests.events import Browser
 from tests.functions.conftest import DAY, Deployed, requests_of

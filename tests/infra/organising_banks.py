@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ringround.domain.household import Household
-from ringround.storage import banks, households
+from ringround.storage import banks, households, keys
 from ringround.storage.table import Table, Update
 from ringround.usecases import arrange
 
@@ -47,7 +47,7 @@ def meddled_with(table: Table, patch: pytest.MonkeyPatch) -> None:
 
     def save(mine: Table, before: Household, after: Household) -> Household:
         patch.setattr(households, "save", real)
-        table.update(households.keys.household(before.id), Update(add={"rev": 1}))
+        table.update(keys.household(before.id), Update(add={"rev": 1}))
         return real(mine, before, after)
 
     patch.setattr(households, "save", save)

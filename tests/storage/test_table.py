@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from ringround.domain.errors import TryAgain
 from ringround.storage.table import (
     ConditionFailed,
+    Repeatable,
     Table,
     TransactionRefused,
     Update,
@@ -95,6 +96,20 @@ class TestConflicts:
     def test_a_transaction_sent_again_is_the_same_request_to_the_table(self, table: Table) -> None:
         busy, client = with_faults(table, cancelled_by("TransactionConflict"))
         busy.transact([update_in(KEY, Update(add={"n": 1}))])
+        assert client.asked[0] == client.asked[1]
+
+    def test_the_same_writes_asked_for_again_are_a_request_of_their_own(self, table: Table) -> None:
+        # The service takes a request whose token it has seen within ten minutes for a repeat, and does nothing.
+        busy, client = with_faults(table)
+        for value in (True, False, True):
+            busy.transact([update_in(KEY, Update(set={"active": value}))])
+        assert len({request["ClientRequestToken"] for _, request in client.asked}) == 3
+
+    def test_writes_that_may_be_repeated_are_one_request_however_often_they_are_sent(self, table: Table) -> None:
+        busy, client = with_faults(table)
+        writes = Repeatable([update_in(KEY, Update(add={"n": 1}))])
+        busy.transact(writes)
+        busy.transact(writes)
         assert client.asked[0] == client.asked[1]
 
     def test_a_single_write_that_met_a_transaction_is_sent_again(self, table: Table) -> None:

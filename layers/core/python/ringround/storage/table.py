@@ -1,7 +1,7 @@
 """One table and the few requests that ringround makes of it, with refusals as values and classes of our own."""
 
-import hashlib
 import random
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -98,6 +98,15 @@ class Update:
         if self.condition:
             request["ConditionExpression"] = self.condition
         return request
+
+
+class Repeatable(list[Mapping[str, Any]]):
+    """Writes of a transaction that may be sent more than once, after an answer that may have hidden a success: within
+    ten minutes the table carries them out once."""
+
+    def __init__(self, writes: Iterable[Mapping[str, Any]]) -> None:
+        super().__init__(writes)
+        self.token = secrets.token_hex(16)
 
 
 class Table:
@@ -198,11 +207,12 @@ class Table:
         """All of the writes or none, made by `put_in`, `update_in` and `delete_in`. Raises TransactionRefused with the
         places of the conditions that failed.
 
-        The request's token speaks for these very writes: sent twice by the client after a lost answer, they are
-        written once, while another device's response to the same claim is a request of its own.
+        The request's token speaks for this very call: sent twice by the client after a lost answer, the writes are
+        carried out once, while the same writes asked for again are carried out again. Somebody who is removed, taken
+        back and removed again within ten minutes must be gone. For more than one call, see `Repeatable`.
         """
         named = [{verb: {"TableName": self.name, **request} for verb, request in write.items()} for write in writes]
-        token = hashlib.sha256(repr(named).encode()).hexdigest()[:32]
+        token = writes.token if isinstance(writes, Repeatable) else secrets.token_hex(16)
         self._ask("transact_write_items", TransactItems=named, ClientRequestToken=token)
 
 

@@ -111,7 +111,9 @@ def _follows(bank: Bank, changed: Mapping[str, Any]) -> str:
 
 def turn(context: Context, bank_id: str, status: Status, *, by: str, now: int) -> tuple[Bank, Job | None]:
     """Open, pause or close a bank; the bank, and the job to be started where households follow. A bank that is so
-    already stays as it is. Raises NotThere."""
+    already stays as it is. Raises NotThere, Conflict (`closing`) where one is to be opened at the campaign's end."""
+    if status == "open":
+        check_not_closing(context)
     bank = context.bank(bank_id)
     if bank.status == status:
         return bank, None
@@ -124,6 +126,13 @@ def turn(context: Context, bank_id: str, status: Status, *, by: str, now: int) -
         kind = "place"
     job = _write(context, bank, {"status": status}, _ACTS[status], kind, by=by, now=now)
     return replace(bank, status=status), job
+
+
+def check_not_closing(context: Context) -> None:
+    """Raises Conflict (`closing`) once the campaign's end was asked for: nothing is rung after its last export. Read
+    anew, because what a warm function knows of the campaign may be a minute old."""
+    if banks.get_campaign(context.table).closing:
+        raise Conflict("This campaign is being closed: call that off first.", code="closing")
 
 
 def refresh(context: Context, bank_id: str, *, by: str, now: int) -> Job:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
-from ..domain.errors import TryAgain
+from ..domain.errors import Conflict, TryAgain
 from ..storage import banks, destroying, keys
 from ..storage import campaign as stored
 from ..storage.campaign import Stub
@@ -85,16 +85,25 @@ def work(world: World) -> Work:
 
 
 def _begin(table: Table, job: Job, tell: Tell, world: World) -> Stub:
-    """Put the stub in the campaign's place, unless a call was recorded after the last export."""
+    """Put the stub in the campaign's place, unless a call was recorded after the last export, or somebody took it back:
+    a run that failed before can be started again by any organiser, and what they took back must not happen."""
     campaign = banks.get_campaign(table)
+    _check_wanted(table, job)
     there = export_check.of_table(table, lambda read: tell(read, 0))
     new = there.versions - int(job.detail["export"]["versions"])
     if new:
         raise recorded_since(new)
+    _check_wanted(table, job)
     stub = Stub(campaign.name, campaign.poll_date, job.id, world.clock(), dict(job.detail))
     if not stored.begin_stub(table, stub):
         raise TryAgain("Somebody else is at it.")
     return stub
+
+
+def _check_wanted(table: Table, job: Job) -> None:
+    closing = stored.get_closing(table)
+    if closing is None or closing.destroying != job.id:
+        raise Conflict("This was taken back, or the last export was asked for anew.", code="called_off")
 
 
 def _count(table: Table, stub: Stub, world: World, tell: Tell) -> Stub:

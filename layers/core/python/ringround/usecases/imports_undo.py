@@ -17,7 +17,7 @@ from ..storage import banks, households, imports, imports_journal
 from ..storage.imports import Import, ImportRunning, LeaseLost
 from ..storage.imports_journal import Step
 from ..storage.jobs import Job, TakenOver
-from ..storage.table import TransactionRefused
+from ..storage.table import Repeatable, TransactionRefused
 from .context import Context
 from .imports import UNDO
 from .imports_undo_step import Calls, Undoing, before_of, calls_of, in_hands, inverse
@@ -166,7 +166,7 @@ def _undo_step(
         writes.append(imports_journal.delete_step(step))
         try:
             for start in range(0, len(writes), MOST_WRITES):
-                patiently(partial(table.transact, writes[start : start + MOST_WRITES]), sleep)
+                patiently(partial(table.transact, Repeatable(writes[start : start + MOST_WRITES])), sleep)
         except TransactionRefused:
             continue
         return left

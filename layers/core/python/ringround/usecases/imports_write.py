@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 from ..domain.errors import TryAgain
 from ..storage import imports, imports_journal
 from ..storage.imports_journal import Step
-from ..storage.table import Table, TransactionRefused
+from ..storage.table import Repeatable, Table, TransactionRefused
 from .imports_changes import Plan
 
 Answer = TypeVar("Answer")
@@ -126,7 +126,8 @@ class Lanes:
         if not writes:
             return
         # Each try has the same token: a busy answer may hide a write that succeeded.
-        patiently(lambda: self._table.transact(writes), self._sleep)
+        again = Repeatable(writes)
+        patiently(lambda: self._table.transact(again), self._sleep)
 
 
 def patiently(ask: Callable[[], Answer], sleep: Callable[[float], None] = time.sleep) -> Answer:

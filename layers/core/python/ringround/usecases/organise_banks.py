@@ -15,7 +15,7 @@ from ..storage.banks import ScriptVersion
 from ..storage.jobs import Job
 from ..storage.table import TransactionRefused
 from .audit import entry
-from .bank_rules import checked
+from .bank_rules import check_not_closing, checked
 from .context import Context
 from .jobs import new as new_job
 
@@ -42,8 +42,11 @@ def create_bank(context: Context, wanted: NewBank, *, now: int, by: str = "") ->
     """Make a bank with the campaign's hours and a script to begin with; and the job to be started where it is open and
     has a target. `by` is the organiser whose act it is.
 
-    Raises Conflict (`bank_exists`) where there is one with this id, BreaksRule for what cannot be used.
+    Raises Conflict (`bank_exists`) where there is one with this id, (`closing`) where an open one is wanted at the
+    campaign's end, BreaksRule for what cannot be used.
     """
+    if wanted.status == "open":
+        check_not_closing(context)
     bank_id = wanted.id or _free_id(context, wanted.name)
     if not BANK_ID.fullmatch(bank_id) or bank_id in _NOT_FOR_BANKS:
         raise BreaksRule(
