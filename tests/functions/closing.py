@@ -30,6 +30,7 @@ class Ending:
         patch.setenv(settings.EXPORTS, self.buckets["exports"])
         patch.setenv(settings.EXPORT_FUNCTION, "export_results")
         patch.setenv(settings.CLOSE_FUNCTION, "close_campaign")
+        patch.setenv(settings.ARRANGE_FUNCTION, "arrange_households")
         wiring.settings.cache_clear()
         self.s3 = wiring.client("s3")
         for bucket in self.buckets.values():
