@@ -49,7 +49,7 @@ WORKERS = {
     EXPORT_FUNCTION: "export_results",
     CLOSE_FUNCTION: "close_campaign",
 }
-SIGN_INS = ("organiser@example.org", "volunteer@example.org", "volunteer2@example.org")
+SIGN_INS = ("organiser@example.org", "organiser2@example.org", "volunteer@example.org", "volunteer2@example.org")
 MOST_RESTARTS = 5
 SEED_PATIENCE = 240.0
 

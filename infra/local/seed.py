@@ -32,6 +32,8 @@ CAMPAIGN: dict[str, Any] = {
     "default_hours": ALL_DAY,
     "volunteers": [
         {"email": "organiser@example.org", "name": "Olive Organiser", "role": "organiser"},
+        # A campaign is closed by two people.
+        {"email": "organiser2@example.org", "name": "Oscar Organiser", "role": "organiser"},
         {"email": "volunteer@example.org", "name": "Vic Volunteer", "role": "caller"},
         {"email": "volunteer2@example.org", "name": "Val Volunteer", "role": "caller"},
     ],

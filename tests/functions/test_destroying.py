@@ -265,6 +265,29 @@ class TestACrash:
             ending.run(*ending.started[-1])
         assert ending.olive.get(CLOSE).body["state"] == "ready"
 
+    @pytest.mark.parametrize("since", ["taken_back", "asked_for_anew"])
+    def test_what_was_taken_back_is_not_gone_on_with_by_starting_its_job_again(
+        self, ending: Ending, monkeypatch: pytest.MonkeyPatch, since: str
+    ) -> None:
+        real = campaign.begin_stub
+        ending.ask()
+        ending.fetch()
+        monkeypatch.setattr(campaign, "begin_stub", lambda *_: (_ for _ in ()).throw(RuntimeError))
+        ending.held = True
+        ending.destroy()
+        _, job = ending.started[-1]
+        with pytest.raises(Exception, match="RuntimeError"):
+            ending.run(*ending.started[-1])
+        monkeypatch.setattr(campaign, "begin_stub", real)
+        ending.held = False
+        if since == "taken_back":
+            ending.olive.delete(CLOSE)
+        else:
+            ending.ask()
+        assert ending.olive.post(f"/api/organiser/jobs/{job}/start").status == 202
+        assert ending.olive.get(f"/api/organiser/jobs/{job}").body["job"]["error"]["code"] == "called_off"
+        assert ending.olive.get("/api/organiser/banks").status == 200
+
     def test_a_run_that_is_alive_is_left_alone(self, ending: Ending) -> None:
         table = ending.deployed.table
         ending.ask()

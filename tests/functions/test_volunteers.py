@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ringround import wiring
 from ringround.storage import audit, callers, desks, keys
 from ringround.usecases.sign_in import caller_id
 from tests.builders import HOUR, NOW, a_bank, a_household, a_number, a_person, drama_number
@@ -205,6 +206,21 @@ class TestRemoval:
         assert campaign.shift.desk().slots == {}
         assert listed(olive)["sam"]["active"] is False
         assert campaign.table.get(keys.session("sam", "")) is None
+
+    def test_is_a_request_of_its_own_though_they_were_removed_and_taken_back_a_moment_ago(
+        self, campaign: Deployed, olive: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # What the service does and the engine of the tests does not: a token that it has seen is taken for a repeat.
+        real, seen = wiring.dynamodb().transact_write_items, set[str]()
+
+        def once(**request: Any) -> Any:
+            token = request["ClientRequestToken"]
+            return {} if token in seen else (seen.add(token), real(**request))[1]
+
+        monkeypatch.setattr(wiring.dynamodb(), "transact_write_items", once)
+        for active in (False, True, False):
+            olive.patch(f"{PATH}/sam", {"active": active})
+        assert listed(olive)["sam"]["active"] is False
 
     def test_takes_them_off_the_leaderboard_at_once(self, campaign: Deployed, olive: Browser) -> None:
         sam = campaign.browser("sam")
