@@ -104,7 +104,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     ),
     "close_campaign": TableAccess(
         (
-            Grant(("GetItem",), ("CAMPAIGN", "JOBS")),
+            Grant(("GetItem",), ("CAMPAIGN", "CLOSE", "JOBS")),
             Grant(("PutItem", "UpdateItem", "DeleteItem"), ("CAMPAIGN", "JOBS")),
         ),
         scan=True,
