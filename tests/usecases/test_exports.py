@@ -151,6 +151,33 @@ def test_answers_stay_with_the_words_that_were_read_out(shift: Shift, tmp_path: 
     assert [(r[SUPPORT], r["Will you vote for us?"]) for r in found] == [("Yes", ""), ("", "No")]
 
 
+@pytest.mark.parametrize("label", ["Outcome", "Stands", "Attempts", "Notes", "Canvass Result"])
+def test_a_question_that_is_called_as_another_column_is_read_back_beside_it(
+    shift: Shift, tmp_path: Path, label: str
+) -> None:
+    blocks = [{**b, "label": label} if b["id"] == "support" else b for b in _blocks()]
+    banks.put_script(shift.table, a_script(2, blocks=blocks))
+    shift.change_bank(script_version=2)
+    shift.respond(shift.claim(), a_response(Outcome.ANSWERED, said("p1", support="yes"), number=LANDLINE))
+    (attempt,) = exported(shift.table, tmp_path, "attempts")
+    assert (attempt["Outcome"], attempt["Stands"]) == ("Answered", "yes")
+    (stands,) = exported(shift.table, tmp_path, "latest")
+    assert (stands["Outcome"], stands["Attempts"]) == ("Answered", "1")
+    (upload,) = exported(shift.table, tmp_path, "van")
+    assert (upload["Canvass Result"], upload["Notes"]) == ("", "")
+    assert all("Yes" in row.values() for row in (attempt, stands, upload))
+
+
+def test_two_questions_that_make_the_same_column_stand_in_two(shift: Shift, tmp_path: Path) -> None:
+    """What somebody said in the first of them would be gone for whoever reads the file by its header."""
+    blocks = [{**b, "label": "Would you help?: Leaflets"} if b["id"] == "support" else b for b in _blocks()]
+    banks.put_script(shift.table, a_script(2, blocks=blocks))
+    shift.change_bank(script_version=2)
+    shift.respond(shift.claim(), a_response(Outcome.ANSWERED, said("p1", support="yes"), number=LANDLINE))
+    (upload,) = exported(shift.table, tmp_path, "van")
+    assert (upload["Would you help?: Leaflets"], upload["Would you help?: Leaflets (2)"]) == ("Yes", "")
+
+
 def _blocks() -> list[dict[str, Any]]:
     return list(SCRIPT_DATA["blocks"])
 

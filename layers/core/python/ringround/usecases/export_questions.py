@@ -1,7 +1,7 @@
 """Questions as the columns of an export, each with the words that were read out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,9 +25,10 @@ class Column:
 
 
 class Questions:
-    """The questions of all script versions that calls were made with (in one bank, where `bank` is given)."""
+    """The questions of all script versions that calls were made with (in one bank, where `bank` is given). `taken` are
+    the headers of the columns beside them: no question is called as one of those."""
 
-    def __init__(self, found: Collected, bank: str = "") -> None:
+    def __init__(self, found: Collected, bank: str, taken: Collection[str]) -> None:
         self._scripts = _used(found, bank)
         options: dict[tuple[str, str, str], dict[str, None]] = {}
         kinds: dict[tuple[str, str, str], str] = {}
@@ -38,7 +39,8 @@ class Questions:
                 options.setdefault(key, {}).update(dict.fromkeys(o.label for o in question.options))
         self.columns = tuple(Column(*key, kinds[key], tuple(options[key])) for key in options)
         self._places = {(c.script, c.question, c.label): n for n, c in enumerate(self.columns)}
-        self.headers = _headers(self.columns, dict(found.db.execute("SELECT script, name FROM bank ORDER BY id DESC")))
+        names = dict(found.db.execute("SELECT script, name FROM bank ORDER BY id DESC"))
+        self.headers = _headers(self.columns, names, taken)
 
     def labels(self, script_id: str, version: int, answers: Mapping[str, Answer]) -> dict[int, list[str]]:
         """The words of what was answered, by the place of the column."""
@@ -75,10 +77,26 @@ def _questions(script: Script) -> list[Question]:
     return [block for block in script.blocks if isinstance(block, Question)]
 
 
-def _headers(columns: tuple[Column, ...], banks: Mapping[str, str]) -> list[str]:
-    """The words of each question; where two are alike, with the bank that asked."""
+def distinct(headers: Iterable[str], taken: Collection[str]) -> list[str]:
+    """Headers of which no two are alike, and none is one that is `taken`: later ones are numbered."""
+    seen, made = set(taken), []
+    for header in headers:
+        new, n = header, 1
+        while new in seen:
+            n += 1
+            new = f"{header} ({n})"
+        seen.add(new)
+        made.append(new)
+    return made
+
+
+def _headers(columns: tuple[Column, ...], banks: Mapping[str, str], taken: Collection[str]) -> list[str]:
+    """The words of each question; where two are alike, or another column is called so, with the bank that asked."""
     labels = [c.label for c in columns]
-    return [
-        c.label if labels.count(c.label) == 1 else f"{c.label} ({banks.get(c.script, c.script)}, {c.question})"
+    worded = [
+        c.label
+        if labels.count(c.label) == 1 and c.label not in taken
+        else f"{c.label} ({banks.get(c.script, c.script)}, {c.question})"
         for c in columns
     ]
+    return distinct(worded, taken)

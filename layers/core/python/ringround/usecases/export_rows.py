@@ -56,7 +56,7 @@ ATTEMPTS: Final = (
 def attempts(found: Collected, asked: Asked) -> Iterator[Row]:
     """Every version of every call, oldest call first: a row for each person, and one where nobody was named. `Stands`
     says which version is the last; the others were corrected."""
-    questions = Questions(found, asked.bank)
+    questions = Questions(found, asked.bank, ATTEMPTS)
     yield (*ATTEMPTS, *questions.headers)
     rung = _rung_before(found)
     rows = found.db.execute(
@@ -164,7 +164,7 @@ def _in_order(table: str) -> str:
 
 def latest(found: Collected, asked: Asked) -> Iterator[Row]:
     """Everybody of whom anything was recorded, with what stands, in the order of the register."""
-    questions = Questions(found, asked.bank)
+    questions = Questions(found, asked.bank, (*PERSON, *STANDING))
     yield (*PERSON, *STANDING, *questions.headers)
     _stand(found, asked, questions)
     rows = found.db.execute(
@@ -183,7 +183,7 @@ def latest(found: Collected, asked: Asked) -> Iterator[Row]:
 
 def register(found: Collected, asked: Asked) -> Iterator[Row]:
     """Everybody in the order of the register, with what stands; of one bank: those whom it wants."""
-    questions = Questions(found, asked.bank)
+    questions = Questions(found, asked.bank, (*PERSON, *STANDING))
     yield (*PERSON, *STANDING, *questions.headers)
     _stand(found, asked, questions)
     rows = found.db.execute(

@@ -18,7 +18,7 @@ from ..domain.hours import LONDON
 from ..domain.outcomes import Outcome
 from ..domain.phone import display
 from .collected import Collected
-from .export_questions import Questions
+from .export_questions import Questions, distinct
 from .export_rows import Asked, Row, Time
 from .imports_ids import PersonIds
 
@@ -29,7 +29,7 @@ NOTES: Final = "Notes"
 def van(found: Collected, asked: Asked, secret: bytes) -> Iterator[Row]:
     """A row for each person and call as it stands. The key is the VAN id where the people came from VAN, else the
     elector number; `secret` is the campaign's, by which the two are told apart."""
-    questions, ids = Questions(found, asked.bank), PersonIds(secret)
+    questions, ids = Questions(found, asked.bank, (*VAN, NOTES)), PersonIds(secret)
     places: dict[tuple[int, str], int] = {}
     headers: list[str] = []
     for n, column in enumerate(questions.columns):
@@ -37,7 +37,7 @@ def van(found: Collected, asked: Asked, secret: bytes) -> Iterator[Row]:
         for option in several:
             places[n, option] = len(headers)
             headers.append(f"{questions.headers[n]}: {option}" if option else questions.headers[n])
-    yield (*VAN, *headers, NOTES)
+    yield (*VAN, *distinct(headers, (*VAN, NOTES)), NOTES)
     rows = found.db.execute(
         "SELECT r.person, COALESCE(p.elector, r.elector), c.at, c.number, r.outcome, r.answers, r.note, c.note,"
         " c.script, c.script_version FROM call c JOIN result r USING (claim, version)"
