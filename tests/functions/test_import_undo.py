@@ -14,7 +14,7 @@ from ringround.storage import households, imports, keys
 from ringround.storage.jobs import Job
 from ringround.storage.table import Table, Update
 from ringround.usecases import imports as using
-from ringround.usecases import quality
+from ringround.usecases import quality, suppression
 from tests.builders import HOUR
 from tests.functions.importing import BANK, Importer, everything, row
 from tests.importing.lists import EVERYTHING
@@ -254,6 +254,20 @@ def test_an_objection_of_the_import_itself_goes_with_it(importer: Importer) -> N
     assert importer.household_of("AB-1").numbers[ONE].suppressed
     assert importer.undo("import2").state == "done"
     assert _state(importer.table) == before
+
+
+@pytest.mark.parametrize("lists", [1, 2])
+def test_an_objection_of_the_import_that_an_organiser_gave_as_well_outlives_it(importer: Importer, lists: int) -> None:
+    if lists == 2:
+        importer.rows(row("AB-1", phone="07700900001"))
+    importer.rows(f"{row('AB-1', phone='07700900001')},yes", header=f"{EVERYTHING},TPS")
+    suppression.suppress(importer.context, "olive", ["07700 900001"], "objection", now=importer.now + HOUR)
+    assert importer.undo(f"import{lists}").state == "done"
+    item = importer.table.get(keys.number(ONE))
+    assert item is not None
+    assert item["suppressed"] is True
+    importer.rows(row("AB-1", "Priya,Shah-Owen", phone="07700900001"))
+    assert importer.household_of("AB-1").numbers[ONE].suppressed
 
 
 def test_what_was_marked_since_is_kept(importer: Importer) -> None:

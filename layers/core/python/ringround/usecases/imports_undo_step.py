@@ -1,7 +1,7 @@
 """The writes that undo one step of an import: households as they were, with what organisers did since."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from ..domain.bank import Bank
 from ..domain.household import Household, Number, Person
 from ..domain.placement import place
 from ..domain.reach import within_reach
-from ..storage import households, imports, keys
+from ..storage import households, imports, keys, numbers
 from ..storage.imports_journal import Step
 from ..storage.marshal import Item
 from ..storage.schema import PK
@@ -61,11 +61,12 @@ def inverse(table: Table, step: Step, undoing: Undoing) -> tuple[list[dict[str, 
     left = {h.id for h in present.values() if in_hands(h, undoing.now) or not calls_of(h) <= undoing.calls}
     # What was restored already, or is somebody else's by now, is left alone.
     ours = {h.id: h for h in present.values() if h.id not in left and h.imported == undoing.import_id}
+    objected = _objected(table, before, ours.values())
     writes: list[dict[str, Any]] = []
     figures: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for household in ours.values():
         known = before.get(household.id)
-        restored = _restored(known, household, step, undoing) if known else None
+        restored = _restored(known, household, step, undoing, objected) if known else None
         if restored is None:
             writes.append(delete_in(keys.household(household.id), AS_READ, {":rev": household.rev}))
         else:
@@ -90,10 +91,20 @@ def _count(household: Household, restored: Household | None, figures: Mapping[st
         figures[bank][1] += bool(new) - bool(old)
 
 
-def _restored(known: Household, household: Household, step: Step, undoing: Undoing) -> Household:
+def _objected(table: Table, before: Mapping[str, Household], present: Iterable[Household]) -> set[str]:
+    """The numbers, suppressed since, that an organiser gave a reason for: it holds though the import had them already,
+    so nothing was left to be marked."""
+    known = {e for household in before.values() for e, number in household.numbers.items() if not number.suppressed}
+    since = {e for household in present for e, number in household.numbers.items() if number.suppressed and e in known}
+    return {e for e, item in numbers.get_many(table, sorted(since)).items() if numbers.reasons(item)}
+
+
+def _restored(
+    known: Household, household: Household, step: Step, undoing: Undoing, objected: Collection[str]
+) -> Household:
     """A household as it was, with the marks and targets that it got since from others than the import."""
     people = {p.id: _person(p, household.people.get(p.id), step.at) for p in known.people.values()}
-    numbers = {e: _number(n, household.numbers.get(e), step.at) for e, n in known.numbers.items()}
+    rung_on = {e: _number(n, household.numbers.get(e), step.at, e in objected) for e, n in known.numbers.items()}
     targets = dict(known.banks)
     for bank, targeting in household.banks.items():
         if bank == undoing.bank:
@@ -105,7 +116,7 @@ def _restored(known: Household, household: Household, step: Step, undoing: Undoi
     now = replace(
         known,
         people=people,
-        numbers=numbers,
+        numbers=rung_on,
         banks=targets,
         claim=household.claim,
         skipped=household.skipped,
@@ -119,14 +130,16 @@ def _person(known: Person, present: Person | None, at: int) -> Person:
     return replace(known, marks={**known.marks, **since})
 
 
-def _number(known: Number, present: Number | None, at: int) -> Number:
-    if present is None or present.marked <= at:
+def _number(known: Number, present: Number | None, at: int, objected: bool) -> Number:
+    if present is None or (present.marked <= at and present.vouched <= at and not objected):
         return known
+    marked = present.marked > at
     return replace(
         known,
-        suppressed=known.suppressed or present.suppressed,
-        dead=known.dead or present.dead,
-        marked=present.marked,
+        suppressed=known.suppressed or objected or (marked and present.suppressed),
+        dead=present.dead if present.vouched > at else known.dead or (marked and present.dead),
+        marked=max(known.marked, present.marked),
+        vouched=present.vouched,
     )
 
 
@@ -152,15 +165,15 @@ def _electors(table: Table, step: Step, made: list[Household], touched: set[str]
 def _numbers(table: Table, step: Step, made: list[Household], touched: set[str]) -> list[dict[str, Any]]:
     """Numbers belong to whom they did before, or to nobody. Who objected since, goes on being heard."""
     before = {item[PK]: item for item in step.before if item[PK].startswith(_NUMBER)}
-    numbers = dict.fromkeys([*step.numbers, *(e for h in made for e in h.numbers)])
-    wanted = {keys.number(e)[PK]: e for e in numbers} | {pk: pk.removeprefix(_NUMBER) for pk in before}
+    written = dict.fromkeys([*step.numbers, *(e for h in made for e in h.numbers)])
+    wanted = {keys.number(e)[PK]: e for e in written} | {pk: pk.removeprefix(_NUMBER) for pk in before}
     found = table.get_many([keys.number(e) for e in wanted.values()])
     writes = []
     for (pk, e164), item in zip(wanted.items(), found, strict=True):
         if item is None:
             continue
         old, owner = before.get(pk), item.get("household", "")
-        stays = bool(item.get("suppressed")) and e164 not in step.suppressed
+        stays = bool(item.get("suppressed")) and (e164 not in step.suppressed or bool(numbers.reasons(item)))
         if owner and owner not in touched:
             continue
         condition = _as_read(item)
