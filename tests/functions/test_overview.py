@@ -66,6 +66,17 @@ class TestWhatIsGoingOn:
         assert len(outcomes) == 13
         assert {o for o, n in outcomes.items() if n == (1, 1, 1)} == {"answered", "not_home", "refused"}
 
+    def test_totals_agree_with_today_though_a_volunteer_has_just_looked(
+        self, campaign: Deployed, olive: Browser
+    ) -> None:
+        sam = campaign.browser("sam")
+        sam.get("/api/banks")
+        campaign.now += 5
+        ring(sam, "not_home")
+        found = olive.get(PATH).body
+        assert (found["today"]["calls"], found["totals"]["calls"]) == (1, 1)
+        assert [o["calls"] for o in found["outcomes"] if o["outcome"] == "not_home"] == [1]
+
     def test_callers_with_their_last_call_and_what_they_hold(self, campaign: Deployed, olive: Browser) -> None:
         sam, alex = campaign.browser("sam"), campaign.browser("alex")
         ring(sam, "answered", "not_home")

@@ -224,6 +224,10 @@ def _json_body(event: Mapping[str, Any]) -> Any:
     if kind != "application/json":
         raise Malformed("Send JSON, and say so in Content-Type.", code="not_json")
     try:
-        return json.loads(raw)
+        sent = json.loads(raw)
+        if "\\ud" in raw.lower():
+            # Half of a pair (`\\ud800` alone) is no character: the table takes no text with one.
+            json.dumps(sent, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Malformed("The request is not JSON.", code="not_json") from None
+    return sent

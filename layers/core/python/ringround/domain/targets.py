@@ -169,12 +169,12 @@ def parse(data: object) -> Target:
 
 
 def _rule(raw: object, problems: list[str]) -> Rule | None:
-    if not isinstance(raw, Mapping) or raw.get("field") not in TESTS:
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("field"), str) or raw["field"] not in TESTS:
         problems.append(f"looks at something that there is not: use {', '.join(TESTS)}")
         return None
     kind: Field = raw["field"]
     test = raw.get("is")
-    if test not in TESTS[kind]:
+    if not isinstance(test, str) or test not in TESTS[kind]:
         problems.append(f"compares in a way that there is not for this: use {', '.join(TESTS[kind])}")
         return None
     needed = {"column": ("name",), "outcome": ("bank",), "answer": ("bank", "question")}.get(kind, ())

@@ -32,7 +32,8 @@ def open_banks(context: Context) -> list[Bank]:
 def progress(
     context: Context, of: Iterable[Bank], now: int, *, todays: Sequence[Desk] | None = None
 ) -> dict[str, Progress]:
-    """The progress of banks, at most 15 seconds old. `todays` are all desks of today, where they were read.
+    """The progress of banks, at most 15 seconds old. `todays` are all desks of today, where they were read just now:
+    then it is worked out by them, so that what stands beside one another agrees.
 
     The days up to the day before yesterday are final (a call can be corrected for a day) and added up once; the last
     two are read anew by whoever finds the snapshot too old and is quickest to say so; the others see the old one.
@@ -40,7 +41,7 @@ def progress(
     table, wanted = context.table, list(of)
     found = banks.get_progress(table, [b.id for b in wanted])
     old = {b.id: found.get(b.id, Progress()) for b in wanted}
-    stale = [b for b in wanted if now - old[b.id].as_of >= FRESH_SECONDS]
+    stale = [b for b in wanted if todays is not None or now - old[b.id].as_of >= FRESH_SECONDS]
     mine = [b for b in stale if banks.take_refresh(table, b.id, old[b.id].as_of, now)]
     if not mine:
         return found

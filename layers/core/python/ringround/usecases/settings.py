@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from ..domain import colour, hours, logo
 from ..domain.bank import Campaign
@@ -12,6 +12,9 @@ from ..storage import campaign as stored
 from ..storage.table import ConditionFailed
 from . import audit
 from .context import Context
+
+LONGEST_SECONDS: Final = 10 * 365 * 24 * 3600
+"""From today until access ends, at most: a year beyond 9999 can't be written as a date, and all pages show this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,11 @@ def change(context: Context, changes: Changes, *, by: str, now: int) -> Campaign
     if wrong := hours.check(after.default_hours):
         raise BreaksRule("These calling hours cannot be used.", {"problems": wrong}, code="hours_invalid")
     _check_day(after.poll_date)
-    if "ends" in wanted and 0 < after.ends <= now:
-        raise BreaksRule("Choose a time to come: access would end at once.", code="ends_past")
+    if wanted.get("ends"):
+        if after.ends <= now:
+            raise BreaksRule("Choose a time to come: access would end at once.", code="ends_past")
+        if after.ends > now + LONGEST_SECONDS:
+            raise BreaksRule("Choose a time within the next ten years.", code="ends_far")
     picture = logo.check(changes.logo) if changes.logo else changes.logo
     if picture is not None:
         wanted["has_logo"] = bool(picture)
