@@ -60,6 +60,8 @@ def test_what_is_left_out_stays_and_what_is_null_goes(olive: Browser) -> None:
         ({"default_hours": {"mon": ["21:00", "09:00"]}}, "hours_invalid"),
         ({"poll_date": "2027-02-30"}, "poll_date_invalid"),
         ({"ends_at": "2020-01-01T00:00:00Z"}, "ends_past"),
+        ({"ends_at": "1969-12-31T00:00:00Z"}, "ends_past"),
+        ({"ends_at": "9999-12-31T23:59:59-12:00"}, "ends_far"),
         ({"logo": "data:image/svg+xml;base64,PHN2Zz4="}, "logo_invalid"),
     ],
 )
