@@ -109,6 +109,8 @@ def test_who_may_not_vote_is_never_wanted() -> None:
             {"rules": [{**MEMBER, "is": "contains"}]},
             "Rule 1 compares in a way that there is not for this: use in, not_in",
         ),
+        ({"rules": [{**MEMBER, "field": ["tag"]}]}, "Rule 1 looks at something that there is not"),
+        ({"rules": [{**MEMBER, "is": {}}]}, "Rule 1 compares in a way that there is not for this"),
         ({"rules": [MEMBER, {**MILL, "name": " "}]}, "Rule 2 does not say which column"),
         ({"rules": [{**YES, "question": 7}]}, "Rule 1 does not say which question"),
         ({"rules": [{**YES, "bank": "*"}]}, "Rule 1 asks for an answer without naming the bank"),

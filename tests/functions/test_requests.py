@@ -45,8 +45,12 @@ class TestWhatIsNoJson:
             "[" * 60_000,
             '{"a":' * 10_000,
             '{"outcome": ' + "9" * 5000 + "}",
+            '{"outcome": "not_home", "note": "\\ud800"}',
         ],
-        ids=["cut off", "quotes", "a form", "a byte order mark", "deep lists", "deep objects", "a number without end"],
+        ids=[
+            *("cut off", "quotes", "a form", "a byte order mark", "deep lists", "deep objects", "a number without end"),
+            "half a character",
+        ],
     )
     def test_is_said_to_be_none(self, browser: Browser, response: str, raw: str) -> None:
         answer = browser.post(response, raw=raw)

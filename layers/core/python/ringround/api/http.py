@@ -226,7 +226,7 @@ def _json_body(event: Mapping[str, Any]) -> Any:
     try:
         sent = json.loads(raw)
         if "\\ud" in raw.lower():
-            # Half of a pair (`\\ud800` alone) is no character: the table takes no text with one.
+            # Half of a pair (`\ud800` alone) is no character: the table takes no text with one.
             json.dumps(sent, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Malformed("The request is not JSON.", code="not_json") from None
