@@ -1,9 +1,12 @@
 """Closing a campaign: calling ends, the last export is made and checked, and nobody destroys anything by a slip."""
 
+from typing import Any
+
 import pytest
 
+from ringround import wiring
 from ringround.domain.outcomes import Outcome
-from ringround.storage import audit, banks, jobs, keys
+from ringround.storage import audit, banks, campaign, jobs, keys
 from ringround.usecases import export_check
 from tests.builders import HOUR, LANDLINE, NOW, a_bank, a_household, a_number, a_person, a_response, not_home, said
 from tests.functions.closing import CLOSE, NAME, Ending
@@ -60,6 +63,25 @@ class TestTheEndOfCalling:
             answer = ending.olive.post(path, body)
             assert (answer.status, answer.code) == (409, "closing")
         ending.olive.delete(CLOSE)
+        assert ending.olive.post("/api/organiser/banks/main/open").status == 200
+
+    def test_that_is_cut_off_while_it_is_called_off_can_be_called_off_again(
+        self, ending: Ending, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ending.ask()
+        with monkeypatch.context() as cut:
+            for each in ("change", "end_closing"):
+                real = getattr(campaign, each)
+
+                def and_gone(*given: Any, real: Any = real, **more: Any) -> None:
+                    real(*given, **more)
+                    raise RuntimeError("the machine is gone")
+
+                cut.setattr(campaign, each, and_gone)
+            assert ending.olive.delete(CLOSE).status == 500
+        wiring.campaign_changed()
+        ending.olive.delete(CLOSE)
+        assert ending.olive.get(CLOSE).body["state"] == "open"
         assert ending.olive.post("/api/organiser/banks/main/open").status == 200
 
     def test_closes_every_bank_and_they_stay_closed_when_it_is_called_off(self, ending: Ending) -> None:

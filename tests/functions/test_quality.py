@@ -265,6 +265,24 @@ class TestWhatVolunteersAskOf:
         assert decide(olive, "done").status == 200
         assert olive.get(PATH).body["counts"]["question"] == 0
 
+    def test_a_question_that_a_correction_adds_after_one_was_settled(self, campaign: Deployed, olive: Browser) -> None:
+        sam = campaign.browser("sam")
+        claim = card(sam)
+        person = {"person": claim["people"][0]["id"], "flag": "question"}
+        record(sam, claim, "answered", people=[{**person, "note": "When is the hustings?"}])
+        campaign.now += 60
+        decide(olive, "done")
+        assert olive.get(PATH).body["counts"]["question"] == 0
+        campaign.now += 60
+        added = {"outcome": "answered", "people": [{**person, "note": "When is the hustings? And where do I vote?"}]}
+        assert sam.put(f"/api/claims/{claim['id']}/response", added).status == 200
+        assert olive.get(PATH).body["counts"]["question"] == 1
+        campaign.now += 60
+        decide(olive, "done")
+        campaign.now += 60
+        assert sam.put(f"/api/claims/{claim['id']}/response", {**added, "note": "A dog."}).status == 200
+        assert olive.get(PATH).body["counts"]["question"] == 0
+
     def test_a_flag_for_the_household(self, campaign: Deployed, olive: Browser) -> None:
         sam = campaign.browser("sam")
         claim = card(sam)

@@ -85,15 +85,16 @@ class Matter:
 
 
 def raised_by(call: Call) -> dict[About, Raised]:
-    """What a version of a call raises. Nothing for most calls: then nothing is written."""
+    """What a version of a call raises, at the time when that version was recorded: what a correction adds is to be
+    decided though an organiser settled the matter since the call. Nothing for most calls: then nothing is written."""
     entry, home = call.entry, call.household
     found: dict[About, Raised] = {}
 
     def add(about: About, person: str = "", note: str = "", language: str = "") -> None:
-        known = found.get(about, Raised(entry.caller, entry.at, entry.bank))
+        known = found.get(about, Raised(entry.caller, call.recorded_at, entry.bank))
         found[about] = Raised(
             caller=entry.caller,
-            at=entry.at,
+            at=call.recorded_at,
             bank=entry.bank,
             people=(*known.people, person) if person else known.people,
             note="\n".join(n for n in (known.note, note) if n),

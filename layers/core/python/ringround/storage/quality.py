@@ -5,6 +5,7 @@ number at several addresses is written by imports (`storage.imports.put_conflict
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from ..domain.quality import About, Matter, Raised, Settled
@@ -26,8 +27,12 @@ def changes(claim: str, before: Mapping[About, Raised], after: Mapping[About, Ra
         raised = after.get(about)
         if raised is None:
             yield update_in(_key(about), Update(remove=[_RAISED + claim]))
-        elif raised != before.get(about):
+        elif not _same(before.get(about), raised):
             yield update_in(_key(about), _raise(claim, about, raised))
+
+
+def _same(known: Raised | None, raised: Raised) -> bool:
+    return known is not None and replace(raised, at=known.at) == known
 
 
 def put(table: Table, claim: str, about: About, raised: Raised) -> None:

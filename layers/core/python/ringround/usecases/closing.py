@@ -106,8 +106,9 @@ def call_off(context: Context, volunteer: Volunteer, *, now: int) -> None:
     if standing.state == "destroying":
         raise _too_late()
     audit.note(context, volunteer.id, "close_called_off", now=now)
-    stored.end_closing(context.table)
+    # In this order: cut off between the two, it is still being closed, and can be called off again.
     stored.change(context.table, closing=0)
+    stored.end_closing(context.table)
 
 
 def destroy(context: Context, volunteer: Volunteer, name: str, *, now: int) -> Job:
