@@ -71,7 +71,6 @@ EXEMPTIONS: tuple[Exemption, ...] = (
         "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]",
         _UPLOADER_REASON,
     ),
-    Exemption(_TELLER, "AwsSolutions-L1", _TELLER_REASON),
     Exemption(
         _TELLER,
         "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]",

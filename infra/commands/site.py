@@ -84,7 +84,7 @@ class Site:
             headers["Content-Type"] = "application/json"
         request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - http(s) only
         try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
+            with _api.open(request, timeout=_TIMEOUT) as answer:
                 raw = answer.read()
                 cookies = answer.headers.get_all("Set-Cookie") or []
         except urllib.error.HTTPError as error:
@@ -105,11 +105,30 @@ def _answered(error: urllib.error.HTTPError) -> Answered:
         return Answered(error.code, "unknown", f"The site answered with status {error.code}.")
 
 
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """The API redirects nobody: a session must not follow to another host, or out of encryption."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_api = urllib.request.build_opener(_NoRedirects)
+
+
+def _checked(link: str) -> str:
+    """A link from the site, where what it carries can be read by nobody on the way. Raises OSError."""
+    parts = urllib.parse.urlsplit(link)
+    here = (parts.hostname or "") in _LOCAL_HOSTS or (parts.hostname or "").endswith(".localhost")
+    if parts.scheme != "https" and not (parts.scheme == "http" and here):
+        raise OSError("the site’s link is not encrypted")
+    return link
+
+
 def put_file(url: str, path: Path, headers: Mapping[str, str]) -> None:
     """Upload a file to a link, block by block. Raises OSError."""
     with path.open("rb") as body:
         sent = {**headers, "Content-Length": str(path.stat().st_size)}
-        request = urllib.request.Request(url, body, sent, method="PUT")  # noqa: S310 - a link from the site
+        request = urllib.request.Request(_checked(url), body, sent, method="PUT")  # noqa: S310 - a link from the site
         # A link by itself allows the upload: no cookie goes with it.
         with urllib.request.urlopen(request, timeout=600):  # noqa: S310
             return
@@ -119,7 +138,7 @@ def get_file(url: str, to: Path) -> None:
     """Fetch what a link leads to, whole or not at all, into a file that only its owner can read. Raises OSError."""
     part = to.with_name(f".{to.name}.part")
     try:
-        with urllib.request.urlopen(url, timeout=_TIMEOUT) as answer:  # noqa: S310 - a link from the site
+        with urllib.request.urlopen(_checked(url), timeout=_TIMEOUT) as answer:  # noqa: S310 - a link from the site
             part.unlink(missing_ok=True)
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 while block := answer.read(1 << 20):

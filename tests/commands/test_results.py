@@ -70,6 +70,17 @@ def test_a_file_that_is_no_script_is_not_sent(site: FakeSite, text: str) -> None
     assert not site.bodies("PUT", "banks/weekend/script")
 
 
+@pytest.mark.parametrize("link", ["http://files.example.org/file.csv", "file:///etc/hostname", "ftp://127.0.0.1/file"])
+def test_personal_data_is_not_fetched_over_a_link_that_is_not_encrypted(
+    exporting: FakeSite, tmp_path: Path, link: str
+) -> None:
+    exporting.on("POST", "exports/x1/link", {"url": link, "name": "results.csv"})
+    refused = run("export", "latest", "--out", "results.csv")
+    assert refused.exit_code == 1
+    assert "not encrypted" in refused.stderr
+    assert list(tmp_path.glob("*.csv")) == []
+
+
 def test_an_export_is_waited_for_and_kept_for_its_owner(exporting: FakeSite, tmp_path: Path) -> None:
     result = run("export", "latest", "--out", "results.csv", "--bank", "weekend", "--since-last")
     assert result.exit_code == 0, result.output

@@ -16,7 +16,7 @@ from tests.events import Browser
 from tests.functions.conftest import DAY, Deployed
 
 MAIN_JOB = [r for r in ROUTES if r.function in {"login", "next_contact", "submit_response"}]
-OPEN = {"public", "anyone"}
+OPEN = {"public", "always", "anyone"}
 CLOSED = [r for r in ROUTES if r.access not in OPEN]
 ORGANISERS = [r for r in ROUTES if r.access in {"organiser", "admin"}]
 CLAIM = "0ttj800.0000abc.house1.main.1.sam.aaaaaaaaaaaaaaaa"

@@ -11,6 +11,7 @@ from tests.infra.synthesis import Template
 
 PUBLIC = {
     "GET /api/campaign",
+    "GET /api/campaign/logo",
     "GET /api/join/{code}",
     "POST /api/login/code",
     "POST /api/login",
@@ -26,6 +27,10 @@ def test_every_route_has_an_authorisation_rule() -> None:
 
 def test_only_these_routes_are_public() -> None:
     assert {f"{r.method} {r.path}" for r in ROUTES if r.access == "public"} == PUBLIC
+
+
+def test_only_this_route_answers_though_the_campaign_is_destroyed() -> None:
+    assert {f"{r.method} {r.path}" for r in ROUTES if r.access == "always"} == {"GET /api/close"}
 
 
 def test_only_this_route_says_more_to_somebody_signed_in() -> None:
