@@ -11,6 +11,7 @@ from ringround.domain.outcomes import Outcome
 from ringround.domain.recording import Call
 from ringround.storage import campaign, destroying, keys
 from ringround.storage.campaign import Stub
+from ringround.storage.table import Table
 from ringround.usecases.destroy import LAST_WRITES_SECONDS
 from tests.builders import (
     LANDLINE,
@@ -287,6 +288,26 @@ class TestACrash:
         assert ending.olive.post(f"/api/organiser/jobs/{job}/start").status == 202
         assert ending.olive.get(f"/api/organiser/jobs/{job}").body["job"]["error"]["code"] == "called_off"
         assert ending.olive.get("/api/organiser/banks").status == 200
+
+    def test_does_not_begin_where_the_end_is_called_off_in_that_very_moment(self, ending: Ending) -> None:
+        ending.ask()
+        ending.olive.delete(CLOSE)
+        assert not campaign.begin_stub(ending.deployed.table, Stub(NAME, "", "job", NOW))
+        assert ending.olive.get(CLOSE).body["state"] == "open"
+
+    def test_that_began_in_that_very_moment_is_not_called_off(
+        self, ending: Ending, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ending.ask()
+        real = campaign.change
+
+        def a_little_late(table: Table, **changes: Any) -> None:
+            assert campaign.begin_stub(table, Stub(NAME, "", "job", NOW))
+            real(table, **changes)
+
+        monkeypatch.setattr(campaign, "change", a_little_late)
+        answer = ending.olive.delete(CLOSE)
+        assert (answer.status, answer.code) == (409, "destroying")
 
     def test_a_run_that_is_alive_is_left_alone(self, ending: Ending) -> None:
         table = ending.deployed.table

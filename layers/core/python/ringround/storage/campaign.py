@@ -117,9 +117,10 @@ class Stub:
 
 
 def begin_stub(table: Table, stub: Stub) -> bool:
-    """Put the stub in place of the campaign: from here on nobody can do anything. False where one is there already."""
+    """Put the stub in place of the campaign: from here on nobody can do anything. False where one is there already, or
+    where the end was called off in this very moment."""
     try:
-        table.put(_stub_item(stub), STILL_THERE)
+        table.put(_stub_item(stub), f"{STILL_THERE} AND closing > :never", {":never": 0})
     except ConditionFailed:
         return False
     return True

@@ -17,7 +17,7 @@ from ..storage import jobs as stored_jobs
 from ..storage.callers import Volunteer
 from ..storage.campaign import Closing, Stub
 from ..storage.jobs import Job
-from ..storage.table import Table
+from ..storage.table import ConditionFailed, Table
 from . import audit, jobs
 from .context import Context
 
@@ -106,8 +106,12 @@ def call_off(context: Context, volunteer: Volunteer, *, now: int) -> None:
     if standing.state == "destroying":
         raise _too_late()
     audit.note(context, volunteer.id, "close_called_off", now=now)
-    # In this order: cut off between the two, it is still being closed, and can be called off again.
-    stored.change(context.table, closing=0)
+    # In this order: cut off between the two, it is still being closed, and can be called off again; and a run that
+    # destroys, should one have been started by itself meanwhile, begins before this or not at all.
+    try:
+        stored.change(context.table, closing=0)
+    except ConditionFailed:
+        raise _too_late() from None
     stored.end_closing(context.table)
 
 
