@@ -52,8 +52,9 @@ export function cellsOf(text: string): string[][] {
 /** A word of a heading without what suppliers write differently: "Elector No." is "electorno". */
 export const plainWord = (word: string) => word.toLowerCase().replace(/[^a-z]/g, "");
 
-/** What a cell must not begin with (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
+/** What a cell must not begin with (OWASP, CSV injection), blanks looked past; and our own apostrophe, which a reader
+ * takes off. As in the server's exports. */
+const FORMULA = /^(\s*[=+\-@\t\r\n\0＝＋－＠]|')/;
 /** Elector 12/1 would be the 12th of January, elector MAR-12 a day in March, 0113 a number without its nought. */
 const MISREAD =
   /^(0\d|\d{1,4}[/.-]\d|(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[ /.-]?\d)/i;

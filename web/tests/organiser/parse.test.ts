@@ -20,6 +20,7 @@ describe("cells", () => {
     expect(csvOf([["=1+1", "+44", 'a "b", c', "plain", "12/1", "MAR-12", "AB-12"]])).toBe(
       '\uFEFF\'=1+1,\'+44,"a ""b"", c",plain,\'12/1,\'MAR-12,AB-12\r\n',
     );
+    expect(csvOf([[" =1+1", "'s-Gravenhage"]])).toBe("\uFEFF' =1+1,''s-Gravenhage\r\n");
   });
 });
 
