@@ -1,5 +1,6 @@
 """Lists that organisers paste: voted, suppression, screening, through the API."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -7,14 +8,14 @@ from typing import Any
 import pytest
 
 from ringround import settings, wiring
-from ringround.domain.household import Household
+from ringround.domain.household import Household, Targeting
 from ringround.domain.outcomes import Outcome
-from ringround.domain.placement import facts_of
-from ringround.storage import audit, households, imports, keys
+from ringround.domain.placement import facts_of, place
+from ringround.storage import audit, banks, households, imports, keys, scan
 from ringround.storage.imports import Import
 from ringround.usecases import jobs, screening
 from ringround.usecases.imports_ids import PersonIds
-from tests.builders import NOW, SECRET, a_household, a_number, a_person, drama_number
+from tests.builders import NOW, SECRET, a_bank, a_household, a_number, a_person, drama_number
 from tests.events import Browser
 from tests.functions.conftest import Deployed, requests_of
 
@@ -269,6 +270,29 @@ class TestScreening:
     @pytest.mark.parametrize("what", [{}, {"numbers": ["01632960001"], "all": True}])
     def test_it_is_those_listed_or_all(self, olive: Browser, what: Any) -> None:
         assert olive.post(SCREENING, {"screened_on": "2027-02-19", **what}).status == 400
+
+    def test_a_bank_that_is_made_while_the_job_runs_keeps_its_households(
+        self, campaign: Deployed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        table, new = campaign.table, a_bank("late", created=NOW)
+        real = scan.households_of
+
+        def and_then(*given: Any) -> Iterator[list[Household]]:
+            if banks.get(table, "late") is None:
+                banks.create(table, new)
+                home = replace(
+                    campaign.shift.household("h1"),
+                    banks={"late": Targeting(tuple(campaign.shift.household("h1").people), NOW)},
+                )
+                campaign.shift.change_household(households.in_queue(home, place(home, {"late": new}, NOW)))
+            yield from real(*given)
+
+        monkeypatch.setattr(scan, "households_of", and_then)
+        screening.screen_all(campaign.shift.context, "2027-02-19", lambda *_: None, lambda: NOW)
+        after = campaign.shift.household("h1")
+        assert after.numbers[drama_number(1)].screened_on == "2027-02-19"
+        assert after.queue is not None
+        assert after.queue[0] == "late"
 
     def test_all_of_them_by_a_job(self, screened: Deployed, olive: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
         started: list[Any] = []

@@ -12,7 +12,7 @@ from ..domain.errors import BreaksRule
 from ..domain.hours import uk_day
 from ..domain.household import Household
 from ..importing import number_lists
-from ..storage import banks, households, numbers, scan, screenings
+from ..storage import households, numbers, scan, screenings
 from ..storage.jobs import Job
 from ..storage.screenings import Counted
 from . import audit, jobs, together
@@ -52,7 +52,6 @@ def screen(context: Context, by: str, lines: Sequence[str], screened_on: str, *,
     check_day(screened_on, now)
     read = number_lists.read(lines)
     audit.note(context, by, "numbers_screened", now=now, numbers=len(read.e164), screened_on=screened_on)
-    every = {bank.id: bank for bank in banks.every(context.table)}
     done = Screened(unreadable=read.unreadable)
     seen: set[str] = set()
 
@@ -64,7 +63,9 @@ def screen(context: Context, by: str, lines: Sequence[str], screened_on: str, *,
                 done.screened += bool(numbers.owner(item))
                 done.unknown += not numbers.owner(item)
         owned = by_owner(items)
-        for home, household in zip(owned, households.get_many(context.table, list(owned)), strict=True):
+        homes = households.get_many(context.table, list(owned))
+        every = together.banks_now(context)
+        for home, household in zip(owned, homes, strict=True):
             if household:
                 yield _piece(household, owned[home], items, screened_on, every, now)
 
@@ -109,13 +110,12 @@ def works(clock: Callable[[], int]) -> dict[str, Work]:
 
 def screen_all(context: Context, screened_on: str, tell: Tell, clock: Callable[[], int]) -> Mapping[str, Any]:
     """Go through all households: give their numbers the day, and count. Done twice, it is the same."""
-    every = {bank.id: bank for bank in banks.every(context.table)}
     by_day: Counter[str] = Counter()
     suppressed = done = 0
     for segment in range(SEGMENTS):
         for page in scan.households_of(context.table, segment, SEGMENTS):
             if screened_on:
-                _screen_page(context, page, screened_on, every, clock())
+                _screen_page(context, page, screened_on, clock())
             for household in page:
                 for number in household.numbers.values():
                     by_day[max(number.screened_on, screened_on)] += 1
@@ -127,9 +127,7 @@ def screen_all(context: Context, screened_on: str, tell: Tell, clock: Callable[[
     return {"numbers": sum(by_day.values()), "households": done}
 
 
-def _screen_page(
-    context: Context, page: Sequence[Household], screened_on: str, every: Mapping[str, Bank], now: int
-) -> None:
+def _screen_page(context: Context, page: Sequence[Household], screened_on: str, now: int) -> None:
     """The date stands with the household, by which banks go. The numbers' own items are not written for it: they would
     double the job, and an import that compares a date with theirs only writes the later one once more."""
     seen = {household.id: household for household in page}
@@ -137,7 +135,9 @@ def _screen_page(
     def plan(ids: Sequence[str]) -> list[Piece]:
         # As they came, once; what was written since is read again.
         pieces = []
-        for household in (seen.pop(i, None) or households.get(context.table, i) for i in ids):
+        found = [seen.pop(i, None) or households.get(context.table, i) for i in ids]
+        every = together.banks_now(context)
+        for household in found:
             if household is None:
                 continue
             after = _dated(household, household.numbers, screened_on)

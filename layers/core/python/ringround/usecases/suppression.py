@@ -10,7 +10,7 @@ from typing import Any, Final
 from ..domain.errors import NotThere, TryAgain
 from ..domain.household import Household
 from ..importing import number_lists
-from ..storage import banks, calls, households, numbers
+from ..storage import calls, households, numbers
 from ..storage.numbers import Reason
 from ..storage.table import TransactionRefused
 from . import audit, together
@@ -38,7 +38,6 @@ def suppress(context: Context, by: str, lines: Sequence[str], reason: Reason, *,
     """
     read = number_lists.read(lines)
     audit.note(context, by, "numbers_suppressed", now=now, numbers=len(read.e164), reason=reason)
-    every = {bank.id: bank for bank in banks.every(context.table)}
     done = Suppressed(unreadable=read.unreadable)
     seen: set[str] = set()
 
@@ -52,7 +51,9 @@ def suppress(context: Context, by: str, lines: Sequence[str], reason: Reason, *,
                 done.suppressed += not was
                 done.unknown += not numbers.owner(item)
         owned = by_owner(items)
-        for home, household in zip(owned, households.get_many(context.table, list(owned)), strict=True):
+        homes = households.get_many(context.table, list(owned))
+        every = together.banks_now(context)
+        for home, household in zip(owned, homes, strict=True):
             writes = [
                 numbers.suppress(e164, items[e164], reason, now)
                 for e164 in owned[home]

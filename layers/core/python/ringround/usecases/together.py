@@ -8,7 +8,7 @@ from ..domain.bank import Bank
 from ..domain.errors import TryAgain
 from ..domain.household import Household, with_dated_marks
 from ..domain.placement import place
-from ..storage import households, keys
+from ..storage import banks, households, keys
 from ..storage.table import TransactionRefused, update_in
 from .context import Context
 
@@ -55,8 +55,14 @@ def _written(context: Context, pieces: Sequence[Piece]) -> list[str]:
     return again
 
 
-def changed(before: Household, after: Household, banks: Mapping[str, Bank], now: int) -> dict[str, Any]:
+def banks_now(context: Context) -> dict[str, Bank]:
+    """Every bank, to be read after the households that are placed by them: a bank that has been made, opened or closed
+    meanwhile must not lose a household that follows it already."""
+    return {bank.id: bank for bank in banks.every(context.table)}
+
+
+def changed(before: Household, after: Household, every: Mapping[str, Bank], now: int) -> dict[str, Any]:
     """The write of a household, at the place that the rules give it. One in a caller's hands keeps its lease: their
     page is told that it may not be rung, where that is so."""
-    placed = after if after.held(now) else households.in_queue(after, place(after, banks, now))
+    placed = after if after.held(now) else households.in_queue(after, place(after, every, now))
     return update_in(keys.household(before.id), households.change(before, with_dated_marks(before, placed, now)))
