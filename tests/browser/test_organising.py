@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ringround.domain.hours import ALWAYS
+from ringround.domain.recording import Call
 from ringround.storage import calls
 from ringround.usecases.set_up import FirstVolunteer, Wanted, set_up
 from tests import builders
@@ -69,6 +70,14 @@ def households_of(site: Site) -> int:
     """How many households the table holds."""
     found = site.table.scan(FilterExpression="begins_with(pk, :h)", ExpressionAttributeValues={":h": {"S": "H#"}})
     return len(found["Items"])
+
+
+def recorded(site: Site) -> list[Call]:
+    """The calls in the table, as soon as there is one: the page goes on before the server has it."""
+    end = time.monotonic() + 15
+    while not (found := list(calls.all_versions(site.table))) and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
 
 
 def sign_in(page: Page, site: Site, email: str) -> None:
@@ -131,7 +140,7 @@ def test_from_an_empty_by_election_to_a_first_recorded_call(browser: Browser, em
             not_home(volunteer)
             expect(heading(volunteer)).not_to_have_text(rung)
 
-        (call,) = calls.all_versions(site.table)
+        (call,) = recorded(site)
         assert call.entry.outcome == "not_home"
         assert [p.name for p in call.people] == [rung]
         go(organiser, "Overview")

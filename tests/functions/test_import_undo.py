@@ -14,7 +14,7 @@ from ringround.storage import households, imports, keys
 from ringround.storage.jobs import Job
 from ringround.storage.table import Table, Update
 from ringround.usecases import imports as using
-from ringround.usecases import quality, suppression
+from ringround.usecases import in_hand, quality, suppression
 from tests.builders import HOUR
 from tests.functions.importing import BANK, Importer, everything, row
 from tests.importing.lists import EVERYTHING
@@ -199,6 +199,15 @@ def test_nothing_is_undone_while_somebody_is_being_called(importer: Importer) ->
     assert _reason(importer.undo("import1")) == ("failed", "import_in_hands")
     importer.now += 31 * 60
     assert _reason(importer.undo("import1", "late")) == ("failed", "import_in_hands")
+    importer.now += 2 * HOUR
+    assert importer.undo("import1", "later").state == "done"
+
+
+def test_nothing_is_undone_just_after_a_held_contact_was_returned(importer: Importer) -> None:
+    importer.rows(row("AB-1", phone="07700900001"))
+    handed = importer.claim()
+    assert in_hand.end(importer.context, handed.claim.id, handed.household.id, importer.now, lambda h: h, lapses=True)
+    assert _reason(importer.undo("import1")) == ("failed", "import_in_hands")
     importer.now += 2 * HOUR
     assert importer.undo("import1", "later").state == "done"
 

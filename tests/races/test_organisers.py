@@ -46,9 +46,9 @@ def test_what_is_given_back_while_it_is_recorded_is_recorded_once_and_goes_back_
 
     *calls, returned = at_once(CALLERS + 1, work)
     assert not [c for c in (*calls, returned) if isinstance(c, Exception)]
-    late = [c for c in calls if c.entry.late]
-    # Whoever was quicker ended the claim: the organiser, and then the call is late; or the call itself.
-    assert returned == len(late)
+    # A claim that was returned lapsed, so its call counts as any that comes after its lease.
+    assert not [c for c in calls if c.entry.late]
+    assert 0 <= returned <= CALLERS
     for caller, handed in claims.items():
         household = households.get(table, handed.household.id)
         assert household is not None

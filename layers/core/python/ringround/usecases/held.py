@@ -35,7 +35,8 @@ def return_of(context: Context, caller: str, *, now: int) -> int:
 
 def _give_back(context: Context, of: Iterable[Desk], now: int) -> int:
     """The caller's page learns of it as of every claim that ends: it names what it shows, and is told what is gone. A
-    call that is going on is recorded all the same, marked late."""
+    call that is going on is recorded all the same: the claim lapses, and an import whose household was in somebody's
+    hands a moment ago is not undone."""
     held = [(desk, claim) for desk in of for claim in desk.live(now)]
 
     def end(what: tuple[Desk, str]) -> bool:
@@ -44,7 +45,7 @@ def _give_back(context: Context, of: Iterable[Desk], now: int) -> int:
             parts = read(claim, context.campaign.secret)
         except NotThere:
             return False
-        ended = in_hand.end(context, claim, parts.household, now, lambda household: household)
+        ended = in_hand.end(context, claim, parts.household, now, lambda household: household, lapses=True)
         desks.free(context.table, desk.day, desk.caller, claim)
         return ended
 

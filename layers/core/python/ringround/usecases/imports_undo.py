@@ -138,7 +138,8 @@ def _look_at_all(
             context,
             job,
             "import_in_hands",
-            f"{held:,} of its households are with callers now. Pause the bank, return held contacts, and try again.",
+            f"{held:,} of its households are with callers, or were within the last two hours, and their calls may "
+            "still come. Pause the bank, and try again later.",
         )
 
 

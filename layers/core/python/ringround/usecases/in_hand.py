@@ -71,16 +71,27 @@ def release(context: Context, caller: str, claim_id: str, *, now: int) -> None:
     desks.free(context.table, uk_day(parts.at), caller, claim_id)
 
 
-def end(context: Context, claim_id: str, household_id: str, now: int, change: Callable[[Household], Household]) -> bool:
+def end(
+    context: Context,
+    claim_id: str,
+    household_id: str,
+    now: int,
+    change: Callable[[Household], Household],
+    *,
+    lapses: bool = False,
+) -> bool:
     """End a claim, its household at the place that the rules give it; False where it was not the household's any more.
 
-    Raises TryAgain where the household is written by others all the time.
+    With `lapses` it stays on the household as one that ran out at `now`: its call may be going on, and is recorded as
+    any that comes after its lease. Raises TryAgain where the household is written by others all the time.
     """
     for _ in range(_ROUNDS):
         before = households.get(context.table, household_id)
         if before is None or before.claim is None or before.claim.id != claim_id:
             return False
-        after = replace(change(before), claim=None)
+        if lapses and not before.held(now):
+            return False
+        after = replace(change(before), claim=replace(before.claim, until=now) if lapses else None)
         belongs = place(after, context.banks_of(after, {}), now)
         try:
             households.save(context.table, before, households.in_queue(after, belongs))
