@@ -56,10 +56,17 @@ class TestTheEndOfCalling:
         assert answer.body["next"]["claim"] is None
         assert sam.put(f"/api/claims/{claim}/response", {"outcome": "not_home"}).status == 200
 
-    def test_lets_no_bank_be_opened_before_it_is_called_off(self, ending: Ending) -> None:
+    def test_lets_no_bank_be_opened_and_no_list_in_before_it_is_called_off(self, ending: Ending) -> None:
         ending.ask()
         new = {"name": "Late", "kind": "voter_id", "status": "open"}
-        for path, body in (("/api/organiser/banks/main/open", {}), ("/api/organiser/banks", new)):
+        lists = {"files": [{"name": "register.csv", "size": 9}]}
+        refused = (
+            ("/api/organiser/banks/main/open", {}),
+            ("/api/organiser/banks", new),
+            ("/api/organiser/imports", lists),
+            ("/api/organiser/imports/any/start", {}),
+        )
+        for path, body in refused:
             answer = ending.olive.post(path, body)
             assert (answer.status, answer.code) == (409, "closing")
         ending.olive.delete(CLOSE)

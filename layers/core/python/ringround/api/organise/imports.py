@@ -11,7 +11,7 @@ from ...storage import callers, imports_files
 from ...storage import imports as stored
 from ...storage.callers import Volunteer
 from ...storage.imports import RUNNING, Import, State, Upload
-from ...usecases import audit, imports
+from ...usecases import audit, bank_rules, imports
 from ..answers import Answered
 from ..area import Area
 from ..http import Answer, Request
@@ -263,6 +263,7 @@ def _one(request: Request, found: Import) -> Data:
 def create_import(request: Request) -> Answer:
     """Begin an import: links by which its files are uploaded."""
     asked = request.body(ImportRequest)
+    bank_rules.check_not_closing(request.context)
     new = imports.begin(
         request.context,
         f"{request.now:010d}-{wiring.new_secret().hex()[:12]}",
@@ -305,6 +306,7 @@ def check_import(request: Request) -> Answer:
 def start_import(request: Request) -> Answer:
     """Start an import whose files are uploaded, or one that failed on the way."""
     who = request.who.volunteer.id
+    bank_rules.check_not_closing(request.context)
     found = imports.start(request.context, request.path["import"], now=request.now)
     audit.note(request.context, who, "import_started", found.id, now=request.now, files=len(found.files))
     wiring.start(wiring.settings().import_function, {"import_id": found.id})
