@@ -60,7 +60,7 @@ class TestTheEndOfCalling:
         ending.ask()
         new = {"name": "Late", "kind": "voter_id", "status": "open"}
         lists = {"files": [{"name": "register.csv", "size": 9}]}
-        refused = (
+        refused: tuple[tuple[str, dict[str, Any]], ...] = (
             ("/api/organiser/banks/main/open", {}),
             ("/api/organiser/banks", new),
             ("/api/organiser/imports", lists),

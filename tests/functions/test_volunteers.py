@@ -214,8 +214,10 @@ class TestRemoval:
         real, seen = wiring.dynamodb().transact_write_items, set[str]()
 
         def once(**request: Any) -> Any:
-            token = request["ClientRequestToken"]
-            return {} if token in seen else (seen.add(token), real(**request))[1]
+            if request["ClientRequestToken"] in seen:
+                return {}
+            seen.add(request["ClientRequestToken"])
+            return real(**request)
 
         monkeypatch.setattr(wiring.dynamodb(), "transact_write_items", once)
         for active in (False, True, False):

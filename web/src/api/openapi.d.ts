@@ -3517,7 +3517,7 @@ export interface components {
         };
         /**
          * ScriptVersionBody
-         * @description A version. `answers` counts the choices recorded with it; who wrote it and when are null where it was not said.
+         * @description A version. `answers` counts the choices recorded with it; who wrote it and when may be null.
          */
         ScriptVersionBody: {
             /** Version */
