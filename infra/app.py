@@ -1,6 +1,7 @@
-"""The CDK app: `cdk synth -c election=NAME` makes one by-election's stacks.
+"""The CDK app: each by-election that has a file in `infra/elections/` is a stage, so `cdk deploy 'NAME/*'` is enough.
 
-Run from the project's folder (`cdk.json` does). Without `-c election=` it takes the sample. `-c bundling=off` leaves
+Run from the project's folder (`cdk.json` does). `-c election=NAME` makes that one only, which is quicker and doesn't
+stop for what is wrong in another one's file. `-c bundling=off` leaves
 the layers out: the templates are the same, it is quick and needs no network, and what it makes can't be deployed.
 `-c site=FOLDER` takes the built calling screen from elsewhere than `web/dist`; `-c site=none` leaves its upload out.
 """
@@ -10,7 +11,7 @@ import sys
 import aws_cdk as cdk
 
 from infra import nag
-from infra.config import SAMPLE, ElectionError, load
+from infra.config import ElectionError, load, names
 from infra.stages import ByElection
 
 NO_BUNDLING: dict[str, list[str]] = {"aws:cdk:bundling-stacks": []}
@@ -20,8 +21,9 @@ NO_BUNDLING: dict[str, list[str]] = {"aws:cdk:bundling-stacks": []}
 def main() -> None:
     """What `cdk` runs. Ends with 2 and one clear line where the by-election is not known or its file is wrong."""
     app = cdk.App()
+    chosen = app.node.try_get_context("election")
     try:
-        election = load(str(app.node.try_get_context("election") or SAMPLE))
+        elections = [load(name) for name in ([str(chosen)] if chosen else names())]
     except ElectionError as error:
         sys.stderr.write(f"ringround: {error}\n")
         sys.exit(2)
@@ -30,7 +32,8 @@ def main() -> None:
             app.node.set_context(name, value)
         cdk.Annotations.of(app).add_warning_v2("ringround:not-bundled", "bundling is off: not to be deployed")
     nag.check(app)
-    nag.acknowledge(ByElection(app, election))
+    for election in elections:
+        nag.acknowledge(ByElection(app, election))
     app.synth()
 
 

@@ -49,7 +49,9 @@ class HttpApi(Construct):
             http_api=self.api,
             stage_name="$default",
             auto_deploy=True,
-            throttle=gateway.ThrottleSettings(rate_limit=election.requests_per_second, burst_limit=election.burst),
+            throttle=gateway.ThrottleSettings(
+                rate_limit=election.made_for.requests_per_second, burst_limit=election.made_for.burst
+            ),
         )
         settings = gateway.CfnStage.AccessLogSettingsProperty(
             destination_arn=access_log.log_group_arn, format=json.dumps(ACCESS_LOG)
