@@ -239,6 +239,10 @@ ministack = python_packages(
     paths.MINISTACK_ENV, "ministack", "MiniStack, the local S3 and SES", "30 MB, up to a minute"
 )
 
+checkov = python_packages(
+    paths.CHECKOV_ENV, "checkov", "checkov, which reads the templates", "160 MB, up to a minute"
+)
+
 
 def web_sources() -> list[Path]:
     """Every file that the built web pages depend on, in a fixed order."""
