@@ -184,6 +184,50 @@ class TestAfterwards:
         assert ending.deployed.browser().get("/api/close").body == {"closed": False, "certificate": None}
 
 
+class TestACallThatComesAtTheLastMoment:
+    def test_is_in_no_export_and_stops_the_destruction(self, ending: Ending, monkeypatch: pytest.MonkeyPatch) -> None:
+        shift = ending.deployed.shift
+        claims = [shift.claim()]
+        ending.ask()
+        ending.fetch()
+
+        def recorded_by_a_warm_function(seconds: float) -> None:
+            ending.deployed.now += int(seconds) or 1
+            if claims:
+                shift.respond(claims.pop(), a_response(Outcome.NOT_HOME))
+
+        monkeypatch.setattr(wiring, "sleep", recorded_by_a_warm_function)
+        ending.destroy()
+        told = ending.olive.get(CLOSE).body
+        assert (told["state"], told["unexported"]) == ("ready", {"calls": 1})
+        assert told["job"]["error"]["code"] == "recorded_since"
+        assert ending.deployed.browser().get("/api/close").body["closed"] is False
+
+    def test_waits_on_the_device_and_is_taken_where_nothing_is_destroyed_after_all(
+        self, ending: Ending, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sam = ending.deployed.browser("sam")
+        claim = sam.post("/api/banks/main/next").body["claim"]["id"]
+        ending.ask()
+        ending.fetch()
+        answers = []
+
+        def meanwhile(seconds: float) -> None:
+            ending.deployed.now += int(seconds) or 1
+            wiring.campaign_changed()
+            answers.append(sam.post(f"/api/claims/{claim}/response", {"outcome": "not_home"}))
+            raise RuntimeError
+
+        monkeypatch.setattr(wiring, "sleep", meanwhile)
+        ending.held = True
+        ending.destroy()
+        with pytest.raises(Exception, match="RuntimeError"):
+            ending.run(*ending.started[-1])
+        assert (answers[0].status, answers[0].code) == (503, "blocked")
+        ending.deployed.now += 61
+        assert sam.post(f"/api/claims/{claim}/response", {"outcome": "not_home"}).status == 200
+
+
 class TestWritesThatRaceWithIt:
     def test_are_destroyed_in_a_last_round(self, ending: Ending, monkeypatch: pytest.MonkeyPatch) -> None:
         table = ending.deployed.table

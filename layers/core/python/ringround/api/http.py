@@ -160,6 +160,9 @@ def _who(route: Route, context: Context, event: Mapping[str, Any], path: Mapping
         who = identify(context, event, route.access, now, others)
         if context.campaign.closing and who.volunteer.role == "caller" and route.operation not in _STILL_TAKEN:
             raise NotSignedIn("Calling has ended: thank you for your help.", code="calling_ended")
+        if context.campaign.blocked and route.operation in _STILL_TAKEN:
+            # Not refused for good: what is found to be missing from the last export stops the destruction.
+            raise TryAgain("The campaign is being closed: what you recorded is kept on your device.", code="blocked")
         return who
     except NotSignedIn:
         if route.access == "anyone":

@@ -64,7 +64,8 @@ class Campaign:
     """The by-election: what volunteers are told of it, and `secret`, the key of claim ids and of hashed ids.
 
     `ends` is when access ends, epoch seconds (0: not set); `default_hours` is what new banks get. `closing` is when
-    an organiser ended calling for good, epoch seconds (0: not yet); `has_logo`: there is one to be fetched.
+    an organiser ended calling for good, `blocked` since when nothing is recorded any more because all is about to be
+    destroyed, epoch seconds (0: not); `has_logo`: there is one to be fetched.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Campaign:
     ends: int = 0
     default_hours: Hours = field(default_factory=lambda: DEFAULT_HOURS)
     closing: int = 0
+    blocked: int = 0
     has_logo: bool = False
 
 

@@ -25,7 +25,7 @@ CHANGEABLE: Final = frozenset(
         "ends",
         "has_logo",
     }
-    | {"closing"}
+    | {"closing", "blocked"}
 )
 STILL_THERE: Final = "attribute_exists(secret)"
 """The campaign is set up, and not destroyed."""

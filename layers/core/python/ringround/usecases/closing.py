@@ -88,7 +88,7 @@ def ask(context: Context, volunteer: Volunteer, name: str, *, now: int) -> Job:
     if before.state == "destroying":
         raise _too_late()
     audit.note(context, volunteer.id, "close_asked", now=now)
-    stored.change(table, closing=context.campaign.closing or now)
+    stored.change(table, closing=context.campaign.closing or now, blocked=0)
     for bank in banks.every(table):
         if bank.status != "closed":
             banks.update(table, bank.id, {"status": "closed"})
@@ -109,7 +109,7 @@ def call_off(context: Context, volunteer: Volunteer, *, now: int) -> None:
     # In this order: cut off between the two, it is still being closed, and can be called off again; and a run that
     # destroys, should one have been started by itself meanwhile, begins before this or not at all.
     try:
-        stored.change(context.table, closing=0)
+        stored.change(context.table, closing=0, blocked=0)
     except ConditionFailed:
         raise _too_late() from None
     stored.end_closing(context.table)

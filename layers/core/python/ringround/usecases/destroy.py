@@ -1,12 +1,14 @@
 """All that a campaign held is deleted, looked for once more, and certified.
 
-A run may be cut off anywhere and begun again: the stub in the campaign's place says how far it is. From the moment
-it is there, nobody can do anything; functions that are warm go by what they have read of the campaign for a while, so
-what they still write is met by a last round after that while.
+A run may be cut off anywhere and begun again: the stub in the campaign's place says how far it is. Functions that are
+warm go by what they have read of the campaign for a while. So nothing is recorded from some time before what there is
+is compared with the last export: a call is in that export, or it stops the destruction. From the moment the stub is
+there, nobody can do anything, and what is still written is met by a last round after that while.
 """
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
@@ -14,8 +16,8 @@ from ..domain.errors import Conflict, TryAgain
 from ..storage import banks, destroying, keys
 from ..storage import campaign as stored
 from ..storage.campaign import Stub
-from ..storage.jobs import Job
-from ..storage.table import Table
+from ..storage.jobs import Job, TakenOver
+from ..storage.table import ConditionFailed, Table
 from . import export_check
 from .closing import recorded_since
 from .context import Context
@@ -74,7 +76,7 @@ def work(world: World) -> Work:
         backups = destroying.switch_off_backups(table)
         destroying.delete_items(table, keep, lambda done: tell(done, total))
         world.files.delete(alive)
-        _wait(stub, world, alive)
+        _wait(stub.begun, world, alive)
         late = _last_rounds(table, keep, world, alive)
         streams = world.files.delete_logs(alive)
         certificate = _certificate(stub, late, streams, world.clock(), backups=backups)
@@ -85,14 +87,28 @@ def work(world: World) -> Work:
 
 
 def _begin(table: Table, job: Job, tell: Tell, world: World) -> Stub:
-    """Put the stub in the campaign's place, unless a call was recorded after the last export, or somebody took it back:
-    a run that failed before can be started again by any organiser, and what they took back must not happen."""
+    """Have nothing recorded any more, wait until that is so, and put the stub in the campaign's place.
+
+    Not where a call was recorded after the last export, or where somebody took it back: a run that failed before can be
+    started again by any organiser, and what they took back must not happen.
+    """
     campaign = banks.get_campaign(table)
-    there = export_check.of_table(table, lambda read: tell(read, 0))
-    new = there.versions - int(job.detail["export"]["versions"])
-    if new:
-        raise recorded_since(new)
     _check_wanted(table, job)
+    blocked = campaign.blocked or world.clock()
+    try:
+        stored.change(table, blocked=blocked)
+        _wait(blocked, world, lambda _: tell(0, 0))
+        there = export_check.of_table(table, lambda read: tell(read, 0))
+        if new := there.versions - int(job.detail["export"]["versions"]):
+            raise recorded_since(new)
+        _check_wanted(table, job)
+    except TakenOver:
+        raise
+    except Exception:
+        # Also where the campaign is gone: then it is somebody else's run that goes on.
+        with suppress(ConditionFailed):
+            stored.change(table, blocked=0)
+        raise
     stub = Stub(campaign.name, campaign.poll_date, job.id, world.clock(), dict(job.detail))
     if not stored.begin_stub(table, stub):
         raise TryAgain("Somebody else is at it.")
@@ -115,9 +131,9 @@ def _count(table: Table, stub: Stub, world: World, tell: Tell) -> Stub:
     return counted
 
 
-def _wait(stub: Stub, world: World, alive: Callable[[int], None]) -> None:
-    """Until no warm function knows the campaign any more."""
-    while (left := stub.begun + LAST_WRITES_SECONDS - world.clock()) > 0:
+def _wait(since: int, world: World, alive: Callable[[int], None]) -> None:
+    """Until every warm function knows what was written of the campaign at `since`."""
+    while (left := since + LAST_WRITES_SECONDS - world.clock()) > 0:
         alive(0)
         world.sleep(min(left, 5))
 
