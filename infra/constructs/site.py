@@ -19,6 +19,8 @@ from infra.constructs.log_group import log_group
 
 SESSION_COOKIE = "__Host-session"
 API_HEADERS = ("Accept", "Content-Type", "Origin", "Sec-Fetch-Site", "CloudFront-Viewer-Address")
+OLD_PAGES_DAYS = 90
+"""How long a page that was replaced is kept: longer than any campaign."""
 FALLBACK = Path(__file__).with_name("spa.js")
 
 
@@ -43,6 +45,9 @@ class Site(Construct):
             self,
             "files",
             encryption=s3.BucketEncryption.S3_MANAGED,
+            # The pages of earlier releases, for going back to one (`ringround rollback`).
+            versioned=True,
+            lifecycle_rules=[s3.LifecycleRule(noncurrent_version_expiration=cdk.Duration.days(OLD_PAGES_DAYS))],
             removal_policy=cdk.RemovalPolicy.DESTROY if election.throw_away else cdk.RemovalPolicy.RETAIN,
         )
         headers = self._headers()

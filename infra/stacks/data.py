@@ -3,6 +3,7 @@
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
@@ -10,6 +11,7 @@ from constructs import Construct
 from infra.config import Election
 from infra.constructs.buckets import DataBucket, LogsBucket
 from infra.constructs.table import OneTable
+from ringround.storage import schema
 
 
 class DataStack(cdk.Stack):
@@ -19,7 +21,7 @@ class DataStack(cdk.Stack):
         super().__init__(scope, construct_id, **stack)
         kept = cdk.RemovalPolicy.DESTROY if election.throw_away else cdk.RemovalPolicy.RETAIN
         self.key = self._key(election, kept)
-        self.table = OneTable(self, "table", key=self.key, throw_away=election.throw_away).table
+        self.table = self._table(election)
         logs = LogsBucket(self, "logs", days=election.log_days, removal_policy=kept).bucket
         self.uploads = DataBucket(
             self, "uploads", key=self.key, logs=logs, days=election.upload_days, removal_policy=kept
@@ -27,7 +29,31 @@ class DataStack(cdk.Stack):
         self.exports = DataBucket(
             self, "exports", key=self.key, logs=logs, days=election.export_days, removal_policy=kept
         ).bucket
-        cdk.CfnOutput(self, "TableName", value=self.table.table_name, description="The one table")
+        for name, value, description in (
+            ("TableName", self.table.table_name, "The table in use"),
+            ("UploadsBucket", self.uploads.bucket_name, "Lists as organisers sent them"),
+            ("ExportsBucket", self.exports.bucket_name, "Results, and what was wrong with lists"),
+            ("KeyArn", self.key.key_arn, "Encrypts all three"),
+        ):
+            cdk.CfnOutput(self, name, value=value, description=description)
+
+    def _table(self, election: Election) -> dynamodb.ITable:
+        """The table that all is in: this stack's own, or one that was restored from its backups."""
+        own = OneTable(self, "table", key=self.key, throw_away=election.throw_away).table
+        if not election.table:
+            return own
+        # The app stack still imports these while this stack changes before it: without them the deploy would stop
+        # here, at an export that is in use.
+        self.export_value(own.table_arn)
+        self.export_value(own.table_name)
+        # A restored table keeps the key of the table that it was restored from.
+        return dynamodb.Table.from_table_attributes(
+            self,
+            "restored",
+            table_name=election.table,
+            encryption_key=self.key,
+            global_indexes=[str(index["name"]) for index in schema.INDEXES],
+        )
 
     def _key(self, election: Election, kept: cdk.RemovalPolicy) -> kms.Key:
         # One key for all that is personal: to delete it is to delete every copy and backup at once.
