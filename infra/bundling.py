@@ -6,12 +6,10 @@ every cold start compiles everything again, which is 2.4 times the work.
 """
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +17,9 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_lambda as lambda_
 
+from infra.python import PYTHON, interpreter
+
 ROOT = Path(__file__).resolve().parent.parent
-PYTHON = "3.13"
-"""The minor version of the functions' runtime."""
 PLATFORM = "aarch64-manylinux2014"
 DEPS = ROOT / "layers" / "deps"
 REQUIREMENTS = DEPS / "requirements.txt"
@@ -47,30 +45,6 @@ NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 class BundlingError(Exception):
     """A layer can't be built on this machine. The message says what to do."""
-
-
-def interpreter() -> str | None:
-    """A Python of the runtime's minor version: this one, one on the path, or pyenv's. None where there is none."""
-    return _interpreter(os.environ.get("PATH", ""))
-
-
-@cache
-def _interpreter(path: str) -> str | None:
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    candidates = [sys.executable, shutil.which(f"python{PYTHON}", path=path)]
-    candidates += [str(one) for one in sorted(pyenv.glob(f"{PYTHON}.*/bin/python"))]
-    # Each is asked, because pyenv puts a `python3.13` on the path that only says it isn't chosen.
-    return next((one for one in candidates if one and _version(one) == PYTHON), None)
-
-
-def _version(python: str) -> str | None:
-    ask = "import sys; print('%d.%d' % sys.version_info[:2], sys.implementation.name)"
-    try:
-        answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, timeout=20, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    version, _, implementation = answer.stdout.strip().partition(" ")
-    return version if implementation == "cpython" else None
 
 
 def fingerprint(*sources: Path) -> str:

@@ -7,6 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra import bundling
+from infra.python import PYTHON, interpreter
 
 RUNTIME = lambda_.Runtime.PYTHON_3_13
 ARCHITECTURE = lambda_.Architecture.ARM_64
@@ -20,10 +21,10 @@ class Layers(Construct):
         core = self._layer("core", bundling.CORE, bundling.bundle_core, "ringround itself")
         deps = self._layer("deps", bundling.DEPS, bundling.bundle_deps, "third-party packages")
         self.all: list[lambda_.ILayerVersion] = [core, deps]
-        if bundling.interpreter() is None:
+        if interpreter() is None:
             cdk.Annotations.of(self).add_warning_v2(
                 "ringround:not-compiled",
-                f"There is no Python {bundling.PYTHON} on this machine, so the layers hold no compiled modules: "
+                f"There is no Python {PYTHON} on this machine, so the layers hold no compiled modules: "
                 "it works, but each cold start takes more than twice as long. Install that Python and deploy again.",
             )
 

@@ -253,13 +253,26 @@ def web_sources() -> list[Path]:
     return found
 
 
+def _web_stamp() -> Path:
+    return paths.DIST / ".installed"
+
+
+def _web_digest() -> str:
+    sources = web_sources()
+    return digest(sources, *(str(file.relative_to(paths.WEB)) for file in sources))
+
+
+def web_is_current() -> bool:
+    """Whether the web pages are built, from the sources that are there."""
+    return stamped(_web_stamp(), _web_digest())
+
+
 def web() -> None:
     """The web pages' packages and, where a source changed, their build."""
     if not (paths.WEB / "package.json").is_file():
         return
     node_packages(paths.WEB, "the web pages' packages", "up to a minute")()
-    stamp = paths.DIST / ".installed"
-    value = digest(web_sources(), *(str(file.relative_to(paths.WEB)) for file in web_sources()))
+    stamp, value = _web_stamp(), _web_digest()
     if stamped(stamp, value):
         return
     check_node()
