@@ -4,12 +4,13 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from infra.config import Election
+from infra.stacks import edge
 from infra.stacks.app import AppStack
 from infra.stacks.data import DataStack
 
 
 class ByElection(cdk.Stage):
-    """A by-election's stacks: `NAME/data` is kept when `NAME/app` is deleted."""
+    """A by-election's stacks: `NAME/data` is kept when `NAME/app` is deleted; `NAME/edge` is there where it is needed."""
 
     def __init__(self, scope: Construct, election: Election) -> None:
         super().__init__(scope, election.name, env=cdk.Environment(account=election.account, region=election.region))
@@ -24,12 +25,25 @@ class ByElection(cdk.Stage):
             tags=tags,
             termination_protection=not election.throw_away,
         )
+        self.edge = self._edge(election, tags) if edge.is_needed(election) else None
         self.app = AppStack(
             self,
             "app",
             election,
             data=self.data,
+            edge=self.edge,
             tags=tags,
             stack_name=f"ringround-{election.name}-app",
             description=f"{election.title}: API, functions and site",
+        )
+
+    def _edge(self, election: Election, tags: dict[str, str]) -> edge.EdgeStack:
+        return edge.EdgeStack(
+            self,
+            "edge",
+            election,
+            env=cdk.Environment(account=election.account, region=edge.REGION),
+            stack_name=f"ringround-{election.name}-edge",
+            description=f"{election.title}: certificate and web ACL",
+            tags=tags,
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2 as gateway
+from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_logs as logs
@@ -15,6 +16,7 @@ from constructs import Construct
 from infra import edge
 from infra.config import Election
 from infra.constructs.buckets import UploadsFromTheSite, private_bucket
+from infra.constructs.domain import Records
 from infra.constructs.log_group import log_group
 
 SESSION_COOKIE = "__Host-session"
@@ -26,7 +28,8 @@ FALLBACK = Path(__file__).with_name("spa.js")
 
 class Site(Construct):
     """`files` is the built calling screen (`web/dist`); None leaves the bucket as it is. Organisers' pages send lists
-    straight to `uploads`."""
+    straight to `uploads`. `certificate` is that of the by-election's own domain, where it has one, and `web_acl` the ARN
+    of the rules before CloudFront: both from us-east-1."""
 
     def __init__(
         self,
@@ -37,6 +40,8 @@ class Site(Construct):
         api: gateway.IHttpApi,
         uploads: s3.IBucket,
         files: Path | None,
+        certificate: acm.ICertificate | None = None,
+        web_acl: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         # Links to S3 name the bucket's region: `ringround.wiring`.
@@ -79,8 +84,18 @@ class Site(Construct):
             },
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
+            web_acl_id=web_acl,
+            **_own_domain(election, certificate),
         )
-        self.address = f"https://{self.distribution.distribution_domain_name}"
+        self.address = f"https://{election.domain or self.distribution.distribution_domain_name}"
+        if election.domain and election.hosted_zone:
+            Records(
+                self,
+                "records",
+                domain=election.domain,
+                zone_id=election.hosted_zone,
+                distribution=self.distribution,
+            )
         log = log_group(self, "upload-log", days=election.log_days)
         UploadsFromTheSite(self, "uploads", bucket=uploads, address=self.address, log=log)
         if files is not None:
@@ -172,6 +187,16 @@ class Site(Construct):
         assets = upload("assets", edge.CACHE_HASHED, exclude=["*"], include=[hashed])
         page = upload("page", edge.CACHE_PAGES, exclude=[hashed])
         page.node.add_dependency(assets)
+
+
+def _own_domain(election: Election, certificate: acm.ICertificate | None) -> dict[str, Any]:
+    if not election.domain or certificate is None:
+        return {}
+    return {
+        "domain_names": [election.domain],
+        "certificate": certificate,
+        "minimum_protocol_version": cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+    }
 
 
 def _constant(value: str) -> str:

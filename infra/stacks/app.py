@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -16,6 +17,7 @@ from infra.constructs.http_api import HttpApi
 from infra.constructs.layers import Layers
 from infra.constructs.site import Site
 from infra.stacks.data import DataStack
+from infra.stacks.edge import EdgeStack
 from ringround import settings
 
 WEB = Path(__file__).resolve().parent.parent.parent / "web" / "dist"
@@ -44,7 +46,14 @@ class AppStack(cdk.Stack):
     """Holds nothing of its own: deleted and deployed again, it works on the same data."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, election: Election, *, data: DataStack, **stack: Any
+        self,
+        scope: Construct,
+        construct_id: str,
+        election: Election,
+        *,
+        data: DataStack,
+        edge: EdgeStack | None,
+        **stack: Any,
     ) -> None:
         super().__init__(scope, construct_id, **stack)
         self._election = election
@@ -53,7 +62,14 @@ class AppStack(cdk.Stack):
         self._logs: list[logs.ILogGroup] = []
         self.api = HttpApi(self, "api", election=election)
         self.site = Site(
-            self, "site", election=election, api=self.api.api, uploads=data.uploads, files=self._built_site()
+            self,
+            "site",
+            election=election,
+            api=self.api.api,
+            uploads=data.uploads,
+            files=self._built_site(),
+            certificate=self._certificate(edge),
+            web_acl=edge.web_acl if edge else None,
         )
 
         after_imports = {
@@ -84,6 +100,11 @@ class AppStack(cdk.Stack):
         set_up = self.functions["set_up"].function_name
         cdk.CfnOutput(self, "SetUpFunction", value=set_up, description="Makes the campaign and its first volunteers")
         cdk.CfnOutput(self, "SiteAddress", value=self.site.address, description="What volunteers open")
+
+    def _certificate(self, edge: EdgeStack | None) -> acm.ICertificate | None:
+        if self._election.certificate:
+            return acm.Certificate.from_certificate_arn(self, "certificate", self._election.certificate)
+        return edge.certificate if edge else None
 
     def _built_site(self) -> Path | None:
         said = self.node.try_get_context("site")
