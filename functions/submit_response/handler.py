@@ -16,6 +16,8 @@ def submit_response(request: Request) -> views.Data:
     sent = request.body(ResponseRequest)
     claim = request.path["claim"]
     call = respond.respond(request.context, request.who.volunteer.id, claim, sent.to_domain(), now=request.now)
+    # Sent again, it is the call that was recorded first.
+    request.tell(calls=int(call.recorded_at == request.now), late=int(call.entry.late))
     return {"call": _call(request, call), **after(request, claim, sent.holding, sent.want_next)}
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -127,3 +128,17 @@ def test_a_fault_says_where_it_was_and_not_what_about(
     assert (fault["operation"], fault["fault"], answered["status"]) == ("get_me", "KeyError", 500)
     assert any("failing" in frame for frame in fault["frames"])
     assert NAME not in logs.getvalue()
+
+
+def test_lambda_can_read_a_line_s_level_and_time(deployed: Deployed, logs: io.StringIO) -> None:
+    deployed.fill().browser("sam").get("/api/me")
+    line = json.loads(logs.getvalue())
+    assert line["level"] == "INFO"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", line["timestamp"])
+    assert "location" not in line
+
+
+def test_a_refusal_is_logged_with_its_code(deployed: Deployed, logs: io.StringIO) -> None:
+    deployed.fill().browser("sam").get("/api/organiser/banks")
+    line = json.loads(logs.getvalue())
+    assert (line["status"], line["code"]) == (403, "not_allowed")

@@ -24,6 +24,10 @@ def card(request: Request, found: Handed | Nothing) -> views.Data:
 def claim_for(request: Request, bank: Bank, desk: Desk, holding: Collection[str] | None) -> views.Data:
     """Claim the next household of a bank for whoever asks."""
     found = claiming.claim_next(request.context, bank, desk, now=request.now, chance=wiring.chance, holding=holding)
+    if isinstance(found, Nothing):
+        request.tell(empty=found.reason, lost=found.lost)
+    else:
+        request.tell(claims=int(found.new), lost=found.lost)
     return card(request, found)
 
 
@@ -49,6 +53,7 @@ def after(request: Request, claim_id: str, holding: Collection[str] | None, want
     except Refused as refused:
         if not want_next:
             return {"gone": gone}
+        request.tell(next=refused.reason)
         details = dict(refused.details) if refused.details else None
         error = {"code": refused.reason, "message": refused.message, "details": details}
         return {"gone": gone, "next": {"claim": None, "error": error}}

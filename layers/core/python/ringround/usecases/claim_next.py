@@ -41,7 +41,8 @@ _SLOT_ROUNDS: Final = 4
 class Handed:
     """A household in the caller's hands, with what its card needs. `first` is the number (E.164) to stand first on
     it; empty where the best one does. `hidden` are people of whom it says nothing, whatever the household's log says
-    of them: a card of an earlier time has an earlier log."""
+    of them: a card of an earlier time has an earlier log. `new`: the claim was made by this request, which lost so many
+    races (`lost`) to other callers on the way; neither says anything about the household."""
 
     household: Household
     bank: Bank
@@ -49,14 +50,17 @@ class Handed:
     script_version: int
     first: str = ""
     hidden: frozenset[str] = frozenset()
+    new: bool = field(default=False, compare=False)
+    lost: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Why there is no household now, and when to ask again (epoch seconds, None: not known)."""
+    """Why there is no household now, and when to ask again (epoch seconds, None: not known); `lost` as in Handed."""
 
     reason: Reason
     retry_at: int | None = None
+    lost: int = field(default=0, compare=False)
 
 
 @dataclass(slots=True)
@@ -72,6 +76,7 @@ class _Search:
     passed: set[str] = field(default_factory=set)
     earliest: int | None = None
     contended: bool = False
+    lost: int = 0
 
     def later(self, at: int) -> None:
         """Remember the earliest time at which there is something to ring."""
@@ -109,9 +114,8 @@ def claim_next(
     desk = with_room(context, bank, desk, now)
     search = _Search(context, bank, desk.caller, desk.rev, now, chance)
     household = _own_call_back(search, desk) or _from_queue(search)
-    if household is None:
-        return _nothing(search)
-    return into_hands(context, bank, desk, household, now)
+    found = _nothing(search) if household is None else into_hands(context, bank, desk, household, now)
+    return replace(found, lost=search.lost)
 
 
 def new_id(
@@ -255,6 +259,7 @@ def _first_won(search: _Search, due: list[QueueKey]) -> Household | None:
         search.passed.add(key.household)
         if household is None:
             search.contended = True
+            search.lost += 1
             lost += 1
         if len(search.passed) >= MOST_PASSED:
             # There may be more behind those: to be looked for by another request.
@@ -293,7 +298,7 @@ def into_hands(context: Context, bank: Bank, desk: Desk, household: Household, n
     claimed = household.claim
     if claimed is None:
         raise AssertionError("a household is handed over without a claim")
-    handed = Handed(household, bank, claimed, bank.script_version)
+    handed = Handed(household, bank, claimed, bank.script_version, new=True)
     for _ in range(_SLOT_ROUNDS):
         if desk.has_room(now) and desks.take_slot(context.table, desk, claimed.id, claimed.until, now):
             return handed
