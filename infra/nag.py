@@ -50,18 +50,8 @@ EXEMPTIONS: tuple[Exemption, ...] = (
     Exemption("app/site/distribution", "AwsSolutions-CFR1", "Volunteers ring from wherever they are, abroad too."),
     Exemption(
         "app/site/distribution",
-        "AwsSolutions-CFR2",
-        "Sign-in is limited by address in the table and the API is throttled; a WAF is the organisation's to pay for.",
-    ),
-    Exemption(
-        "app/site/distribution",
         "AwsSolutions-CFR3",
         "CloudFront's log holds the volunteers' IP addresses. The API's own log has each request, without them.",
-    ),
-    Exemption(
-        "app/site/distribution",
-        "AwsSolutions-CFR4",
-        "With CloudFront's own certificate the oldest TLS can't be chosen; every browser that runs the page has 1.2.",
     ),
     *(Exemption(f"app/{name}", "AwsSolutions-L1", _RUNTIME_REASON) for name in TABLE_ACCESS),
     *(Exemption(f"app/{name}/role", "AwsSolutions-IAM5[Resource::*]", _XRAY_REASON) for name in TABLE_ACCESS),
@@ -82,6 +72,17 @@ EXEMPTIONS: tuple[Exemption, ...] = (
     ),
 )
 
+_NO_WAF = Exemption(
+    "app/site/distribution",
+    "AwsSolutions-CFR2",
+    "Sign-in is limited by address in the table and the API is throttled; a WAF is the organisation's to pay for.",
+)
+_NO_CERTIFICATE = Exemption(
+    "app/site/distribution",
+    "AwsSolutions-CFR4",
+    "With CloudFront's own certificate the oldest TLS can't be chosen; every browser that runs the page has 1.2.",
+)
+
 
 def check(app: cdk.App) -> None:
     """Have a synth end with errors where a rule is broken and not acknowledged."""
@@ -98,7 +99,14 @@ def acknowledge(stage: ByElection) -> None:
 
 def exemptions(stage: ByElection) -> tuple[Exemption, ...]:
     """All exemptions of one by-election: those above, and those whose rule names a resource of it."""
-    return (*EXEMPTIONS, *_objects_of_buckets(stage), *_what_is_uploaded(stage))
+    return (*EXEMPTIONS, *_what_is_not_asked_for(stage), *_objects_of_buckets(stage), *_what_is_uploaded(stage))
+
+
+def _what_is_not_asked_for(stage: ByElection) -> Iterator[Exemption]:
+    if not stage.election.waf:
+        yield _NO_WAF
+    if not stage.election.domain:
+        yield _NO_CERTIFICATE
 
 
 def _objects_of_buckets(stage: ByElection) -> Iterator[Exemption]:

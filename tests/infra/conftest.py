@@ -1,4 +1,4 @@
-"""One synthesis for all tests of a process: a throw-away by-election and a real one, side by side."""
+"""One synthesis for all tests of a process: by-elections side by side, a throw-away one and one with everything."""
 
 import importlib.util
 import os
@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.config import SAMPLE, Election, load
+from infra.config import SAMPLE, Admin, Election, load
 from tests.infra.synthesis import Synthesis, Template, synthesise
 
 REAL = "runcorn-and-helsby"
+FULL = "stratford-and-bow-with-limehouse-2027-03"
+"""As long as a name can be."""
+MARKED = ("Zebedee Marker", "zebedee.marker@private.example", "alarms.marker@private.example")
+"""Words that are somebody's own: the first admin's name and address, and an address that gets alarms."""
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +51,36 @@ def real_election() -> Election:
 
 
 @pytest.fixture(scope="session")
+def full_election() -> Election:
+    """A by-election with everything that can be asked for."""
+    name, email, alarms = MARKED
+    return Election(
+        name=FULL,
+        title="Stratford and Bow with Limehouse by-election",
+        poll_date=date(2027, 3, 4),
+        account="111122223333",
+        admins=(Admin(name=name, email=email),),
+        sender="phonebank@example.org",
+        domain="ring.example.org",
+        hosted_zone="Z0123456789ABC",
+        waf=True,
+        alarm_emails=(alarms,),
+        budget_usd=200,
+        origin_secret=3,
+    )
+
+
+@pytest.fixture(scope="session")
 def synthesis(
-    cdk_there: None, tmp_path_factory: pytest.TempPathFactory, built_site: Path, real_election: Election
+    cdk_there: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    built_site: Path,
+    real_election: Election,
+    full_election: Election,
 ) -> Synthesis:
-    """The sample and a real by-election."""
-    return synthesise(tmp_path_factory.mktemp("cdk"), built_site, (load(SAMPLE), real_election))
+    """The sample, a real by-election and one with everything."""
+    elections = (load(SAMPLE), real_election, full_election)
+    return synthesise(tmp_path_factory.mktemp("cdk"), built_site, elections)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ TARGETS: dict[str, tuple[parts.Part, ...]] = {
     "test": (
         parts.app(DEMO, DEV, CDK),
         parts.ministack,
+        parts.checkov,
         parts.engine,
         parts.java,
         parts.web,

@@ -240,7 +240,7 @@ ministack = python_packages(
 )
 
 checkov = python_packages(
-    paths.CHECKOV_ENV, "checkov", "checkov, which reads the templates", "160 MB, up to a minute"
+    paths.CHECKOV_ENV, "checkov", "checkov, which reads the templates", "290 MB, up to two minutes"
 )
 
 
