@@ -5,10 +5,8 @@ from ringround.api.http import Answer, Request
 from ringround.api.http import handler as api_handler
 from ringround.api.models import NextRequest
 from ringround.api.next_claim import card, claim_for
-from ringround.storage import banks
 from ringround.usecases import call_backs, hold, in_hand, look
 from ringround.usecases import claim_next as claiming
-from ringround.usecases.context import unknown_bank
 
 
 def get_start(request: Request) -> views.Data:
@@ -40,9 +38,7 @@ def list_banks(request: Request) -> views.Data:
 
 def get_bank(request: Request) -> views.Data:
     """One bank with its script."""
-    bank = banks.from_item(request.who.others[0])
-    if bank is None:
-        raise unknown_bank()
+    bank = request.bank()
     progress = look.progress(request.context, [bank], request.now)
     script = request.context.script(bank.script, bank.script_version)
     return {
@@ -53,9 +49,7 @@ def get_bank(request: Request) -> views.Data:
 
 def get_leaderboard(request: Request) -> views.Data:
     """The most calls of today in a bank."""
-    bank = banks.from_item(request.who.others[0])
-    if bank is None:
-        raise unknown_bank()
+    bank = request.bank()
     viewer = request.who.volunteer
     leaders, as_of = look.leaders_of(request.context, bank, viewer, request.now)
     return {
@@ -71,9 +65,7 @@ def get_leaderboard(request: Request) -> views.Data:
 def claim_next(request: Request) -> views.Data:
     """Claim the next household."""
     asked = request.body(NextRequest)
-    bank = banks.from_item(request.who.others[0])
-    if bank is None:
-        raise unknown_bank()
+    bank = request.bank()
     return claim_for(request, bank, request.who.desk, asked.holding)
 
 

@@ -1,11 +1,14 @@
 """Keys: made and parsed in one place."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ringround.domain.placement import CALL_BACK_TIER
 from ringround.storage import keys
-from ringround.storage.keys import QueueKey
+from ringround.storage.keys import QueueKey, part_of, queue_partition
 from ringround.storage.schema import PK, SK, attribute_names, table_definition
 
 _QUEUE_KEYS = st.builds(
@@ -14,12 +17,38 @@ _QUEUE_KEYS = st.builds(
     tier=st.sampled_from("0123458"),
     callable_from=st.integers(0, 9_999_999_999),
     household=st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=13, max_size=13),
+    parts=st.integers(1, 64),
 )
 
 
 @given(_QUEUE_KEYS)
 def test_a_place_in_the_queue_can_be_read_back(key: QueueKey) -> None:
-    assert QueueKey.parse("main", key.sort) == key
+    parts = 1 if key.tier == CALL_BACK_TIER else key.parts
+    assert QueueKey.parse(key.partition, key.sort) == key._replace(parts=parts)
+
+
+@given(_QUEUE_KEYS)
+def test_where_a_household_waits_follows_from_its_id_alone(key: QueueKey) -> None:
+    later = key._replace(callable_from=key.callable_from // 2, tier="8")
+    every = {queue_partition(key.bank, part, key.parts) for part in range(key.parts)}
+    assert later.partition in every
+    assert key.partition == (key.bank if key.tier == CALL_BACK_TIER else later.partition)
+
+
+def test_a_queue_of_one_part_stands_where_it_always_did() -> None:
+    assert QueueKey("main", "3", 0, "h1").partition == "main"
+
+
+def test_households_are_spread_evenly_over_the_parts() -> None:
+    found = Counter(part_of(f"h{n:011d}", 16) for n in range(16_000))
+    assert len(found) == 16
+    assert all(850 < count < 1_150 for count in found.values())
+
+
+def test_desks_are_spread_further_where_queues_are() -> None:
+    assert [keys.desk_shards(parts) for parts in (1, 2, 16)] == [4, 4, 32]
+    used = {keys.desk("2027-02-20", f"caller{n}", 32)[PK] for n in range(500)}
+    assert used == {keys.desk_partition("2027-02-20", shard) for shard in range(32)}
 
 
 @given(_QUEUE_KEYS, _QUEUE_KEYS)

@@ -13,9 +13,10 @@ from botocore.config import Config
 
 from . import observability
 from .domain.bank import Campaign
-from .mail import Mailer, NoMail, SesMail
+from .mail import Mailer, SesMail
 from .settings import Settings
 from .storage import banks
+from .storage.keys import desk_shards
 from .storage.table import Table
 from .usecases.context import Context
 
@@ -66,8 +67,9 @@ def context() -> Context:
     at = now()
     if _held and at - _held[0][0] < CAMPAIGN_SECONDS:
         return _held[0][1]
-    known = _held[0][1].scripts if _held else {}
-    made = Context(table(), banks.get_campaign(table()), known)
+    campaign = banks.get_campaign(table())
+    spread = Table(dynamodb(), settings().table, desk_shards(campaign.queue_parts))
+    made = _held[0][1].again(campaign, spread) if _held else Context(spread, campaign)
     _held[:] = [(at, made)]
     return made
 
@@ -89,11 +91,11 @@ def start(function: str, event: dict[str, Any]) -> None:
 
 
 @cache
-def mailer() -> Mailer:
-    """Mail by SES where there is a sender's address."""
-    sender = settings().sender
+def mailer() -> Mailer | None:
+    """Mail by SES where there is a sender's address; None where organisers hand codes out."""
+    known = settings()
     faulty = partial(observability.unexpected, "send_mail")
-    return SesMail(client("sesv2"), sender, faulty) if sender else NoMail()
+    return SesMail(client("sesv2"), known.sender, faulty, known.mail_set) if known.sender else None
 
 
 def now() -> int:

@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ValidationError
 
 from .. import observability, wiring
+from ..domain.bank import Bank
 from ..domain.errors import (
     BreaksRule,
     Conflict,
@@ -27,9 +28,10 @@ from ..domain.errors import (
     TooMany,
     TryAgain,
 )
-from ..storage import keys
-from ..usecases.context import Context
+from ..storage import banks, keys
+from ..usecases.context import Context, unknown_bank
 from .identity import Who, identify, presented
+from .origin import came_through_the_site
 from .routes import Route, routes_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -76,6 +78,15 @@ class Request:
         word) is left out. Never what somebody sent, nor whose it is: `infra.metrics` counts by these names."""
         self.told.update({name: fact for name, fact in facts.items() if fact})
 
+    def bank(self) -> Bank:
+        """The bank that the address names, as it was read with whoever asks. Raises NotThere."""
+        read = self.who.others
+        found = banks.from_item(read[0]) if read else self.context.bank_lately(self.path["bank"])
+        if found is None:
+            raise unknown_bank()
+        self.context.keep_bank(found)
+        return found
+
     @property
     def ip(self) -> str:
         """The address the request came from: CloudFront says so where it stands in front."""
@@ -121,9 +132,18 @@ def handler(function: str, operations: Mapping[str, Operation]) -> Handler:
     app.not_found(lambda _error: _respond(_error_answer(_nothing_here())))
 
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        if not came_through_the_site(event, wiring.settings().origin_secrets):
+            return _turned_away()
         return app.resolve(event, context)
 
     return handle
+
+
+def _turned_away() -> dict[str, Any]:
+    observability.answered("not_through_the_site", STATUS[NotAllowed], 0)
+    answer = _error_answer(NotAllowed("Use the site's own address.", code="not_through_the_site"))
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    return {"statusCode": answer.status, "headers": headers, "body": _dump(answer.body), "isBase64Encoded": False}
 
 
 def _endpoint(app: APIGatewayHttpResolver, route: Route, operation: Operation) -> Callable[..., Response[Any]]:
@@ -165,7 +185,7 @@ def _carry_out(
 def _who(route: Route, context: Context, event: Mapping[str, Any], path: Mapping[str, str], now: int) -> Who | None:
     if route.access in {"public", "always"}:
         return None
-    others = [keys.bank(path["bank"])] if "bank" in path else []
+    others = [keys.bank(path["bank"])] if "bank" in path and not context.kept_bank(path["bank"]) else []
     try:
         who = identify(context, event, route.access, now, others)
         if context.campaign.closing and who.volunteer.role == "caller" and route.operation not in _STILL_TAKEN:

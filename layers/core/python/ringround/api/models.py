@@ -33,9 +33,11 @@ class Body(BaseModel):
 
 
 class CodeRequest(Body):
-    """Ask for a sign-in code; `join` is the code of a join link, for somebody new. `language` is that of the mail."""
+    """Ask for a sign-in code; `join` is the code of a join link, for somebody new, and `name` what they are called: an
+    organiser sees it where no mail brings the code. `language` is that of the mail."""
 
     email: Email
+    name: Annotated[str, StringConstraints(max_length=80)] = ""
     join: Annotated[str, StringConstraints(max_length=64)] = ""
     language: Language = "en"
 
@@ -153,6 +155,12 @@ class FirstVolunteerIn(Body):
     role: Literal["caller", "organiser", "admin"] = "caller"
 
 
+class CodeForRequest(Body):
+    """Whom staff want a sign-in code for, by e-mail address (never over HTTP)."""
+
+    code_for: Email
+
+
 class SetUpRequest(Body):
     """What a campaign is set up with (never over HTTP). `ends` is when access ends."""
 
@@ -160,11 +168,14 @@ class SetUpRequest(Body):
     party: str = ""
     imprint: str = ""
     privacy_contact: str = ""
+    brand: Annotated[str, StringConstraints(max_length=7)] = ""
+    on_brand: Annotated[str, StringConstraints(max_length=7)] = ""
     poll_date: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
     ends: AwareDatetime | None = None
     default_hours: dict[str, tuple[str, str] | None] | None = None
     volunteers: list[FirstVolunteerIn] = Field(default_factory=list)
     join_code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,64}$")] = ""
+    queue_parts: Annotated[int, Field(ge=1, le=256)] = 1
 
     def to_wanted(self) -> Wanted:
         """The same as the use case knows it."""
@@ -173,9 +184,12 @@ class SetUpRequest(Body):
             party=self.party,
             imprint=self.imprint,
             privacy_contact=self.privacy_contact,
+            brand=self.brand,
+            on_brand=self.on_brand,
             poll_date=self.poll_date,
             ends=int(self.ends.timestamp()) if self.ends else 0,
             default_hours=self.default_hours,
             volunteers=tuple(FirstVolunteer(v.email, v.name, v.role) for v in self.volunteers),
             join_code=self.join_code,
+            queue_parts=self.queue_parts,
         )

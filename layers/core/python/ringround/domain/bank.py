@@ -30,7 +30,8 @@ class Bank:
     `priorities` are those in use among its targets, so that a claim looks at no tier in vain. `people` and
     `households` count its targets who have a number. `leaderboard`: volunteers who want to be seen are shown to one
     another with their calls of today. `target` is the filter (`domain.targets`) that says whom the bank wants; None:
-    those whom imports named it for. `priority` 1 (first) to 5 (last) is that of its fresh households.
+    those whom imports named it for. `priority` 1 (first) to 5 (last) is that of its fresh households. `queue_parts` is
+    over how many partitions its queue is spread: the campaign's number when it was made, and never changed.
     """
 
     id: str
@@ -57,6 +58,12 @@ class Bank:
     leaderboard: bool = False
     target: Mapping[str, Any] | None = None
     priority: int = 3
+    queue_parts: int = 1
+
+
+BRAND: Final = "#5b2a86"
+ON_BRAND: Final = "#ffffff"
+"""The colours of a campaign that names none, and of text on the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +80,20 @@ class Campaign:
     party: str = ""
     imprint: str = ""
     privacy_contact: str = ""
-    brand: str = "#5b2a86"
-    on_brand: str = "#ffffff"
+    brand: str = BRAND
+    on_brand: str = ON_BRAND
     poll_date: str = ""
     ends: int = 0
     default_hours: Hours = field(default_factory=lambda: DEFAULT_HOURS)
     closing: int = 0
     blocked: int = 0
     has_logo: bool = False
+    queue_parts: int = 1
+
+    @property
+    def many_callers(self) -> bool:
+        """Whether it is made for so many that what all of them read is read less often."""
+        return self.queue_parts > 1
 
 
 Banks = Mapping[str, Bank]

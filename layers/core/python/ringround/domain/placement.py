@@ -31,11 +31,13 @@ def tiers(bank: Bank) -> tuple[str, ...]:
 
 
 class Place(NamedTuple):
-    """A place in a queue: nobody is handed the household before `callable_from` (epoch seconds)."""
+    """A place in a queue: nobody is handed the household before `callable_from` (epoch seconds). `parts` is over how
+    many partitions the bank's queue is spread."""
 
     bank: str
     tier: str
     callable_from: int
+    parts: int = 1
 
 
 @dataclass(slots=True)
@@ -202,14 +204,16 @@ def place_in(household: Household, bank: Bank, facts: Facts, now: int) -> Place 
     promised = promise(household, bank.id, facts)
     if promised:
         grace = CALL_BACK_GRACE_SECONDS if promised.call_back_for == "me" else 0
-        return Place(bank.id, CALL_BACK_TIER, max(promised.call_back_at + grace, household.not_before))
+        return Place(
+            bank.id, CALL_BACK_TIER, max(promised.call_back_at + grace, household.not_before), bank.queue_parts
+        )
     if facts.attempts[bank.id] >= bank.max_attempts:
         return None
     here = any(e.bank == bank.id for e in household.log)
     tier = RETRY_TIER if here else fresh_tier(household.banks[bank.id].priority)
     # Of all calls, not of the last: an answer that arrives late must not shorten the wait after a call made since.
     earliest = max((e.at + _wait(e, bank) for e in household.log), default=0)
-    return Place(bank.id, tier, max(earliest, household.not_before))
+    return Place(bank.id, tier, max(earliest, household.not_before), bank.queue_parts)
 
 
 def _wait(entry: LogEntry, bank: Bank) -> int:

@@ -68,9 +68,9 @@ def update(table: Table, bank_id: str, changes: Mapping[str, Any]) -> None:
     table.update(keys.bank(bank_id), Update(set=changes, condition="attribute_exists(pk)"))
 
 
-def get(table: Table, bank_id: str) -> Bank | None:
+def get(table: Table, bank_id: str, *, consistent: bool = True) -> Bank | None:
     """One bank."""
-    return from_item(table.get(keys.bank(bank_id)))
+    return from_item(table.get(keys.bank(bank_id), consistent=consistent))
 
 
 def get_many(table: Table, bank_ids: Iterable[str]) -> dict[str, Bank]:

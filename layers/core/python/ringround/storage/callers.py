@@ -51,11 +51,12 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A sign-in code as it is kept: hashed, with its tries."""
+    """A sign-in code as it is kept: hashed, with its tries. `handed`: by an organiser, not sent by mail."""
 
     code_hash: str
     sent_at: int
     tries: int
+    handed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,12 @@ class SignedIn:
 
 def signed_in(table: Table, caller: str, token_hash: str, day: str, others: list[keys.Key]) -> SignedIn:
     """Volunteer, session, desk and other items in one request."""
-    wanted = [keys.volunteer(caller), keys.session(caller, token_hash), keys.desk(day, caller), *others]
+    wanted = [
+        keys.volunteer(caller),
+        keys.session(caller, token_hash),
+        keys.desk(day, caller, table.desk_shards),
+        *others,
+    ]
     volunteer, session, desk, *rest = table.get_many(wanted)
     known = _volunteer(volunteer) if volunteer else None
     shown = shown_as(known.name) if known and known.on_leaderboard else ""
@@ -183,15 +189,28 @@ def end_session(table: Table, caller: str, token_hash: str) -> None:
 
 
 def save_code(table: Table, email_hash: str, code: Code, expires: int) -> None:
-    """Keep the code that was sent last; an earlier one is void."""
+    """Keep the code that was sent last, or handed out last; an earlier one of that way is void."""
     item = {"code_hash": code.code_hash, "sent_at": code.sent_at, "tries": code.tries, EXPIRES: expires}
-    table.put({**keys.sign_in_code(email_hash), **item})
+    table.put({**_code_key(email_hash, code.handed), **item})
 
 
-def get_code(table: Table, email_hash: str) -> Code | None:
-    """The code that was sent last to an address."""
-    item = table.get(keys.sign_in_code(email_hash))
-    return Code(item["code_hash"], item["sent_at"], item["tries"]) if item else None
+def get_code(table: Table, email_hash: str, *, handed: bool = False) -> Code | None:
+    """The code that was sent last to an address, or handed out last for it."""
+    return _code(table.get(_code_key(email_hash, handed)), handed)
+
+
+def get_codes(table: Table, email_hash: str) -> tuple[Code | None, Code | None]:
+    """The code that was sent last to an address, and the one that was handed out last for it, in one request."""
+    sent, handed = table.get_many([_code_key(email_hash, False), _code_key(email_hash, True)])
+    return _code(sent, False), _code(handed, True)
+
+
+def _code_key(email_hash: str, handed: bool) -> keys.Key:
+    return keys.handed_code(email_hash) if handed else keys.sign_in_code(email_hash)
+
+
+def _code(item: Item | None, handed: bool) -> Code | None:
+    return Code(item["code_hash"], item["sent_at"], item["tries"], handed) if item else None
 
 
 def count_try(table: Table, email_hash: str, code: Code, most: int) -> bool:
@@ -201,15 +220,15 @@ def count_try(table: Table, email_hash: str, code: Code, most: int) -> bool:
     """
     update = Update(add={"tries": 1}, condition=TRIES_LEFT, values={":most": most, ":sent": code.code_hash})
     try:
-        table.update(keys.sign_in_code(email_hash), update)
+        table.update(_code_key(email_hash, code.handed), update)
     except ConditionFailed:
         return False
     return True
 
 
-def use_code(table: Table, email_hash: str) -> None:
+def use_code(table: Table, email_hash: str, *, handed: bool = False) -> None:
     """Void a code."""
-    table.delete(keys.sign_in_code(email_hash))
+    table.delete(_code_key(email_hash, handed))
 
 
 def count(table: Table, what: str, window: int, expires: int) -> int:

@@ -50,7 +50,7 @@ def record(table: Table, before: Before, after: Household, call: Call, parts: Cl
         put_in(to_item(call, parts), NOT_RECORDED_YET),
         update_in(keys.household(after.id), household),
         *(update_in(keys.household(old.id), households.change(old, new)) for old, new in before.others),
-        *(update_in(key, update) for key, update in _desk_updates(before.call, call, after)),
+        *(update_in(key, update) for key, update in _desk_updates(table, before.call, call, after)),
         *(update_in(keys.number(e164), update) for e164, update in _number_updates(before.call, call)),
         *quality.changes(call.entry.claim, raised_by(before.call) if before.call else {}, raised_by(call)),
     ]
@@ -60,7 +60,7 @@ def record(table: Table, before: Before, after: Household, call: Call, parts: Cl
         raise (AlreadyRecorded if 0 in refused.failed else households.ChangedMeanwhile) from None
 
 
-def _desk_updates(earlier: Call | None, call: Call, after: Household) -> list[tuple[Key, Update]]:
+def _desk_updates(table: Table, earlier: Call | None, call: Call, after: Household) -> list[tuple[Key, Update]]:
     """The caller's tally on the day of the call, the freed slot, and the desk of the day of a promised call-back."""
     entry = call.entry
     before = counts(earlier) if earlier else Counter[str]()
@@ -80,7 +80,9 @@ def _desk_updates(earlier: Call | None, call: Call, after: Household) -> list[tu
     if promised:
         update = updates.setdefault(promised, Update())
         update.set = {**update.set, name: entry.call_back_at}
-    return [(keys.desk(d, entry.caller), u) for d, u in updates.items() if u.set or u.add or u.remove]
+    return [
+        (keys.desk(d, entry.caller, table.desk_shards), u) for d, u in updates.items() if u.set or u.add or u.remove
+    ]
 
 
 def _other_promise(after: Household, entry: LogEntry, day: str) -> int:

@@ -25,7 +25,7 @@ def read(
     """Households and banks as they are now, with the desk of a UK day and caller; no request where nothing is asked."""
     homes, wanted = list(dict.fromkeys(household_ids)), list(dict.fromkeys(bank_ids))
     places = [*(keys.household(h) for h in homes), *(keys.bank(b) for b in wanted)]
-    found = table.get_many([*places, *([keys.desk(*desk)] if desk else [])])
+    found = table.get_many([*places, *([keys.desk(*desk, table.desk_shards)] if desk else [])])
     known = [banks.from_item(item) for item in found[len(homes) : len(places)]]
     return Read(
         households={h: households.from_item(item) for h, item in zip(homes, found, strict=False) if item},

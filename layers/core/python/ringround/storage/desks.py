@@ -39,10 +39,14 @@ def take_slot(table: Table, desk: Desk, claim_id: str, until: int, now: int) -> 
         values={":rev": desk.rev} if desk.rev else {},
     )
     try:
-        table.update(keys.desk(desk.day, desk.caller), update)
+        table.update(_key(table, desk.day, desk.caller), update)
     except ConditionFailed:
         return False
     return True
+
+
+def _key(table: Table, day: str, caller: str) -> keys.Key:
+    return keys.desk(day, caller, table.desk_shards)
 
 
 def free_slot(claim_id: str) -> str:
@@ -53,51 +57,51 @@ def free_slot(claim_id: str) -> str:
 def free(table: Table, day: str, caller: str, claim_id: str, *, skipped_at: int | None = None) -> None:
     """Take a claim out of a caller's hands, counting a skip where it was one."""
     add = {f"{_SKIPS}|{hour_of(skipped_at)}": 1} if skipped_at is not None else {}
-    table.update(keys.desk(day, caller), Update(remove=[free_slot(claim_id)], add=add))
+    table.update(_key(table, day, caller), Update(remove=[free_slot(claim_id)], add=add))
 
 
 def extend_slot(table: Table, day: str, caller: str, claim_id: str, until: int) -> None:
     """Move the end of a lease on the desk as well."""
-    table.update(keys.desk(day, caller), Update(set={free_slot(claim_id): until}))
+    table.update(_key(table, day, caller), Update(set={free_slot(claim_id): until}))
 
 
 def count_lookup(table: Table, desk: Desk, now: int) -> int:
     """Count a search for who is ringing back; how many there were within the hour, this one included."""
     name = f"{_LOOKUPS}|{hour_of(now)}"
-    return int(table.update(keys.desk(desk.day, desk.caller), Update(add={name: 1}), returned="UPDATED_NEW")[name])
+    return int(table.update(_key(table, desk.day, desk.caller), Update(add={name: 1}), returned="UPDATED_NEW")[name])
 
 
 def show_as(table: Table, day: str, caller: str, name: str) -> None:
     """Write what a caller is called on the day's leaderboards; empty takes them off."""
     update = Update(set={SHOWN_AS: name}) if name else Update(remove=[SHOWN_AS])
-    table.update(keys.desk(day, caller), update)
+    table.update(_key(table, day, caller), update)
 
 
-def close(day: str, caller: str) -> dict[str, Any]:
+def close(table: Table, day: str, caller: str) -> dict[str, Any]:
     """Part of a transaction: from now on nothing is put into this caller's hands that day. The revision moves, so a
     claim that is under way finds the desk changed."""
-    return update_in(keys.desk(day, caller), Update(set={CLOSED: True}, remove=[SHOWN_AS], add={"rev": 1}))
+    return update_in(_key(table, day, caller), Update(set={CLOSED: True}, remove=[SHOWN_AS], add={"rev": 1}))
 
 
-def reopen(day: str, caller: str) -> dict[str, Any]:
+def reopen(table: Table, day: str, caller: str) -> dict[str, Any]:
     """Part of a transaction: a caller who comes back may hold households again."""
-    return update_in(keys.desk(day, caller), Update(remove=[CLOSED], add={"rev": 1}))
+    return update_in(_key(table, day, caller), Update(remove=[CLOSED], add={"rev": 1}))
 
 
 def drop_call_back(table: Table, desk: Desk, bank_id: str, household_id: str) -> None:
     """Forget a promise that was kept, or that somebody else kept."""
-    table.update(keys.desk(desk.day, desk.caller), Update(remove=[call_back_name(bank_id, household_id)]))
+    table.update(_key(table, desk.day, desk.caller), Update(remove=[call_back_name(bank_id, household_id)]))
 
 
 def get(table: Table, day: str, caller: str) -> Desk:
     """One caller's desk, as it is now."""
-    return from_item(table.get(keys.desk(day, caller)), day, caller)
+    return from_item(table.get(_key(table, day, caller)), day, caller)
 
 
 def of_days(table: Table, days: Iterable[str], caller: str) -> list[Desk]:
     """A caller's desks of other days, those that are there; eventually consistent."""
     wanted = list(days)
-    found = table.get_many([keys.desk(day, caller) for day in wanted], consistent=False)
+    found = table.get_many([_key(table, day, caller) for day in wanted], consistent=False)
     return [from_item(item, day, caller) for day, item in zip(wanted, found, strict=True) if item]
 
 
@@ -127,7 +131,7 @@ def totals(desks: Iterable[Desk]) -> dict[str, Counter[str]]:
 
 def all_of(table: Table, day: str) -> Iterator[Desk]:
     """Every desk of a UK day, over all callers."""
-    for shard in range(keys.DESK_SHARDS):
+    for shard in range(table.desk_shards):
         yield from of_shard(table, day, shard)
 
 

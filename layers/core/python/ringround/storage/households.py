@@ -37,16 +37,16 @@ def get_many(table: Table, household_ids: list[str]) -> list[Household | None]:
     return [from_item(item) if item else None for item in table.get_many([keys.household(h) for h in household_ids])]
 
 
-def candidates(table: Table, bank_id: str, tier: str, most: int) -> Iterator[QueueKey]:
-    """The first `most` households of one tier in the order in which they are to be rung, those that may not be rung
-    yet last. Eventually consistent: the claim's write decides, never this."""
+def candidates(table: Table, partition: str, tier: str, most: int) -> Iterator[QueueKey]:
+    """The first `most` households of one tier in one partition of a queue, in the order in which they are to be rung,
+    those that may not be rung yet last. Eventually consistent: the claim's write decides, never this."""
     found = table.query(
         IndexName=QUEUE_INDEX,
         KeyConditionExpression=f"{QUEUE_PK} = :bank AND begins_with({QUEUE_SK}, :tier)",
-        ExpressionAttributeValues={":bank": {"S": bank_id}, ":tier": {"S": keys.tier_prefix(tier)}},
+        ExpressionAttributeValues={":bank": {"S": partition}, ":tier": {"S": keys.tier_prefix(tier)}},
         Limit=most,
     )
-    return (QueueKey.parse(bank_id, item[QUEUE_SK]) for item in found)
+    return (QueueKey.parse(partition, item[QUEUE_SK]) for item in found)
 
 
 def claim(table: Table, seen: QueueKey, claimed: Claim) -> Household | None:
@@ -60,7 +60,7 @@ def claim(table: Table, seen: QueueKey, claimed: Claim) -> Household | None:
         set={QUEUE_SK: place.sort, "claim": _claim_item(claimed)},
         add={"rev": 1},
         condition=STILL_QUEUED_AS_READ,
-        values={":bank": seen.bank, ":seen": seen.sort},
+        values={":bank": seen.partition, ":seen": seen.sort},
     )
     try:
         return from_item(table.update(keys.household(seen.household), update, returned="ALL_NEW"))
@@ -97,17 +97,17 @@ def in_queue(household: Household, place: Place | None) -> Household:
     """The household with its place in a queue set, or taken out of every queue."""
     if place is None:
         return replace(household, queue=None)
-    key = QueueKey(place.bank, place.tier, place.callable_from, household.id)
-    return replace(household, queue=(place.bank, key.sort))
+    key = QueueKey(place.bank, place.tier, place.callable_from, household.id, place.parts)
+    return replace(household, queue=(key.partition, key.sort))
 
 
 def held_until(household: Household, until: int) -> Household:
     """The household with the end of its lease, and so its place in the queue, moved."""
     if household.claim is None or household.queue is None:
         raise ChangedMeanwhile
-    bank_id, sort = household.queue
-    place = QueueKey.parse(bank_id, sort)._replace(callable_from=until)
-    return replace(household, claim=replace(household.claim, until=until), queue=(bank_id, place.sort))
+    partition, sort = household.queue
+    place = QueueKey.parse(partition, sort)._replace(callable_from=until)
+    return replace(household, claim=replace(household.claim, until=until), queue=(partition, place.sort))
 
 
 def to_item(household: Household) -> Item:

@@ -17,7 +17,9 @@
 | Volunteer's entry in the list | `VOLUNTEERS` | caller | all, with one query; written together with the volunteer |
 | Session | `V#caller` | `S#token hash` | each signed-in request |
 | Desk: a caller's day | `D#day#shard` | caller | each signed-in request; all of a day for the overview |
-| Sign-in code | `LOGIN#e-mail hash` | `LOGIN` | sign-in |
+| Sign-in code | `LOGIN#e-mail hash` | `LOGIN` sent by mail, `HANDED` by an organiser | sign-in |
+| Trouble with mail | `MAIL` | caller | whether mail is still sent to them; all, with one query |
+| Who waits for a code | `WAITING` | caller | all, with one query |
 | Rate counter | `RATE#what` | window start | sign-in |
 | Join code | `JOIN` | code | join link |
 | Note to the organisers | `NOTES` | `caller#note` | all, with one query |
@@ -32,19 +34,22 @@
 | Audit entry | `AUDIT` | entry | organisers' acts, newest first |
 
 Queue index: `q_pk` the bank, `q_sk` `tier#callable_from#household`, callable_from as ten digits of epoch seconds,
-so that the text order of the keys is the order in which households are to be rung.
+so that the text order of the keys is the order in which households are to be rung. Where a bank's queue is spread over
+parts, `q_pk` is `bank#parts#part` for all tiers but that of call-backs, which are few and stay together in their order.
 """
 
 import zlib
 from typing import Final, NamedTuple
 
+from ..domain.placement import CALL_BACK_TIER
 from .schema import PK, SK
 
 Key = dict[str, str]
 
 DESK_SHARDS: Final = 4
-"""A day's desks are spread over this many partitions: one partition takes 1,000 write units a second, a recorded
-call writes two or three, and a general election's evening is some 1,700 calls a second over many banks."""
+"""A day's desks are spread over this many partitions, and over more where queues are spread as well: one partition
+takes 1,000 write units a second, and a call takes three of them on its caller's desk (docs/scale.md)."""
+_SHARDS_A_PART: Final = 2
 
 
 IMPORT_SORT: Final = "I#"
@@ -151,24 +156,46 @@ def session(caller_id: str, token_hash: str) -> Key:
     return key(f"V#{caller_id}", f"S#{token_hash}")
 
 
-def desk(day: str, caller_id: str) -> Key:
+def desk(day: str, caller_id: str, shards: int = DESK_SHARDS) -> Key:
     """A caller's desk on a UK calendar day (`2027-03-04`): claims in hand, call-backs promised, tally."""
-    return key(desk_partition(day, shard_of(caller_id)), caller_id)
+    return key(desk_partition(day, shard_of(caller_id, shards)), caller_id)
 
 
-def shard_of(caller_id: str) -> int:
-    """The shard in which a caller's desks are, from 0 to DESK_SHARDS - 1."""
-    return zlib.crc32(caller_id.encode()) % DESK_SHARDS
+def desk_shards(queue_parts: int) -> int:
+    """Over how many partitions the desks of a day are spread in a campaign whose queues have so many parts."""
+    return max(DESK_SHARDS, _SHARDS_A_PART * queue_parts)
+
+
+def shard_of(caller_id: str, shards: int = DESK_SHARDS) -> int:
+    """The shard in which a caller's desks are, from 0 to `shards` - 1."""
+    return zlib.crc32(caller_id.encode()) % shards
 
 
 def desk_partition(day: str, shard: int) -> str:
-    """The partition of a day's desks; `shard` from 0 to DESK_SHARDS - 1."""
+    """The partition of a day's desks in one shard."""
     return f"D#{day}#{shard}"
 
 
 def sign_in_code(email_hash: str) -> Key:
     """The sign-in code that was sent last to an address (hashed)."""
     return key(f"LOGIN#{email_hash}", "LOGIN")
+
+
+def handed_code(email_hash: str) -> Key:
+    """The sign-in code that an organiser handed out last to whoever has this address (hashed). It is an item of its
+    own: whoever asks for a code by mail must not void it."""
+    return key(f"LOGIN#{email_hash}", "HANDED")
+
+
+def mail_trouble(caller_id: str) -> Key:
+    """What became of mail to somebody, on the list or not; with an empty id, the partition of all. Not part of the
+    volunteer: the function that hears of it may write here and cannot touch a volunteer."""
+    return key("MAIL", caller_id)
+
+
+def waiting(caller_id: str) -> Key:
+    """Somebody who asked for a code that no mail brings; with an empty id, the partition of all."""
+    return key("WAITING", caller_id)
 
 
 def rate(what: str, window: int) -> Key:
@@ -227,13 +254,33 @@ def audit_entry(entry_id: str) -> Key:
     return key("AUDIT", entry_id)
 
 
+def queue_partition(bank_id: str, part: int, parts: int) -> str:
+    """The partition of one part of a bank's queue; `part` from 0 to `parts` - 1. The number of parts stands in it, so
+    that a queue is never read as if it had another."""
+    return bank_id if parts == 1 else f"{bank_id}#{parts}#{part}"
+
+
+def part_of(household_id: str, parts: int) -> int:
+    """The part of a queue in which a household waits, whenever and in whatever tier."""
+    return zlib.crc32(household_id.encode()) % parts
+
+
 class QueueKey(NamedTuple):
-    """A household's place in a bank's queue: the values of the two keys of the queue index, parsed."""
+    """A household's place in a bank's queue: the values of the two keys of the queue index, parsed. `parts` is over how
+    many partitions the queue is spread."""
 
     bank: str
     tier: str
     callable_from: int
     household: str
+    parts: int = 1
+
+    @property
+    def partition(self) -> str:
+        """The partition key as it is stored."""
+        if self.tier == CALL_BACK_TIER:
+            return self.bank
+        return queue_partition(self.bank, part_of(self.household, self.parts), self.parts)
 
     @property
     def sort(self) -> str:
@@ -241,10 +288,12 @@ class QueueKey(NamedTuple):
         return f"{self.tier}#{self.callable_from:010d}#{self.household}"
 
     @classmethod
-    def parse(cls, bank_id: str, sort: str) -> "QueueKey":
-        """The parts of a stored sort key. Raises ValueError where it is no such key."""
+    def parse(cls, partition: str, sort: str) -> "QueueKey":
+        """The parts of the two stored keys. Raises ValueError where they are none."""
         tier, callable_from, household_id = sort.split("#")
-        return cls(bank_id, tier, int(callable_from), household_id)
+        bank_id, _, rest = partition.partition("#")
+        parts = int(rest.partition("#")[0]) if rest else 1
+        return cls(bank_id, tier, int(callable_from), household_id, parts)
 
 
 def tier_prefix(tier: str) -> str:

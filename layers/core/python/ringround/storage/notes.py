@@ -39,7 +39,7 @@ def send(table: Table, desk: Desk, note: Note) -> bool:
         table.transact(
             [
                 put_in({**keys.note(note.caller, note.id), **item}, NOT_SENT_YET),
-                update_in(keys.desk(desk.day, note.caller), counted),
+                update_in(keys.desk(desk.day, note.caller, table.desk_shards), counted),
             ]
         )
     except TransactionRefused as refused:

@@ -147,7 +147,7 @@ class Earlier:
 
 def get_earlier(table: Table) -> list[Earlier]:
     """What volunteers did on earlier days, shard by shard."""
-    found = table.get_many([keys.earlier_days(n) for n in range(keys.DESK_SHARDS)], consistent=False)
+    found = table.get_many([keys.earlier_days(n) for n in range(table.desk_shards)], consistent=False)
     return [_earlier(item) for item in found]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
 from ..domain.errors import TryAgain
+from .keys import DESK_SHARDS
 from .marshal import Item, from_item, to_item, to_value
 from .schema import PK, SK
 
@@ -110,11 +111,13 @@ class Repeatable(list[Mapping[str, Any]]):
 
 
 class Table:
-    """The one table. Reads are consistent unless said otherwise."""
+    """The one table. Reads are consistent unless said otherwise. `desk_shards` is over how many partitions the desks of
+    a day are spread in it."""
 
-    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+    def __init__(self, client: "DynamoDBClient", name: str, desk_shards: int = DESK_SHARDS) -> None:
         self.client = client
         self.name = name
+        self.desk_shards = desk_shards
 
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
         for attempt in range(_CONFLICT_ROUNDS):

@@ -21,6 +21,7 @@ from ..domain.reach import Figures
 from ..domain.targets import Answers
 from ..storage import arranging, banks, households, scan
 from ..storage.jobs import Job, TakenOver
+from ..storage.keys import QueueKey
 from . import said
 from .context import Context
 from .imports_write import patiently
@@ -223,7 +224,7 @@ def arranged(
 ) -> Household:
     """The household as the banks' targets and rules have it now, with its place in a queue."""
     after = targeted(household, aims, every, answers, now)
-    waits_in = household.queue[0] if household.queue else ""
+    waits_in = QueueKey.parse(*household.queue).bank if household.queue else ""
     if not (concerned(household, waits_in, aims, every) or concerned(after, waits_in, aims, every)):
         return household
     try:

@@ -16,9 +16,10 @@ from ..domain.claim_id import ClaimParts
 from ..domain.desk import Desk
 from ..domain.errors import Conflict, TooMany, TryAgain
 from ..domain.household import Claim, Household
+from ..domain.looking import CALL_BACKS_KNOWN_SECONDS, KNOWN_SECONDS, Looks
 from ..domain.placement import CALL_BACK_TIER, Place, facts_of, place, place_in, promise, tiers
 from ..storage import desks, households
-from ..storage.keys import QueueKey
+from ..storage.keys import QueueKey, queue_partition
 from . import in_hand
 from .context import Context
 from .in_hand import Held
@@ -81,6 +82,11 @@ class _Search:
     def later(self, at: int) -> None:
         """Remember the earliest time at which there is something to ring."""
         self.earliest = at if self.earliest is None else min(at, self.earliest)
+
+    def later_if(self, at: int | None) -> None:
+        """The same where there is such a time."""
+        if at is not None:
+            self.later(at)
 
     def new_claim(self, household_id: str) -> Claim:
         """A claim on a household, not yet written."""
@@ -219,7 +225,7 @@ def _own_call_back(search: _Search, desk: Desk) -> Household | None:
         if before.held(search.now) or promised.call_back_at > search.now:
             continue
         claimed = search.new_claim(household_id)
-        tier_place = Place(bank_id, CALL_BACK_TIER, claimed.until)
+        tier_place = Place(bank_id, CALL_BACK_TIER, claimed.until, search.bank.queue_parts)
         try:
             mine = households.save(table, before, households.in_queue(replace(before, claim=claimed), tier_place))
         except households.ChangedMeanwhile:
@@ -234,20 +240,69 @@ def _own_call_back(search: _Search, desk: Desk) -> Household | None:
 
 
 def _from_queue(search: _Search) -> Household | None:
+    if search.bank.queue_parts > 1:
+        return _from_parts(search)
     for tier in tiers(search.bank):
         for page in PAGES:
             seen = list(households.candidates(search.context.table, search.bank.id, tier, page))
-            for key in seen:
-                if key.callable_from > search.now:
-                    search.later(key.callable_from)
-                    break
-            due = [k for k in seen if k.callable_from <= search.now and k.household not in search.passed]
+            due = _due(search, seen)
             household = _first_won(search, due)
             if household:
                 return household
             if not due or len(search.passed) >= MOST_PASSED or len(seen) < page:
                 break
     return None
+
+
+def _from_parts(search: _Search) -> Household | None:
+    """The search in a queue that is spread: call-backs first, then tier by tier, in one part after another. A part
+    where this process found nothing due a moment ago is left alone (`domain.looking`)."""
+    looks = search.context.looks_at(search.bank.id)
+    for tier in tiers(search.bank):
+        for part in _parts_of(search, tier):
+            known = CALL_BACKS_KNOWN_SECONDS if tier == CALL_BACK_TIER else KNOWN_SECONDS
+            if looks.still_nothing(tier, part, search.now, search.context.clock(), known):
+                search.later_if(looks.first_of(tier, part))
+                continue
+            household = _look(search, looks, tier, part)
+            if household or len(search.passed) >= MOST_PASSED:
+                return household
+    return None
+
+
+def _parts_of(search: _Search, tier: str) -> list[int]:
+    """The parts of a tier, in the order in which they are looked at. The tier that is not spread is looked at again
+    where others were quicker: there is nowhere else to look for it."""
+    if tier == CALL_BACK_TIER:
+        return [0] * len(PAGES)
+    return search.chance.sample(range(search.bank.queue_parts), search.bank.queue_parts)
+
+
+def _look(search: _Search, looks: Looks, tier: str, part: int) -> Household | None:
+    """One look at a part of a tier, and the first race that is won there."""
+    bank = search.bank
+    partition = bank.id if tier == CALL_BACK_TIER else queue_partition(bank.id, part, bank.queue_parts)
+    clock = search.context.clock()
+    seen = list(households.candidates(search.context.table, partition, tier, looks.candidates))
+    if not seen or seen[0].callable_from > search.now:
+        looks.nothing_due(tier, part, seen[0].callable_from if seen else None, clock)
+    before = len(search.passed)
+    household = _first_won(search, _due(search, seen))
+    lost = len(search.passed) - before
+    for _ in range(lost):
+        looks.lost()
+    if household and not lost:
+        looks.won()
+    return household
+
+
+def _due(search: _Search, seen: list[QueueKey]) -> list[QueueKey]:
+    """Those that may be rung now and were not passed over yet; the first of the others says when to look again."""
+    for key in seen:
+        if key.callable_from > search.now:
+            search.later(key.callable_from)
+            break
+    return [k for k in seen if k.callable_from <= search.now and k.household not in search.passed]
 
 
 def _first_won(search: _Search, due: list[QueueKey]) -> Household | None:

@@ -1,23 +1,64 @@
-"""What every use case stands on: the table, the campaign, and scripts, whose versions never change."""
+"""What every use case stands on: the table, the campaign, and what a process may remember: scripts, whose versions
+never change, and in a campaign for very many callers banks, for a moment, and looks at their queues."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from ..domain.bank import Bank, Campaign
 from ..domain.errors import NotThere
 from ..domain.household import Household
+from ..domain.looking import Looks
 from ..domain.script import Script
 from ..storage import banks
 from ..storage.table import Table
 
+BANK_SECONDS: Final = 2.0
+"""How old the rules of a bank may be in a campaign for very many callers: so long may it take until a bank that was
+paused hands out nothing any more. All callers read its item, and one item takes 3,000 reads a second."""
+
 
 @dataclass(slots=True)
 class Context:
-    """Made once a process by `wiring`. Script versions are kept: they never change."""
+    """Made once a process by `wiring`. Script versions are kept: they never change. `clock` never goes back, in
+    seconds, and says how old what is remembered is: no rule of the field goes by it."""
 
     table: Table
     campaign: Campaign
     scripts: dict[tuple[str, int], Script] = field(default_factory=dict)
+    clock: Callable[[], float] = time.monotonic
+    _banks: dict[str, tuple[float, Bank]] = field(default_factory=dict)
+    _looks: dict[str, Looks] = field(default_factory=dict)
+
+    def again(self, campaign: Campaign, table: Table) -> "Context":
+        """The same with the campaign as it is now."""
+        return Context(table, campaign, self.scripts, self.clock, self._banks, self._looks)
+
+    def looks_at(self, bank_id: str) -> Looks:
+        """What this process remembers of a bank's queue."""
+        return self._looks.setdefault(bank_id, Looks())
+
+    def bank_lately(self, bank_id: str) -> Bank:
+        """One bank as it is now, or in a campaign for very many callers as it was within BANK_SECONDS and the index's
+        lag: for what all callers do all the time. Raises NotThere."""
+        if not self.campaign.many_callers:
+            return self.bank(bank_id)
+        found = self.kept_bank(bank_id) or banks.get(self.table, bank_id, consistent=False)
+        if found is None:
+            return self.bank(bank_id)
+        self.keep_bank(found)
+        return found
+
+    def kept_bank(self, bank_id: str) -> Bank | None:
+        """The bank as it was read a moment ago; None where that may not be gone by."""
+        at, bank = self._banks.get(bank_id, (float("-inf"), None))
+        return bank if self.clock() - at < BANK_SECONDS else None
+
+    def keep_bank(self, bank: Bank) -> None:
+        """Go by this for a moment, where many ask for it: one that is kept already is no newer for being asked for."""
+        if self.campaign.many_callers and self.kept_bank(bank.id) is None:
+            self._banks[bank.id] = (self.clock(), bank)
 
     def script(self, script_id: str, version: int) -> Script:
         """A version of a script. Raises NotThere."""

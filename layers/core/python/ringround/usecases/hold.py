@@ -95,18 +95,21 @@ def afterwards(
     shown = [c for c in dict.fromkeys(holding) if c != claim_id]
     mine = in_hand.own(context, caller, shown)
     bank_id = claim_ids.read(claim_id, context.campaign.secret).bank
+    wanted = {*(p.bank for p in mine.values()), *([bank_id] if next_wanted else [])}
+    kept = {bank.id: bank for each in wanted if (bank := context.kept_bank(each))}
     read = claims.read(
         context.table,
         [p.household for p in mine.values()],
-        [*(p.bank for p in mine.values()), *([bank_id] if next_wanted else [])],
+        sorted(wanted - kept.keys()),
         (uk_day(now), caller) if next_wanted else None,
     )
-    found = in_hand.among(mine, read.households, read.banks, now)
+    banks = {**read.banks, **kept}
+    found = in_hand.among(mine, read.households, banks, now)
     for each in found:
         if not each.may_be_rung:
             in_hand.release(context, caller, each.claim.id, now=now)
-    kept = {each.claim.id for each in found if each.may_be_rung}
-    return Afterwards([c for c in shown if c not in kept], read.banks.get(bank_id), read.desk)
+    left = {each.claim.id for each in found if each.may_be_rung}
+    return Afterwards([c for c in shown if c not in left], banks.get(bank_id), read.desk)
 
 
 def skip(context: Context, desk: Desk, claim_id: str, reason: SkipReason, note: str = "", *, now: int) -> None:
@@ -116,7 +119,7 @@ def skip(context: Context, desk: Desk, claim_id: str, reason: SkipReason, note: 
     Raises TooMany beyond the skips an hour, so that an account can't be used to read the register.
     """
     parts = own_claim(context, desk.caller, claim_id)
-    if wait := desk.skips_wait(context.bank(parts.bank), now):
+    if wait := desk.skips_wait(context.bank_lately(parts.bank), now):
         raise TooMany("That is as many skips as there can be in an hour.", {"retry_after": wait}, code="skips_an_hour")
 
     def skipped(household: Household) -> Household:

@@ -53,7 +53,15 @@ def create_bank(context: Context, wanted: NewBank, *, now: int, by: str = "") ->
             "A bank’s id has small letters, digits and hyphens, 40 at most.", {"id": bank_id}, code="bank_id_invalid"
         )
     begins = KINDS[wanted.kind]
-    first = Bank(bank_id, wanted.name, kind=wanted.kind, hours=context.campaign.default_hours, script=bank_id)
+    campaign = context.campaign
+    first = Bank(
+        bank_id,
+        wanted.name,
+        kind=wanted.kind,
+        hours=campaign.default_hours,
+        script=bank_id,
+        queue_parts=campaign.queue_parts,
+    )
     rules = checked(context, first, {**begins.rules, **wanted.rules})
     made = replace(first, **rules, status=wanted.status, created=now)
     made = replace(made, priorities=(made.priority,))

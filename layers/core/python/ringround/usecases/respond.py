@@ -48,7 +48,7 @@ def respond(context: Context, caller: str, claim_id: str, response: Response, *,
         before = _household(context, parts)
         if before.entry(claim_id):
             return _recorded_first(context, claim_id, parts)
-        banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
+        banks = context.banks_of(before, {parts.bank: context.bank_lately(parts.bank)})
         script = context.script(banks[parts.bank].script, parts.script_version)
         meant, known = _read(context, before, response)
         made = record(before, claim_id, parts, meant, banks, script, now, elsewhere=known)

@@ -165,6 +165,8 @@ def _leased(context: Context, claimed: Household, bank: Bank, now: int) -> House
     """The household with its place at the end of the lease, like that of any other claim. Where it belongs in no queue
     it gets one all the same: the rules look at it again should the lease run out, whatever was recorded by then."""
     free = replace(claimed, claim=None)
-    belongs = place(free, context.banks_of(free, {bank.id: bank}), now) or Place(bank.id, RETRY_TIER, now)
+    belongs = place(free, context.banks_of(free, {bank.id: bank}), now) or Place(
+        bank.id, RETRY_TIER, now, bank.queue_parts
+    )
     until = claimed.claim.until if claimed.claim else now
     return households.in_queue(claimed, belongs._replace(callable_from=until))

@@ -12,13 +12,13 @@ from ..domain.hours import uk_day
 from ..domain.odd import Flag
 from ..storage import banks, callers, desks, overview
 from ..storage.callers import Role, Volunteer
-from ..storage.keys import DESK_SHARDS, shard_of
+from ..storage.keys import shard_of
 from ..storage.overview import AtWork, Done, Earlier
 from ..storage.table import TransactionRefused
 from . import audit, held
 from .context import Context
 from .overview import snapshot
-from .sign_in import LONGEST_NAME, caller_id, normal_email
+from .sign_in import caller_id, clean_name, normal_email
 
 RECENT_SECONDS: Final = 15 * 60
 """How old yesterday's totals may be: nothing but corrections changes them."""
@@ -66,7 +66,7 @@ def every(context: Context, now: int) -> list[Listed]:
     shards = _earlier(context, now)
     found = []
     for volunteer in callers.every(context.table):
-        shard = shards[shard_of(volunteer.id)]
+        shard = shards[shard_of(volunteer.id, len(shards))]
         done = _added(shard.past.get(volunteer.id), shard.recent.get(volunteer.id))
         found.append(Listed(volunteer, done, todays.get(volunteer.id)))
     return found
@@ -77,14 +77,14 @@ def _earlier(context: Context, now: int) -> list[Earlier]:
     a day) and added up once."""
     final = date.fromisoformat(uk_day(now)) - timedelta(days=2)
     found = overview.get_earlier(context.table)
-    shards = [n for n in range(DESK_SHARDS) if found[n].through != final.isoformat() or _old(found[n], now)]
+    shards = [n for n in range(len(found)) if found[n].through != final.isoformat() or _old(found[n], now)]
     if shards:
         starts = {found[n].through for n in shards}
         start = date.fromisoformat(min(starts)) if all(starts) else _before_all(context, final)
         days = [start + timedelta(days=n) for n in range(1, (final - start).days + 2)]
         read = {day: _day(context, day) for day in days}
         for shard in shards:
-            found[shard] = _up_to(found[shard], shard, read, final, now)
+            found[shard] = _up_to(found[shard], (shard, len(found)), read, final, now)
             overview.put_earlier(context.table, shard, found[shard])
     return found
 
@@ -107,14 +107,18 @@ def _day(context: Context, day: date) -> dict[str, Done]:
     return {desk.caller: _done(desk, odd.flags(desk, everyone)) for desk in found}
 
 
-def _up_to(before: Earlier, shard: int, read: Mapping[date, Mapping[str, Done]], final: date, now: int) -> Earlier:
+def _up_to(
+    before: Earlier, shard: tuple[int, int], read: Mapping[date, Mapping[str, Done]], final: date, now: int
+) -> Earlier:
+    """One shard with the days that were read; `shard` is its number and how many there are."""
+    number, shards = shard
     past, recent = dict(before.past), dict[str, Done]()
     for day, done in sorted(read.items()):
         if day.isoformat() <= before.through:
             continue
         into = past if day <= final else recent
         for caller, each in done.items():
-            if shard_of(caller) == shard:
+            if shard_of(caller, shards) == number:
                 into[caller] = _added(into.get(caller), each)
     return Earlier(now, final.isoformat(), past, recent)
 
@@ -161,7 +165,7 @@ def add(context: Context, by: Volunteer, wanted: Sequence[Wanted], *, now: int) 
         elif who in people:
             refused.append((each.email, "twice"))
         else:
-            people[who] = Volunteer(who, email, _name(each.name), each.role, joined=now)
+            people[who] = Volunteer(who, email, clean_name(each.name), each.role, joined=now)
     known = callers.get_many(context.table, people)
     refused += [(people[who].email, "removed") for who, volunteer in known.items() if not volunteer.active]
     new = [volunteer for who, volunteer in people.items() if who not in known]
@@ -186,7 +190,7 @@ def change(
         seen = get(context, caller)
         if active is False:
             return remove(context, by, caller, now=now)[0]
-        wanted = replace(seen, name=_name(name) if name is not None else seen.name, role=role or seen.role)
+        wanted = replace(seen, name=clean_name(name) if name is not None else seen.name, role=role or seen.role)
         wanted = replace(wanted, active=seen.active if active is None else active)
         _check(by, seen, wanted)
         if wanted == seen:
@@ -198,7 +202,9 @@ def change(
         changes = {n: getattr(wanted, n) for n in ("name", "role", "active") if getattr(wanted, n) != getattr(seen, n)}
         audit.note(context, by.id, "volunteer_changed", caller, now=now, **_told(changes))
         try:
-            callers.change(context.table, seen, changes, *([desks.reopen(uk_day(now), caller)] if back else []))
+            callers.change(
+                context.table, seen, changes, *([desks.reopen(context.table, uk_day(now), caller)] if back else [])
+            )
         except TransactionRefused:
             continue
         overview.expire(context.table)
@@ -217,7 +223,7 @@ def remove(context: Context, by: Volunteer, caller: str, *, now: int) -> tuple[V
         audit.note(context, by.id, "volunteer_removed", caller, now=now)
         try:
             # With the desk closed in the same transaction, a claim that is under way can't be put into their hands.
-            callers.change(context.table, seen, {"active": False}, desks.close(uk_day(now), caller))
+            callers.change(context.table, seen, {"active": False}, desks.close(context.table, uk_day(now), caller))
         except TransactionRefused:
             continue
         callers.end_sessions(context.table, caller)
@@ -240,7 +246,3 @@ def _check(by: Volunteer, seen: Volunteer, wanted: Volunteer) -> None:
 def _told(changes: Mapping[str, Any]) -> dict[str, Any]:
     """What the audit says of a change: never a name."""
     return {name: True if name == "name" else value for name, value in changes.items()}
-
-
-def _name(name: str) -> str:
-    return " ".join(name.split())[:LONGEST_NAME]
