@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aws_cdk as cdk
 import jsii
@@ -47,12 +47,13 @@ class BundlingError(Exception):
     """A layer can't be built on this machine. The message says what to do."""
 
 
-def fingerprint(*sources: Path) -> str:
-    """A hash of what a bundle is made from: the files' names and contents, this file, and whether it is compiled.
+def fingerprint(*sources: Path, made_for: str = PLATFORM) -> str:
+    """A hash of what a bundle is made from: the files' names and contents, this file, the machine that it is
+    `made_for`, and whether it is compiled.
 
     It names the asset, so an unchanged layer is not built again, here or in the account.
     """
-    digest = hashlib.sha256(f"{PYTHON} {PLATFORM} {interpreter() is not None}".encode())
+    digest = hashlib.sha256(f"{PYTHON} {made_for} {interpreter() is not None}".encode())
     for source in (Path(__file__), *sources):
         for path in _files(source):
             digest.update(f"\0{path.relative_to(source.parent)}\0{path.stat().st_size}\0".encode())
@@ -147,12 +148,22 @@ class _Local:
         return True
 
 
-def code(source: Path, build: Build) -> lambda_.Code:
+class Packages(NamedTuple):
+    """How the layer of third-party packages is built, and for which machine."""
+
+    made_for: str
+    build: Build
+
+
+FOR_LAMBDA = Packages(PLATFORM, bundle_deps)
+
+
+def code(source: Path, build: Build, *, made_for: str = PLATFORM) -> lambda_.Code:
     """Code for a layer or a function: what `build` makes of `source`, made again only when that has changed."""
     return lambda_.Code.from_asset(
         str(source),
         asset_hash_type=cdk.AssetHashType.CUSTOM,
-        asset_hash=fingerprint(source),
+        asset_hash=fingerprint(source, made_for=made_for),
         # The image is never used; CDK asks for one.
         bundling=cdk.BundlingOptions(image=cdk.DockerImage.from_registry("unused"), local=_Local(build)),
     )

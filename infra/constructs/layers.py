@@ -1,12 +1,11 @@
 """The two layers: our own package, and what it depends on."""
 
-from pathlib import Path
-
 import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra import bundling
+from infra.config import Election
 from infra.python import PYTHON, interpreter
 
 RUNTIME = lambda_.Runtime.PYTHON_3_13
@@ -14,12 +13,14 @@ ARCHITECTURE = lambda_.Architecture.ARM_64
 
 
 class Layers(Construct):
-    """`core` changes with every release; `deps` only when the lock file does."""
+    """`core` changes with every release; `deps`, made with `packages`, only when the lock file does."""
 
-    def __init__(self, scope: Construct, construct_id: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, election: Election, packages: bundling.Packages) -> None:
         super().__init__(scope, construct_id)
-        core = self._layer("core", bundling.CORE, bundling.bundle_core, "ringround itself")
-        deps = self._layer("deps", bundling.DEPS, bundling.bundle_deps, "third-party packages")
+        self._election = election
+        core = self._layer("core", bundling.code(bundling.CORE, bundling.bundle_core), "ringround itself")
+        made = bundling.code(bundling.DEPS, packages.build, made_for=packages.made_for)
+        deps = self._layer("deps", made, "third-party packages")
         self.all: list[lambda_.ILayerVersion] = [core, deps]
         if interpreter() is None:
             cdk.Annotations.of(self).add_warning_v2(
@@ -28,12 +29,14 @@ class Layers(Construct):
                 "it works, but each cold start takes more than twice as long. Install that Python and deploy again.",
             )
 
-    def _layer(self, name: str, source: Path, build: bundling.Build, description: str) -> lambda_.LayerVersion:
+    def _layer(self, name: str, code: lambda_.Code, description: str) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(
             self,
             name,
+            # The versions that a stack leaves behind are found by it when the by-election is taken down.
+            layer_version_name=f"ringround-{self._election.name}-{name}",
             description=description,
-            code=bundling.code(source, build),
+            code=code,
             compatible_runtimes=[RUNTIME],
             compatible_architectures=[ARCHITECTURE],
             # A function of the last version, still answering during an update, goes on using its layer.
