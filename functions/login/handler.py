@@ -37,6 +37,7 @@ def send_code(request: Request) -> Answer:
         request.ip,
         now=request.now,
         code=wiring.new_code(),
+        name=asked.name,
         site=wiring.settings().site,
         language=asked.language,
     )

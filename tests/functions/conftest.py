@@ -67,6 +67,7 @@ def deployed(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed
     made = Deployed(table)
     wiring.forget()
     monkeypatch.setenv(settings.TABLE, table.name)
+    monkeypatch.setenv(settings.SENDER, "phonebank@example.org")
     monkeypatch.setattr(wiring, "dynamodb", cache(lambda: table.client))
     monkeypatch.setattr(wiring, "mailer", cache(lambda: made))
     monkeypatch.setattr(wiring, "now", lambda: made.now)

@@ -11,7 +11,7 @@ import pytest
 
 import ringround
 from ringround import wiring
-from ringround.mail import NoMail, SesMail
+from ringround.mail import SesMail
 from ringround.settings import TABLE, Settings
 from tests.builders import a_bank
 from tests.functions.conftest import Deployed
@@ -41,14 +41,30 @@ class TestSettings:
 class TestMail:
     """By SES where there is a sender."""
 
-    def test_without_a_sender_no_mail_is_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_without_a_sender_there_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         wiring.forget()
         monkeypatch.setenv(TABLE, "t")
         monkeypatch.delenv("RINGROUND_SENDER", raising=False)
         mailer = wiring.mailer()
         wiring.forget()
-        assert isinstance(mailer, NoMail)
-        mailer.send("sam@example.org", "Subject", "Text")
+        assert mailer is None
+
+    def test_what_is_sent_is_counted_by_the_set_that_the_stack_was_told_of(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        wiring.forget()
+        sent: list[dict[str, Any]] = []
+        monkeypatch.setenv(TABLE, "t")
+        monkeypatch.setenv("RINGROUND_SENDER", "ring@example.org")
+        monkeypatch.setattr(wiring, "client", lambda _: SimpleNamespace(send_email=lambda **mail: sent.append(mail)))
+        for name in ("", "ringround-riverside"):
+            monkeypatch.setenv("RINGROUND_MAIL_SET", name)
+            wiring.forget()
+            mailer = wiring.mailer()
+            assert mailer is not None
+            mailer.send("sam@example.org", "Your code", "123456")
+        wiring.forget()
+        assert [mail.get("ConfigurationSetName") for mail in sent] == [None, "ringround-riverside"]
 
     def test_a_mail_is_a_plain_text_to_one_address(self) -> None:
         sent: list[dict[str, Any]] = []

@@ -1,4 +1,5 @@
-"""Mail: the one interface in ringround, for it is the one thing that not every stack has."""
+"""Mail: the one interface in ringround, for it is the one thing that not every stack has. A stack without a sender's
+address has no Mailer: organisers hand codes out."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -19,20 +20,17 @@ class Mailer(Protocol):
         not show in an answer, and whoever waits for a code can have another one sent."""
 
 
-class NoMail:
-    """For a stack without a sender address: organisers hand codes out."""
-
-    def send(self, to: str, subject: str, text: str) -> None:
-        """Do nothing."""
-
-
 class SesMail:
-    """Mail by Amazon SES; `faulty` is told of a fault."""
+    """Mail by Amazon SES; `faulty` is told of a fault. `configuration_set` is the name of that by which SES counts the
+    mails and tells of those that come back; empty: none."""
 
-    def __init__(self, client: "SESV2Client", sender: str, faulty: Callable[[Exception], None]) -> None:
+    def __init__(
+        self, client: "SESV2Client", sender: str, faulty: Callable[[Exception], None], configuration_set: str = ""
+    ) -> None:
         self.client = client
         self.sender = sender
         self.faulty = faulty
+        self.more: Any = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Send a mail by SES."""
@@ -43,6 +41,8 @@ class SesMail:
             }
         }
         try:
-            self.client.send_email(FromEmailAddress=self.sender, Destination={"ToAddresses": [to]}, Content=body)
+            self.client.send_email(
+                FromEmailAddress=self.sender, Destination={"ToAddresses": [to]}, Content=body, **self.more
+            )
         except Exception as error:  # noqa: BLE001 - whatever it was, the answer is the same
             self.faulty(error)

@@ -53,7 +53,8 @@ class CallerAnswer(Answered):
 
 
 class Campaign(Answered):
-    """What every page may say of the campaign. `has_logo`: there is one at /api/campaign/logo."""
+    """What every page may say of the campaign. `has_logo`: there is one at /api/campaign/logo. `codes_by`: whether
+    sign-in codes are sent by mail, or handed out by an organiser."""
 
     name: str
     party: str
@@ -63,6 +64,7 @@ class Campaign(Answered):
     on_brand: str
     poll_date: str | None
     has_logo: bool
+    codes_by: Literal["mail", "organiser"]
 
 
 class CampaignAnswer(Answered):

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from .. import wiring
 from ..domain import script as scripts
 from ..domain import tally
 from ..domain.bank import Bank, Campaign
@@ -45,6 +46,11 @@ def caller(volunteer: Volunteer) -> Data:
     }
 
 
+def codes_by() -> str:
+    """How sign-in codes reach people here: by `mail`, or by an `organiser` who hands them out."""
+    return "mail" if wiring.settings().sender else "organiser"
+
+
 def campaign(of: Campaign) -> Data:
     """What every page may say of the campaign."""
     return {
@@ -56,6 +62,7 @@ def campaign(of: Campaign) -> Data:
         "on_brand": of.on_brand,
         "poll_date": of.poll_date or None,
         "has_logo": of.has_logo,
+        "codes_by": codes_by(),
     }
 
 

@@ -6,6 +6,9 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from ... import wiring
 from ...storage.callers import Volunteer
+from ...domain.mail_trouble import Trouble, What
+from ...storage.waiting import Waiting
+from ...usecases import hand_out_code as handing
 from ...usecases import join_link, overview, volunteers
 from ...usecases.join_link import JoinLink
 from ...usecases.volunteers import Listed, Reason, Wanted
@@ -63,6 +66,26 @@ class JoinLinkAnswer(Answered):
     join: JoinLinkBody
 
 
+class MailBody(Answered):
+    """What became of mail to somebody: it came back, was unwelcome, or is taken slowly. `lasting`: none is sent any
+    more until organisers say so."""
+
+    what: What
+    at: AwareDatetime
+    lasting: bool
+
+
+class WaitingBody(Answered):
+    """Somebody who asked for a code that no mail brings. `id` is whom a code is handed out to; `known`: they are on
+    the list already, or else come by the join link."""
+
+    id: str
+    name: str
+    email: str
+    since: AwareDatetime
+    known: bool
+
+
 class VolunteerBase(Answered):
     """A volunteer."""
 
@@ -84,13 +107,24 @@ class VolunteerBody(VolunteerBase):
     today: Counts
     holding: int
     flags: list[FlagBody]
+    mail: MailBody | None
 
 
 class VolunteersAnswer(Answered):
-    """All volunteers, in the order in which they joined, and the join link where there was ever one."""
+    """All volunteers, in the order in which they joined, the join link where there was ever one, and who waits for a
+    code, first who waits the longest."""
 
     volunteers: list[VolunteerBody]
     join: JoinLinkBody | None
+    waiting: list[WaitingBody]
+
+
+class HandedCode(Answered):
+    """A sign-in code to be read out or passed on, once: `link` fills it in; both hold until a time."""
+
+    code: str
+    link: str
+    until: AwareDatetime
 
 
 class RefusedVolunteer(Answered):
@@ -125,13 +159,15 @@ def list_volunteers(request: Request) -> Data:
     """Every volunteer, with what they did."""
     found = volunteers.every(request.context, request.now)
     link = join_link.current(request.context)
+    troubles = handing.troubles(request.context)
     return {
-        "volunteers": [_volunteer(each, request.now) for each in found],
+        "volunteers": [_volunteer(each, troubles.get(each.volunteer.id), request.now) for each in found],
         "join": _link(link, request.now) if link else None,
+        "waiting": [_waiting(each) for each in handing.who_waits(request.context, request.now)],
     }
 
 
-def _volunteer(of: Listed, now: int) -> Data:
+def _volunteer(of: Listed, trouble: Trouble | None, now: int) -> Data:
     counts = of.today.by_bank.values() if of.today else ()
     calls, conversations = sum(n for n, _ in counts), sum(n for _, n in counts)
     last = max(of.done.last, of.today.last_seen if of.today else 0)
@@ -144,7 +180,12 @@ def _volunteer(of: Listed, now: int) -> Data:
         "today": {"calls": calls, "conversations": conversations},
         "holding": len(overview.holding(of.today, now)) if of.today else 0,
         "flags": flags_data([*(of.today.flags if of.today else ()), *of.done.flags]),
+        "mail": {"what": trouble.what, "at": iso(trouble.at), "lasting": trouble.lasting} if trouble else None,
     }
+
+
+def _waiting(of: Waiting) -> Data:
+    return {"id": of.id, "name": of.name, "email": of.email, "since": iso(of.since), "known": not of.join}
 
 
 def _base(of: Volunteer) -> Data:
@@ -186,6 +227,31 @@ def remove_volunteer(request: Request) -> Data:
     return {"volunteer": _base(removed), "returned": returned}
 
 
+def hand_out_code(request: Request) -> Answer:
+    """A sign-in code for somebody whom no mail reaches."""
+    made = handing.hand_out_code(
+        request.context,
+        request.who.volunteer,
+        request.path["volunteer"],
+        now=request.now,
+        code=wiring.new_code(),
+        site=wiring.settings().site,
+    )
+    return Answer({"code": made.code, "link": made.link, "until": iso(made.until)}, 201)
+
+
+def let_mail_through(request: Request) -> Data:
+    """Try mail to somebody again."""
+    who = handing.let_mail_through(request.context, request.who.volunteer, request.path["volunteer"], now=request.now)
+    return {"volunteer": _base(who)}
+
+
+def send_away(request: Request) -> Answer:
+    """Somebody who waits for a code gets none."""
+    handing.send_away(request.context, request.who.volunteer, request.path["volunteer"], now=request.now)
+    return Answer(None, 204)
+
+
 def make_join_link(request: Request) -> Answer:
     """Make a new join link; the old one ends."""
     until = request.body(JoinRequest).until
@@ -206,6 +272,9 @@ AREA = Area(
         "add_volunteers": add_volunteers,
         "change_volunteer": change_volunteer,
         "remove_volunteer": remove_volunteer,
+        "hand_out_code": hand_out_code,
+        "let_mail_through": let_mail_through,
+        "send_away": send_away,
         "make_join_link": make_join_link,
         "end_join_link": end_join_link,
     },
@@ -219,6 +288,9 @@ AREA = Area(
         "add_volunteers": (200, (AddedVolunteers,)),
         "change_volunteer": (200, (OneVolunteer,)),
         "remove_volunteer": (200, (RemovedVolunteer,)),
+        "hand_out_code": (201, (HandedCode,)),
+        "let_mail_through": (200, (OneVolunteer,)),
+        "send_away": (204, ()),
         "make_join_link": (201, (JoinLinkAnswer,)),
         "end_join_link": (204, ()),
     },
