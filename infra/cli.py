@@ -8,6 +8,7 @@ from infra.commands.bank_status import open_bank, pause_bank
 from infra.commands.close import close
 from infra.commands.exports import export, exports
 from infra.commands.import_files import import_files, imports
+from infra.commands.new import new
 from infra.commands.numbers import screened, suppress
 from infra.commands.sample import sample
 from infra.commands.sign_in import sign_in
@@ -21,12 +22,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+_ELECTIONS = "By-elections"
 _LISTS = "Lists"
 _BANKS = "Phone banks"
 _PEOPLE = "Volunteers"
 _RESULTS = "Results"
 _CAMPAIGN = "The campaign"
 
+app.command("new", rich_help_panel=_ELECTIONS)(new)
 app.command("import", rich_help_panel=_LISTS)(import_files)
 app.command("imports", rich_help_panel=_LISTS)(imports)
 app.command("voted", rich_help_panel=_LISTS)(voted)

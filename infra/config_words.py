@@ -37,7 +37,10 @@ WANTED: Final[Mapping[str, Wanted]] = MappingProxyType(
             "for a day when it opens and closes",
             'as hours.mon = ["10:00", "20:30"], or hours.mon = [] for a day without calls',
         ),
-        "admins": Wanted("at most 20 people", 'as admins = [{ name = "Sam Jones", email = "sam@example.org" }]'),
+        "admins": Wanted(
+            "people, each with a name and an e-mail address, at most 20",
+            'as admins = [{ name = "Sam Jones", email = "sam@example.org" }]',
+        ),
         "size": Wanted("trial, by-election or general-election", _QUOTED),
         "region": Wanted("an AWS region, as eu-west-2", _QUOTED),
         "account": Wanted("the twelve digits of an AWS account, as 111122223333", _QUOTED),
@@ -69,27 +72,32 @@ def in_words(error: ValidationError, fields: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(_line(one, fields) for one in error.errors()))
 
 
+def wanted(where: tuple[int | str, ...]) -> str:
+    """What may be at a place of the file, as an answer to a question."""
+    return _called(where)[1].what
+
+
 def _line(one: ErrorDetails, fields: Sequence[str]) -> str:
     where, kind = one["loc"], one["type"]
     if not where:
         return one["msg"].removeprefix("Value error, ")
-    called, wanted = _called(where)
+    called, what = _called(where)
     if kind == "extra_forbidden":
         return _unknown(called, str(where[-1]), list(_ADMIN) if len(where) > 1 else fields)
-    write = f"write {wanted.what}, {wanted.how}"
+    write = f"write {what.what}, {what.how}"
     return f"{called} is missing: {write}" if kind == "missing" else f"{called} is {_shown(one['input'])}: {write}"
 
 
 def _called(where: tuple[int | str, ...]) -> tuple[str, Wanted]:
     """What a place in the file is called, and what may be there."""
     field, *inside = where
-    wanted = WANTED.get(str(field), _SWITCH)
+    what = WANTED.get(str(field), _SWITCH)
     called = ", ".join([str(field), *(f"number {one + 1}" if isinstance(one, int) else one for one in inside)])
     if field == "alarm_emails" and inside:
-        wanted = _MAIL
+        what = _MAIL
     if field == "admins" and len(inside) > 1:
-        wanted = _ADMIN.get(str(inside[1]), wanted)
-    return called, wanted
+        what = _ADMIN.get(str(inside[1]), what)
+    return called, what
 
 
 def _unknown(called: str, word: str, known: Sequence[str]) -> str:

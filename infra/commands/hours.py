@@ -1,7 +1,7 @@
 """Calling hours on the command line: `mon-fri 10:00-20:30`, `sun closed`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 import typer
@@ -26,18 +26,26 @@ _WORDS: Final = re.compile(
 
 def read_hours(given: list[str], now: Mapping[str, list[str] | None]) -> Hours:
     """The week with these changes. Ends the command, as wrong usage, where words say no hours."""
+    try:
+        return changed_hours(given, now)
+    except ValueError as wrong:
+        raise usage(str(wrong)) from None
+
+
+def changed_hours(given: Sequence[str], now: Mapping[str, Sequence[str] | None]) -> Hours:
+    """The same. Raises ValueError, with what to write, where words say no hours."""
     week: Hours = {day: (said[0], said[1]) if (said := now.get(day)) else None for day in DAYS}
     for words in given:
         found = _WORDS.fullmatch(words.strip().lower())
         days = _days(found["first"], found["last"] or found["first"]) if found else ()
         if not found or not days:
-            raise usage(f"“{words}” says no hours. Write them as “mon-fri 10:00-20:30” or “sun closed”.")
+            raise ValueError(f"“{words}” says no hours. Write them as “mon-fri 10:00-20:30” or “sun closed”.")
         for day in days:
             week[day] = (found["opens"], found["closes"]) if found["opens"] else None
     return week
 
 
-def in_words(hours: Mapping[str, list[str] | None]) -> str:
+def in_words(hours: Mapping[str, Sequence[str] | None]) -> str:
     """A week in one line, days with the same hours together."""
     runs: list[tuple[str, str, str]] = []
     for day in DAYS:

@@ -46,6 +46,21 @@ def with_value(name: str, text: str, field: str, value: str | int | None) -> str
     raise ElectionError(f"{name}.toml has no one line for {field}; write it yourself, above all others: {line}")
 
 
+def save_new(file: Path, text: str) -> None:
+    """Write a file that is not there yet, whole or not at all. Raises FileExistsError, and OSError."""
+    new = file.with_name(f".{file.name}.new")
+    new.write_text(text, encoding="utf-8")
+    try:
+        # A link is made only where nothing is, in one step; a rename would write over what came meanwhile.
+        file.hardlink_to(new)
+    except PermissionError:
+        # Shared folders of virtual machines have no links.
+        with file.open("x", encoding="utf-8") as writing:
+            writing.write(text)
+    finally:
+        new.unlink()
+
+
 def toml(value: Any) -> str:
     """A value as TOML writes it: text, numbers, truth, days, times, and lists and tables of them on one line."""
     for kinds, write in _WRITERS:

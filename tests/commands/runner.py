@@ -4,6 +4,8 @@ from typer.testing import CliRunner, Result
 
 from infra.cli import app
 
+__all__ = ["Result", "run"]
+
 
 def run(*words: str, typed: str | bytes = "") -> Result:
     """Run `ringround` with these words; `typed` is its standard input."""
