@@ -141,10 +141,11 @@ def test_a_file_that_is_there_is_never_written_over(folder: Path) -> None:
 
 
 def test_a_file_that_comes_meanwhile_is_never_written_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = new_module.written
-    monkeypatch.setattr(
-        new_module, "written", lambda one: (folder / "riverside.toml").write_text("theirs") and real(one)
-    )
+    def slowly(election: Election) -> str:
+        (folder / "riverside.toml").write_text("theirs")
+        return written(election)
+
+    monkeypatch.setattr("infra.commands.new.written", slowly)
     result = run("new", "riverside", *ENOUGH)
     assert result.exit_code == 1
     assert (folder / "riverside.toml").read_text() == "theirs"
