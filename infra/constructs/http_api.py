@@ -42,7 +42,7 @@ class HttpApi(Construct):
             description=f"{election.title}: the API",
             create_default_stage=False,
         )
-        access_log = log_group(self, "access-log", days=election.log_days)
+        self.access_log = log_group(self, "access-log", days=election.log_days)
         self.stage = gateway.HttpStage(
             self,
             "stage",
@@ -54,7 +54,7 @@ class HttpApi(Construct):
             ),
         )
         settings = gateway.CfnStage.AccessLogSettingsProperty(
-            destination_arn=access_log.log_group_arn, format=json.dumps(ACCESS_LOG)
+            destination_arn=self.access_log.log_group_arn, format=json.dumps(ACCESS_LOG)
         )
         cast("gateway.CfnStage", self.stage.node.default_child).access_log_settings = settings
 

@@ -9,6 +9,8 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from infra.config import Election
+from infra.constructs import mail
+from infra.constructs.alarm_names import may_encrypt
 from infra.constructs.buckets import DataBucket, LogsBucket
 from infra.constructs.table import OneTable
 from ringround.storage import schema
@@ -88,4 +90,8 @@ class DataStack(cdk.Stack):
                 },
             )
         )
+        if election.alarm_emails:
+            key.add_to_resource_policy(may_encrypt(self, election))
+        if election.sender:
+            key.add_to_resource_policy(mail.key_statement(self, election))
         return key
