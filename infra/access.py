@@ -33,10 +33,10 @@ SIGNED_IN = ("CAMPAIGN", "V#*", "D#*")
 TABLE_ACCESS: dict[str, TableAccess] = {
     "login": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem"), (*SIGNED_IN, "LOGIN#*", "JOIN", "LOGO")),
+            Grant(("GetItem", "BatchGetItem"), (*SIGNED_IN, "LOGIN#*", "JOIN", "LOGO", "MAIL")),
             Grant(("PutItem",), ("V#*", "VOLUNTEERS", "LOGIN#*")),
             Grant(("DeleteItem",), ("V#*", "LOGIN#*")),
-            Grant(("UpdateItem",), ("V#*", "VOLUNTEERS", "LOGIN#*", "RATE#*", "D#*")),
+            Grant(("UpdateItem",), ("V#*", "VOLUNTEERS", "LOGIN#*", "RATE#*", "D#*", "MAIL", "WAITING")),
         )
     ),
     "next_contact": TableAccess(
@@ -60,7 +60,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 (
                     *(*SIGNED_IN, "VOLUNTEERS", "JOIN", "BANKS", "PROGRESS", "OVERVIEW", "SCRIPT#*"),
                     *("H#*", "E#*", "N#*", "QUALITY"),
-                    *("IMPORTS", "NOTES", "JOBS", "AUDIT", "LOGO", "CLOSE"),
+                    *("IMPORTS", "NOTES", "JOBS", "AUDIT", "LOGO", "CLOSE", "MAIL", "WAITING"),
                 ),
             ),
             # One grant: most acts are written in the transaction that writes them down.
@@ -69,9 +69,10 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 (
                     *("BANKS", "SCRIPT#*", "IMPORTS", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW"),
                     *("PROGRESS", "D#*", "H#*", "E#*", "N#*", "QUALITY", "CAMPAIGN", "LOGO", "CLOSE"),
+                    *("LOGIN#*", "RATE#*", "MAIL"),
                 ),
             ),
-            Grant(("DeleteItem",), ("V#*", "LOGO", "CLOSE")),
+            Grant(("DeleteItem",), ("V#*", "LOGO", "CLOSE", "WAITING")),
         )
     ),
     "import_contacts": TableAccess(
@@ -112,8 +113,13 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     ),
     "set_up": TableAccess(
         (
-            Grant(("GetItem",), ("CAMPAIGN",)),
-            Grant(("PutItem",), ("CAMPAIGN", "V#*", "VOLUNTEERS", "JOIN")),
+            Grant(("GetItem",), ("CAMPAIGN", "V#*")),
+            Grant(("PutItem",), ("CAMPAIGN", "V#*", "VOLUNTEERS", "JOIN", "LOGIN#*", "AUDIT")),
+            # A code for somebody, made at the terminal: counted, and whoever waited for it waits no longer.
+            Grant(("UpdateItem",), ("RATE#*",)),
+            Grant(("DeleteItem",), ("WAITING",)),
         )
     ),
+    # Only where there is a sender.
+    "mail_events": TableAccess((Grant(("GetItem",), ("CAMPAIGN",)), Grant(("UpdateItem",), ("MAIL",)))),
 }

@@ -21,10 +21,24 @@ class Size:
     reserved: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
+JOBS: Final[Mapping[str, int]] = MappingProxyType(
+    {"import_contacts": 2, "arrange_households": 2, "export_results": 5, "close_campaign": 2}
+)
+"""The long jobs: one of each runs at a time, and a second may begin while a first that died is not yet known to be
+dead; exports are begun by several organisers at once. What is begun above that waits its turn in Lambda's own queue.
+So however many are begun, they take eleven places of the account's and never those of callers; and these eleven are
+there for them, whoever else uses the account. Ten by-elections keep 110 of the 1,000 that an account usually has.
+Nothing is kept for the functions that callers wait for: what is kept is a limit too, and when an evening begins, all of
+them come at once. A new account has 10 places, and AWS lets nothing be kept unless 100 remain for the others: so
+there is nothing for a trial."""
+
+
 SIZES: Final[Mapping[SizeName, Size]] = MappingProxyType(
     {
         "trial": Size(callers=50, requests_per_second=50, burst=100),
-        "by-election": Size(callers=2_000, requests_per_second=500, burst=1_000),
-        "general-election": Size(callers=100_000, requests_per_second=10_000, burst=5_000, queue_parts=16),
+        "by-election": Size(callers=2_000, requests_per_second=500, burst=1_000, reserved=JOBS),
+        "general-election": Size(
+            callers=100_000, requests_per_second=10_000, burst=5_000, queue_parts=16, reserved=JOBS
+        ),
     }
 )

@@ -1,4 +1,4 @@
-"""One Lambda function: its own role, its own log, the two layers."""
+"""One Lambda function: its own role, its own log, the two layers, and the version of it that answers."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -14,17 +14,22 @@ from infra.access import TABLE_ACCESS, TableAccess
 from infra.config import Election
 from infra.constructs.layers import ARCHITECTURE, RUNTIME
 from infra.constructs.log_group import log_group
+from infra.memory import MEMORY
 from ringround import settings
 from ringround.storage import schema
 
-HOT_MEMORY = 1024
-"""Megabytes. Lambda gives processor time by memory; below about this a handler has a fraction of a core."""
+LIVE = "live"
+"""The alias that everybody calls a function by: it names the version that answers."""
 
 
 class Function(Construct):
     """The function in `functions/NAME/handler.py`, with what `infra.access` lets it do to the table.
 
-    `timeout` in whole seconds, `memory` in megabytes. `environment` beside the table's name and Powertools' own.
+    Each change of code, layers or settings is published as a version, and `live` is the alias that names the newest:
+    whoever calls it gets all of a change at one moment or none of it, and the versions before stay, so that the alias
+    can be put back. `timeout` in whole seconds; `retries` of events that nobody waits for, where the answer was an
+    error. `environment` beside the table's name and Powertools' own. Memory is `infra.memory`'s, and concurrency that
+    is kept for it, and is its limit, that of the by-election's size.
     """
 
     def __init__(
@@ -37,13 +42,13 @@ class Function(Construct):
         layers: Sequence[lambda_.ILayerVersion],
         environment: Mapping[str, str],
         timeout: int,
-        memory: int = HOT_MEMORY,
         retries: int | None = None,
     ) -> None:
         super().__init__(scope, name)
         self.log = log = log_group(self, "log", days=election.log_days)
         role = iam.Role(self, "role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log.grant_write(role)
+        self.role = role
         for statement in table_statements(TABLE_ACCESS[name], table):
             role.add_to_policy(statement)
         self.function = lambda_.Function(
@@ -57,7 +62,8 @@ class Function(Construct):
             layers=list(layers),
             role=role,
             timeout=cdk.Duration.seconds(timeout),
-            memory_size=memory,
+            memory_size=MEMORY[name].megabytes,
+            reserved_concurrent_executions=election.made_for.reserved.get(name),
             environment={
                 settings.TABLE: table.table_name,
                 "POWERTOOLS_SERVICE_NAME": name,
@@ -65,13 +71,21 @@ class Function(Construct):
                 "POWERTOOLS_LOG_LEVEL": "INFO",
                 **environment,
             },
-            retry_attempts=retries,
+            current_version_options=lambda_.VersionOptions(removal_policy=cdk.RemovalPolicy.RETAIN),
             log_group=log,
             logging_format=lambda_.LoggingFormat.JSON,
             application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
             # Three lines of the platform's own for each request would cost more than the table does.
             system_log_level_v2=lambda_.SystemLogLevel.WARN,
             tracing=lambda_.Tracing.ACTIVE,
+        )
+        self.live = lambda_.Alias(
+            self,
+            LIVE,
+            alias_name=LIVE,
+            version=self.function.current_version,
+            # Of the alias, not of the function: what is set for a function holds for calls without an alias only.
+            retry_attempts=retries,
         )
 
 

@@ -18,6 +18,7 @@ from infra.config import Election
 from infra.constructs.buckets import UploadsFromTheSite, private_bucket
 from infra.constructs.domain import Records
 from infra.constructs.log_group import log_group
+from ringround.settings import ORIGIN_HEADER
 
 SESSION_COOKIE = "__Host-session"
 API_HEADERS = ("Accept", "Content-Type", "Origin", "Sec-Fetch-Site", "CloudFront-Viewer-Address")
@@ -28,8 +29,8 @@ FALLBACK = Path(__file__).with_name("spa.js")
 
 class Site(Construct):
     """`files` is the built calling screen (`web/dist`); None leaves the bucket as it is. Organisers' pages send lists
-    straight to `uploads`. `certificate` is that of the by-election's own domain, where it has one, and `web_acl` the ARN
-    of the rules before CloudFront: both from us-east-1."""
+    straight to `uploads`. `certificate` is that of the by-election's own domain, where it has one, and `web_acl` the
+    ARN of the rules before CloudFront: both from us-east-1."""
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class Site(Construct):
         *,
         election: Election,
         api: gateway.IHttpApi,
+        origin_secret: str,
         uploads: s3.IBucket,
         files: Path | None,
         certificate: acm.ICertificate | None = None,
@@ -73,7 +75,7 @@ class Site(Construct):
             ),
             additional_behaviors={
                 "/api/*": cloudfront.BehaviorOptions(
-                    origin=self._api_origin(api),
+                    origin=self._api_origin(api, origin_secret),
                     allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
                     cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
                     origin_request_policy=self._sent_to_the_api(),
@@ -98,8 +100,7 @@ class Site(Construct):
             )
         log = log_group(self, "upload-log", days=election.log_days)
         UploadsFromTheSite(self, "uploads", bucket=uploads, address=self.address, log=log)
-        if files is not None:
-            self._upload(files, log)
+        self.page = self._upload(files, log) if files is not None else None
 
     def _headers(self) -> cloudfront.ResponseHeadersPolicy:
         headers = edge.security_headers(self._upload_origins)
@@ -159,14 +160,16 @@ class Site(Construct):
             runtime=cloudfront.FunctionRuntime.JS_2_0,
         )
 
-    def _api_origin(self, api: gateway.IHttpApi) -> origins.HttpOrigin:
+    def _api_origin(self, api: gateway.IHttpApi, origin_secret: str) -> origins.HttpOrigin:
         return origins.HttpOrigin(
             cdk.Fn.select(2, cdk.Fn.split("/", api.api_endpoint)),
+            # Instead of one of this name that a browser might send.
+            custom_headers={ORIGIN_HEADER: origin_secret},
             protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
             origin_ssl_protocols=[cloudfront.OriginSslPolicy.TLS_V1_2],
         )
 
-    def _upload(self, files: Path, log: logs.ILogGroup) -> None:
+    def _upload(self, files: Path, log: logs.ILogGroup) -> deployment.BucketDeployment:
         # The page last: whoever gets the new page finds what it asks for. What only the last version asked for
         # stays, because callers have that page open for hours.
         source = deployment.Source.asset(str(files))
@@ -187,6 +190,7 @@ class Site(Construct):
         assets = upload("assets", edge.CACHE_HASHED, exclude=["*"], include=[hashed])
         page = upload("page", edge.CACHE_PAGES, exclude=[hashed])
         page.node.add_dependency(assets)
+        return page
 
 
 def _own_domain(election: Election, certificate: acm.ICertificate | None) -> dict[str, Any]:

@@ -17,11 +17,11 @@ POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERT
 FILES = {settings.UPLOADS, settings.EXPORTS}
 AFTER_IMPORTS = {settings.ARRANGE_FUNCTION, settings.EXPORT_FUNCTION}
 TOLD = {
-    "login": {settings.TABLE, settings.SITE, settings.SENDER},
-    "next_contact": {settings.TABLE, settings.SITE},
-    "submit_response": {settings.TABLE, settings.SITE},
+    "login": {settings.TABLE, settings.SITE, settings.ORIGIN_SECRETS, settings.SENDER, settings.MAIL_SET},
+    "next_contact": {settings.TABLE, settings.SITE, settings.ORIGIN_SECRETS, settings.SENDER},
+    "submit_response": {settings.TABLE, settings.SITE, settings.ORIGIN_SECRETS},
     "organiser": {
-        *(settings.TABLE, settings.SITE, settings.IMPORT_FUNCTION, settings.CLOSE_FUNCTION),
+        *(settings.TABLE, settings.SITE, settings.ORIGIN_SECRETS, settings.IMPORT_FUNCTION, settings.CLOSE_FUNCTION),
         *FILES,
         *AFTER_IMPORTS,
     },

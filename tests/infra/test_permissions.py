@@ -27,7 +27,8 @@ TABLE_ACTIONS = {
         *("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Scan"),
         *("BatchWriteItem", "UpdateContinuousBackups"),
     },
-    "set_up": {"GetItem", "PutItem"},
+    "set_up": {"GetItem", "PutItem", "UpdateItem", "DeleteItem"},
+    "mail_events": {"GetItem", "UpdateItem"},
 }
 OTHER_ACTIONS = {
     "login": {"ses:SendEmail"},
@@ -42,6 +43,7 @@ OTHER_ACTIONS = {
         *("logs:DescribeLogStreams", "logs:DeleteLogStream"),
     },
     "set_up": set(),
+    "mail_events": set(),
 }
 READ_ALL = {"arrange_households", "export_results", "close_campaign"}
 """Those that go through the whole table: a scan names no partition."""
@@ -163,6 +165,9 @@ def test_every_partition_that_is_granted_is_one_that_keys_makes() -> None:
         lambda: keys.job("x"),
         lambda: keys.audit_entry("x"),
         keys.arranging,
+        lambda: keys.handed_code("x"),
+        lambda: keys.mail_trouble("x"),
+        lambda: keys.waiting("x"),
     ]
     beginnings = {make()["pk"].partition("#")[0] for make in made}
     for access in TABLE_ACCESS.values():
@@ -173,18 +178,28 @@ def test_every_partition_that_is_granted_is_one_that_keys_makes() -> None:
 def test_mail_goes_out_from_the_one_address_only(app: Template) -> None:
     (mail,) = (s for s in app.statements("login") if actions(s) == {"ses:SendEmail"})
     assert mail["Condition"] == {"StringEquals": {"ses:FromAddress": "phonebank@example.org"}}
-    assert "identity/phonebank@example.org" in json.dumps(mail["Resource"])
+    allowed = [re.sub(r".*:", "", resource["Fn::Join"][1][-1]) for resource in mail["Resource"]]
+    assert allowed == [
+        "identity/phonebank@example.org",
+        "identity/example.org",
+        "configuration-set/ringround-runcorn-and-helsby",
+    ]
+
+
+def test_what_hears_of_mail_can_touch_no_volunteer(app: Template) -> None:
+    reached = {(action, pattern) for action in TABLE_ACTIONS["mail_events"] for pattern in reach(app, "mail_events", action)}
+    assert reached == {("GetItem", "CAMPAIGN"), ("UpdateItem", "MAIL")}
 
 
 def test_the_organisers_function_starts_long_work_and_no_other(app: Template) -> None:
     (start,) = (s for s in app.statements("organiser") if actions(s) == {"lambda:InvokeFunction"})
-    started = sorted(resource["Fn::GetAtt"][0].partition("function")[0] for resource in start["Resource"])
+    started = sorted(resource["Ref"].partition("live")[0] for resource in start["Resource"])
     assert started == ["arrangehouseholds", "closecampaign", "exportresults", "importcontacts"]
 
 
 def test_an_import_starts_what_follows_it_and_no_other(app: Template) -> None:
     (start,) = (s for s in app.statements("import_contacts") if actions(s) == {"lambda:InvokeFunction"})
-    started = sorted(resource["Fn::GetAtt"][0].partition("function")[0] for resource in start["Resource"])
+    started = sorted(resource["Ref"].partition("live")[0] for resource in start["Resource"])
     assert started == ["arrangehouseholds", "exportresults"]
 
 

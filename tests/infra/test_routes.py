@@ -47,6 +47,13 @@ def test_no_two_routes_are_the_same() -> None:
     assert len({r.operation for r in ROUTES}) == len(ROUTES)
 
 
+def alias_of(app: Template, reference: dict[str, str]) -> str:
+    """The logical id of the function whose alias `live` is referred to."""
+    alias = app.resources("AWS::Lambda::Alias")[reference["Ref"]]["Properties"]
+    assert alias["Name"] == "live"
+    return str(alias["FunctionName"]["Ref"])
+
+
 @pytest.mark.cdk
 def test_the_api_has_these_routes_and_no_other(app: Template) -> None:
     deployed = sorted(route["RouteKey"] for route in app.properties("AWS::ApiGatewayV2::Route"))
@@ -63,7 +70,7 @@ def test_every_route_leads_to_the_function_that_it_names(app: Template) -> None:
         name = route["Target"]["Fn::Join"][1][1]["Ref"]
         integration = integrations[name]["Properties"]
         assert integration["PayloadFormatVersion"] == "2.0"
-        function = functions[integration["IntegrationUri"]["Fn::GetAtt"][0]]["Properties"]
+        function = functions[alias_of(app, integration["IntegrationUri"])]["Properties"]
         assert function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == wanted[route["RouteKey"]]
 
 
@@ -73,7 +80,7 @@ def test_only_the_api_may_call_a_function_and_only_those_with_a_route(app: Templ
     assert {p["Principal"] for p in allowed} == {"apigateway.amazonaws.com"}
     functions = app.resources("AWS::Lambda::Function")
     called = {
-        functions[p["FunctionName"]["Fn::GetAtt"][0]]["Properties"]["Environment"]["Variables"][
+        functions[alias_of(app, p["FunctionName"])]["Properties"]["Environment"]["Variables"][
             "POWERTOOLS_SERVICE_NAME"
         ]
         for p in allowed
