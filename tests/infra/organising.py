@@ -3,9 +3,11 @@
 import base64
 from typing import Any
 
+from ringround.domain.mail_trouble import Trouble
 from ringround.domain.quality import About, Raised
-from ringround.storage import imports, keys, quality
+from ringround.storage import imports, keys, mail_troubles, quality, waiting
 from ringround.storage.callers import Session, Volunteer, add, start_session
+from ringround.storage.waiting import Waiting
 from ringround.usecases.imports_ids import PersonIds
 from ringround.usecases.sign_in import hash_token
 from tests import builders
@@ -25,6 +27,7 @@ def people_and_lists(deployed: Any) -> None:
         if each["email"] == "kim@example.org":
             start_session(table, Session(each["id"], hash_token("token"), builders.NOW + 60))
             ask(f"PUT /api/organiser/volunteers/{each['id']}", {"name": "Kim Lee"})
+            without_mail(deployed, each["id"])
             ask(f"DELETE /api/organiser/volunteers/{each['id']}")
     ask("DELETE /api/organiser/join")
     ask("POST /api/organiser/held/return", {})
@@ -36,6 +39,17 @@ def people_and_lists(deployed: Any) -> None:
     ask("GET /api/organiser/screening")
     for item in ask("GET /api/organiser/quality")["items"]:
         ask(f"POST /api/organiser/quality/{item['id']}", {"decision": item["decisions"][-1]})
+
+
+def without_mail(deployed: Any, kim: str) -> None:
+    """Kim asks for a code that no mail brings, is sent away, asks again and gets one; mail to them is tried again."""
+    ask, trouble = deployed.ask, Trouble("bounced", builders.NOW, lasting=True)
+    mail_troubles.note(deployed.table, kim, trouble)
+    waiting.ask(deployed.table, Waiting(kim, "kim@example.org", "Kim", "", builders.NOW, builders.NOW))
+    assert kim in {one["id"] for one in ask("GET /api/organiser/volunteers")["waiting"]}
+    ask(f"DELETE /api/organiser/waiting/{kim}")
+    assert ask(f"POST /api/organiser/volunteers/{kim}/code")["code"]
+    ask(f"DELETE /api/organiser/volunteers/{kim}/mail")
 
 
 def settings_and_an_end_called_off(deployed: Any, name: str) -> None:

@@ -146,7 +146,7 @@ def assert_least(deployed: Deployed, *names: str) -> None:
 
 def test_an_evening_of_ringing_needs_every_right_that_is_granted_and_no_other(deployed: Deployed) -> None:
     an_evening(deployed)
-    assert_least(deployed, "set_up", "login", "next_contact", "submit_response")
+    assert_least(deployed, "set_up", "login", "mail_events", "next_contact", "submit_response")
 
 
 def test_an_import_needs_every_right_that_is_granted_and_no_other(deployed: Deployed) -> None:
@@ -233,7 +233,9 @@ def an_evening(deployed: Deployed) -> None:
     ask("POST /api/login", {"email": "alex@example.org", "code": CODE, "name": "Alex", "join": "RIVER"})
     ask("POST /api/logout")
     ask("POST /api/login/code", {"email": "sam@example.org"})
+    assert deployed.invoke("mail_events", a_mail_that_is_late("sam@example.org")) == {"heard": 1}
     ask("POST /api/login", {"email": "sam@example.org", "code": CODE, "name": "Samira"})
+    assert deployed.invoke("set_up", {"code_for": "sam@example.org"})["code"] == CODE
     assert deployed.cookie.startswith(identity.COOKIE)
     ask("GET /api/start")
     ask("GET /api/me")
@@ -271,6 +273,12 @@ def an_evening(deployed: Deployed) -> None:
     deployed.table.delete(keys.progress("main"))
     assert ask("GET /api/banks/main/leaderboard")["entries"]
     ask("GET /api/start")
+
+
+def a_mail_that_is_late(to: str) -> dict[str, Any]:
+    """What the topic hands to the function that hears of mails."""
+    said = {"delayedRecipients": [{"emailAddress": to}], "timestamp": "2027-02-20T12:00:00Z"}
+    return {"Records": [{"Sns": {"Message": json.dumps({"eventType": "DeliveryDelay", "deliveryDelay": said})}}]}
 
 
 REGISTER = """Elector Number Prefix,Elector Number,Surname,Forename,Address1,PostCode,Mobile
