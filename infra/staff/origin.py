@@ -1,0 +1,47 @@
+"""The secret between CloudFront and the API, as it is deployed: never shown, only compared."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ringround.settings import ORIGIN_HEADER, ORIGIN_SECRETS
+
+from .account import Account, asking
+from .stacks import APP, stack_name
+
+
+def functions_that_refuse(account: Account, name: str, versions: Mapping[str, str]) -> list[str]:
+    """Which of these versions of functions would not take what CloudFront sends now: they know the secrets of their
+    own time and the one after. Raises AccountError."""
+    with asking("look at what CloudFront sends"):
+        sent = _sent(account, name)
+        client = account.client("lambda")
+        return [
+            f"{function} version {version}"
+            for function, version in versions.items()
+            if sent and not _takes(client.get_function_configuration(FunctionName=function, Qualifier=version), sent)
+        ]
+
+
+def _takes(function: Mapping[str, Any], sent: str) -> bool:
+    known = function.get("Environment", {}).get("Variables", {}).get(ORIGIN_SECRETS)
+    # A function without a route is sent nothing.
+    return known is None or sent in known.split(",")
+
+
+def _sent(account: Account, name: str) -> str:
+    """The secret that CloudFront sends; empty where it sends none."""
+    cloudformation = account.client("cloudformation")
+    for page in cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack_name(name, APP)):
+        for one in page["StackResourceSummaries"]:
+            if one["ResourceType"] == "AWS::CloudFront::Distribution":
+                found = account.client("cloudfront").get_distribution_config(Id=one["PhysicalResourceId"])
+                return _header(found["DistributionConfig"]["Origins"]["Items"])
+    return ""
+
+
+def _header(origins: Iterable[Mapping[str, Any]]) -> str:
+    for origin in origins:
+        for header in origin.get("CustomHeaders", {}).get("Items", ()):
+            if header["HeaderName"].lower() == ORIGIN_HEADER:
+                return str(header["HeaderValue"])
+    return ""
