@@ -6,10 +6,16 @@ from infra.commands import banks, held, quality, script, settings, volunteers
 from infra.commands.audit import audit
 from infra.commands.bank_status import open_bank, pause_bank
 from infra.commands.close import close
+from infra.commands.deploy import deploy, update
+from infra.commands.destroy import destroy
+from infra.commands.elections import list_elections
 from infra.commands.exports import export, exports
 from infra.commands.import_files import import_files, imports
 from infra.commands.new import new
 from infra.commands.numbers import screened, suppress
+from infra.commands.restore import restore
+from infra.commands.rollback import rollback
+from infra.commands.rotate import rotate
 from infra.commands.sample import sample
 from infra.commands.sign_in import sign_in
 from infra.commands.status import status
@@ -30,6 +36,13 @@ _RESULTS = "Results"
 _CAMPAIGN = "The campaign"
 
 app.command("new", rich_help_panel=_ELECTIONS)(new)
+app.command("list", rich_help_panel=_ELECTIONS)(list_elections)
+app.command("deploy", rich_help_panel=_ELECTIONS)(deploy)
+app.command("update", rich_help_panel=_ELECTIONS)(update)
+app.command("rollback", rich_help_panel=_ELECTIONS)(rollback)
+app.command("rotate", rich_help_panel=_ELECTIONS)(rotate)
+app.command("restore", rich_help_panel=_ELECTIONS)(restore)
+app.command("destroy", rich_help_panel=_ELECTIONS)(destroy)
 app.command("import", rich_help_panel=_LISTS)(import_files)
 app.command("imports", rich_help_panel=_LISTS)(imports)
 app.command("voted", rich_help_panel=_LISTS)(voted)

@@ -17,9 +17,14 @@ from .site import Answered, NoAnswer, Site, find_site
 DEMO_ORGANISER: Final = "organiser@example.org"
 SiteOption = Annotated[
     str | None,
-    typer.Option("--site", help="Address of the site. Default: RINGROUND_SITE, else the local app.", metavar="URL"),
+    typer.Option(
+        "--site",
+        help="The site: its address, or the by-election’s name. Default: RINGROUND_SITE, else the local app.",
+        metavar="SITE",
+    ),
 ]
 _CODE_TRIES = 3
+_ORGANISERS: Final = frozenset({"organiser", "admin"})
 
 
 def sign_in(
@@ -41,6 +46,18 @@ def organising(site: str | None) -> Iterator[Site]:
         yield organiser(site)
     except Answered as refused:
         raise fail(refused.in_words()) from None
+
+
+def signed_in(url: str) -> Site | None:
+    """The site with a session that an organiser may use, if there is one already. Asks nobody."""
+    found = Site(url, _sessions().get(url, ""))
+    if not found.session:
+        return None
+    try:
+        role = found.ask("GET", "/api/me")["caller"]["role"]
+    except Answered:
+        return None
+    return found if role in _ORGANISERS else None
 
 
 def organiser(site: str | None) -> Site:
@@ -65,7 +82,7 @@ def organiser(site: str | None) -> Site:
 
 
 def _allowed(site: Site, role: str) -> Site:
-    if role not in {"organiser", "admin"}:
+    if role not in _ORGANISERS:
         raise fail("This is for organisers. Sign in as one: ringround sign-in")
     return site
 
@@ -74,7 +91,10 @@ def _with_code(site: Site, email: str) -> dict[str, Any]:
     """Send a code, ask for it, sign in."""
     site.session = ""
     _or_fail(site, "/api/login/code", {"email": email})
-    tell(f"A code was sent to {email}.")
+    if _sends_mail(site):
+        tell(f"A code was sent to {email}.")
+    else:
+        tell("This site sends no mail: an organiser sees that you wait for a code, and reads it out to you.")
     for left in reversed(range(_CODE_TRIES)):
         try:
             caller = site.sign_in(email, typer.prompt("The code", err=True).strip())
@@ -87,6 +107,14 @@ def _with_code(site: Site, email: str) -> dict[str, Any]:
             tell(f"Signed in as {caller['name'] or caller['email']} ({caller['role']}).")
             return caller
     raise AssertionError("unreachable")
+
+
+def _sends_mail(site: Site) -> bool:
+    try:
+        return str(site.ask("GET", "/api/campaign")["campaign"]["codes_by"]) == "mail"
+    except (Answered, LookupError):
+        # An older site: all of them did.
+        return True
 
 
 def _by_itself(site: Site) -> dict[str, Any]:

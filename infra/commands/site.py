@@ -10,6 +10,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
 
+from . import known_sites
 from .screen import fail
 
 SITE_VARIABLE: Final = "RINGROUND_SITE"
@@ -155,13 +156,16 @@ def get_file(url: str, to: Path) -> None:
 
 
 def find_site(given: str | None) -> str:
-    """The site to talk to: the one given, that of the environment, or the local app that is running."""
+    """The address of the site to talk to: the one given, that of the environment (either may be the name of a
+    by-election), or the local app that is running."""
     url = (given or os.environ.get(SITE_VARIABLE) or _local_app() or "").rstrip("/")
     if not url:
         raise fail(
             "No site is running here. Start the local app with “make demo”, or name a site: "
-            f"--site https://… (or {SITE_VARIABLE} in the environment)."
+            f"--site https://…, or a by-election by its name (or {SITE_VARIABLE} in the environment)."
         )
+    if known_sites.is_name(url):
+        url = known_sites.address_of(url)
     parts = urllib.parse.urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise fail(f"“{url}” is no address of a site. Write it as https://phonebank.example.org")
@@ -184,4 +188,6 @@ def not_running(url: str) -> str:
     """What to say where nobody answers."""
     if urllib.parse.urlsplit(url).hostname in _LOCAL_HOSTS:
         return f"The local app is not running at {url}. Start it with “make demo”."
-    return f"{url} does not answer. Is the address right, and are you online?"
+    names = [name for name, address in known_sites.known().items() if address == url]
+    anew = f" It is remembered for {names[0]}; looked up anew by: ringround status {names[0]}" if names else ""
+    return f"{url} does not answer. Is the address right, and are you online?{anew}"
