@@ -132,7 +132,7 @@ def _limits(figures: Figures) -> list[cloudwatch.IWidget]:
             "Functions at work at the same time",
             [
                 figures.account_concurrency(),
-                *(figures.function(name, "ConcurrentExecutions", "Maximum") for name in asked),
+                *(figures.function(name, "ConcurrentExecutions", "Maximum", name) for name in asked),
             ],
             width=QUARTER,
         ),

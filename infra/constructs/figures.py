@@ -11,6 +11,7 @@ from constructs import Construct
 
 from infra import metrics
 from infra.config import Election
+from infra.constructs import mail
 from infra.constructs.functions import Function
 from infra.constructs.http_api import HttpApi
 from infra.metrics import Counted
@@ -44,7 +45,7 @@ class Figures(Construct):
         self.functions = functions
         self.mail = election.sender is not None
         self._namespace = metrics.namespace(election.name)
-        self._sender_set = {"ses:configuration-set": f"ringround-{election.name}"}
+        self._sender_set = {mail.DIMENSION: mail.set_name(election)}
         self._api = {"ApiId": api.api.api_id}
         self._table = {"TableName": table.table_name}
         self._distribution = {"DistributionId": distribution.distribution_id, "Region": "Global"}
@@ -71,11 +72,11 @@ class Figures(Construct):
     def function(self, name: str, figure: str, statistic: str = "Sum", label: str | None = None) -> cloudwatch.Metric:
         """A figure of Lambda of one function, whichever version answered."""
         dimensions = {"FunctionName": self.functions[name].function.function_name}
-        return _metric("AWS/Lambda", figure, dimensions, statistic, label or name)
+        return _metric("AWS/Lambda", figure, dimensions, statistic, label)
 
     def each_function(self, names: Iterable[str], figure: str) -> list[cloudwatch.Metric]:
-        """A figure of Lambda of several functions."""
-        return [self.function(name, figure) for name in names]
+        """A figure of Lambda of several functions, each with its name."""
+        return [self.function(name, figure, label=name) for name in names]
 
     def account_concurrency(self) -> cloudwatch.Metric:
         """Functions at work in this account and region, those of other by-elections too: they share one limit."""
