@@ -14,12 +14,16 @@ _ADDRESS: Final = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+")
 _EMAIL_HEADERS: Final = frozenset({"email", "emailaddress", "mail"})
 
 
-def find_volunteer(site: Site, named: str) -> dict[str, Any]:
-    """The volunteer with this e-mail address, id or name. Ends the command where there is not exactly one.
+def find_volunteer(site: Site, named: str, *, waiting: bool = False) -> dict[str, Any]:
+    """The volunteer with this e-mail address, id or name; or, with `waiting`, somebody who asked to become one. Ends
+    the command where there is not exactly one.
 
     Raises Answered.
     """
-    every: list[dict[str, Any]] = site.ask("GET", "/api/organiser/volunteers")["volunteers"]
+    answer = site.ask("GET", "/api/organiser/volunteers")
+    every: list[dict[str, Any]] = answer["volunteers"]
+    if waiting:
+        every = [*every, *(one for one in answer["waiting"] if not one["known"])]
     wanted = named.strip().casefold()
     for field in ("id", "email", "name"):
         found = [one for one in every if str(one[field]).casefold() == wanted]

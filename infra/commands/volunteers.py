@@ -20,6 +20,12 @@ _REFUSED: Final = {
     "removed": "was removed; to have them back: ringround volunteers role … --active",
     "twice": "twice in the list",
 }
+_MAIL: Final = {
+    ("bounced", True): "mail to this address comes back: check the address, or hand out a code",
+    ("bounced", False): "the last mail came back: the mailbox may be full",
+    ("complained", True): "our mail was reported as unwanted, so none is sent: hand out a code",
+    ("delayed", False): "the last mail is late",
+}
 
 
 class Role(StrEnum):
@@ -32,7 +38,7 @@ class Role(StrEnum):
 
 @app.callback()
 def volunteers(context: typer.Context, site: SiteOption = None, json: JsonOption = False) -> None:
-    """List the volunteers; further words add and remove them, and change roles and the join link.
+    """List the volunteers; further words add and remove them, hand out codes, and change roles and the join link.
 
     Example: [bold]ringround volunteers[/]
     """
@@ -49,6 +55,10 @@ def volunteers(context: typer.Context, site: SiteOption = None, json: JsonOption
         return
     columns = ("Name", "E-mail", "Role", "Joined", "Last seen", ">Calls", ">Today", ">Holding", "To look at")
     show(table("", columns, (_row(one) for one in answer["volunteers"])))
+    if answer["waiting"]:
+        waiting = ((one["name"], one["email"], when(one["since"])) for one in answer["waiting"])
+        show(table("Waiting for a code", ("Name", "E-mail", "Since"), waiting))
+        say("Give one of them a code: ringround volunteers code E-MAIL")
     _say_link(answer["join"])
 
 
@@ -62,8 +72,12 @@ def _row(one: dict[str, Any]) -> tuple[object, ...]:
         one["calls"],
         one["today"]["calls"],
         one["holding"],
-        "; ".join(flag["message"] for flag in one["flags"]),
+        "; ".join([*(flag["message"] for flag in one["flags"]), *_of_mail(one["mail"])]),
     )
+
+
+def _of_mail(mail: dict[str, Any] | None) -> list[str]:
+    return [_MAIL[mail["what"], mail["lasting"]]] if mail else []
 
 
 @app.command("add")
@@ -111,6 +125,42 @@ def remove(who: _WhoArgument, site: SiteOption = None, json: JsonOption = False)
         as_json(answer)
         return
     say(f"{person['name'] or person['email']} is removed; {counted(answer['returned'], 'contact')} given back.")
+
+
+@app.command("code")
+def hand_out_code(who: _WhoArgument, site: SiteOption = None, json: JsonOption = False) -> None:
+    """Make a sign-in code to read out or pass on: for whom no mail reaches, and for who waits for one.
+
+    It is shown once, and works once, for half an hour. Whoever has it can sign in as that person.
+
+    Example: [bold]ringround volunteers code sam@example.org[/]
+    """
+    with organising(site) as found:
+        person = find_volunteer(found, who, waiting=True)
+        answer = found.ask("POST", f"{_PATH}/{person['id']}/code")
+    if json:
+        as_json(answer)
+        return
+    code = answer["code"]
+    say(f"Code for {person['name'] or person['email']}, until {when(answer['until'])}: {code[:3]} {code[3:]}")
+    say(f"The link that fills it in: {answer['link']}")
+
+
+@app.command("mail")
+def let_mail_through(who: _WhoArgument, site: SiteOption = None, json: JsonOption = False) -> None:
+    """Try mail to somebody again: after it came back, and what was wrong with their mailbox was put right.
+
+    An address that was mistyped is another person here: remove that one, and add the right one.
+
+    Example: [bold]ringround volunteers mail sam@example.org[/]
+    """
+    with organising(site) as found:
+        person = find_volunteer(found, who)
+        answer = found.ask("DELETE", f"{_PATH}/{person['id']}/mail")
+    if json:
+        as_json(answer)
+        return
+    say(f"Mail goes to {person['email']} again.")
 
 
 @app.command("role")

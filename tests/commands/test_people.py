@@ -22,7 +22,9 @@ SAM = {
     "today": {"calls": 12, "conversations": 3},
     "flags": [{"code": "too_fast", "message": "60 calls in 10 minutes", "value": 60}],
     "holding": 2,
+    "mail": None,
 }
+NOOR = {"id": "w1", "name": "Noor Khan", "email": "noor@example.org", "since": "2027-02-01T10:00:00Z", "known": False}
 JOIN = {"url": "https://phonebank.example.org/join/abc", "code": "abc", "until": "2027-03-04T22:00:00Z", "open": True}
 OVERVIEW: dict[str, Any] = {
     "as_of": "2027-02-01T10:00:00Z",
@@ -63,7 +65,7 @@ OVERVIEW: dict[str, Any] = {
 @pytest.fixture
 def people(site: FakeSite) -> FakeSite:
     """A site with Sam."""
-    site.on("GET", "volunteers", {"volunteers": [SAM], "join": JOIN})
+    site.on("GET", "volunteers", {"volunteers": [SAM], "join": JOIN, "waiting": [NOOR]})
     return site
 
 
@@ -72,6 +74,50 @@ def test_volunteers_are_listed_with_what_is_odd_and_the_link(people: FakeSite) -
     assert result.exit_code == 0, result.output
     for said in ("Sam Jones", "sam@example.org", "60 calls in 10 minutes", "https://phonebank.example.org/join/abc"):
         assert said in result.stdout
+    assert result.stdout.index("Waiting for a code") < result.stdout.index("noor@example.org")
+
+
+@pytest.mark.parametrize(
+    ("what", "lasting", "said"),
+    [
+        ("bounced", True, "check the address, or hand out a code"),
+        ("bounced", False, "the mailbox may be full"),
+        ("complained", True, "hand out a code"),
+        ("delayed", False, "late"),
+    ],
+)
+def test_whose_mail_does_not_arrive_is_said(site: FakeSite, what: str, lasting: bool, said: str) -> None:
+    mail = {"what": what, "at": "2027-02-01T10:00:00Z", "lasting": lasting}
+    site.on("GET", "volunteers", {"volunteers": [{**SAM, "flags": [], "mail": mail}], "join": JOIN, "waiting": []})
+    result = run("volunteers")
+    assert result.exit_code == 0, result.output
+    assert said in result.stdout
+    assert "Waiting" not in result.stdout
+
+
+@pytest.mark.parametrize(("who", "ident"), [("sam@example.org", "v1"), ("Noor Khan", "w1")])
+def test_a_code_is_made_for_who_is_on_the_list_or_waits(people: FakeSite, who: str, ident: str) -> None:
+    link = f"https://phonebank.example.org/#/sign-in?email={ident}&code=012345"
+    code = {"code": "012345", "link": link, "until": "2027-02-01T10:30:00Z"}
+    people.on("POST", f"volunteers/{ident}/code", code)
+    result = run("volunteers", "code", who)
+    assert result.exit_code == 0, result.output
+    assert "until 1 Feb 10:30: 012 345" in result.stdout
+    assert link in result.stdout.replace("\n", "")
+    assert json.loads(run("volunteers", "code", who, "--json").stdout) == code
+
+
+def test_a_code_that_may_not_be_made_is_refused_in_words(people: FakeSite) -> None:
+    people.on("POST", "volunteers/v1/code", Refusal(403, "admins_only", "Only an admin may do this."))
+    result = run("volunteers", "code", "Sam Jones")
+    assert result.exit_code == 1
+    assert "Only an admin may do this." in result.stderr
+
+
+def test_mail_is_tried_again(people: FakeSite) -> None:
+    people.on("DELETE", "volunteers/v1/mail", {"volunteer": WHO})
+    assert run("volunteers", "mail", "sam@example.org").stdout == "Mail goes to sam@example.org again.\n"
+    assert run("volunteers", "mail", "noor@example.org").exit_code == 1
 
 
 @pytest.mark.parametrize(
@@ -123,7 +169,8 @@ def test_a_volunteer_is_removed_by_address_and_what_they_hold_is_said(people: Fa
 
 
 def test_nobody_is_guessed(people: FakeSite) -> None:
-    people.on("GET", "volunteers", {"volunteers": [SAM, {**SAM, "id": "v2", "email": "b@example.org"}], "join": None})
+    both = [SAM, {**SAM, "id": "v2", "email": "b@example.org"}]
+    people.on("GET", "volunteers", {"volunteers": both, "join": None, "waiting": []})
     for named in ("Sam Jones", "Sam"):
         result = run("volunteers", "remove", named)
         assert result.exit_code == 1
@@ -202,3 +249,13 @@ def test_what_somebody_typed_sends_nothing_to_the_terminal(people: FakeSite) -> 
     result = run("volunteers")
     assert "\x1b" not in result.stdout
     assert "[bold]" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("by", "said"), [("mail", "A code was sent to o@example.org"), ("organiser", "reads it out to you")]
+)
+def test_signing_in_says_how_the_code_comes(site: FakeSite, by: str, said: str) -> None:
+    site.on("POST", "/api/login/code", {})
+    site.on("GET", "/api/campaign", {"campaign": {"codes_by": by}})
+    result = run("sign-in", "--email", "o@example.org", typed="")
+    assert said in result.stderr
