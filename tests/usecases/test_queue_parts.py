@@ -1,0 +1,145 @@
+"""Claims from a queue that is spread over parts: all is found, in order, and nothing is searched for in vain."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from ringround.domain.household import Household, Targeting
+from ringround.domain.looking import KNOWN_SECONDS
+from ringround.domain.outcomes import Outcome
+from ringround.storage.table import Table
+from ringround.usecases.claim_next import Nothing
+from ringround.usecases.context import BANK_SECONDS
+from tests import builders
+from tests.builders import HOUR, NOW, a_bank, a_household, a_response, rung
+from tests.shift import Shift, a_shift
+
+PARTS = 16
+
+
+class Clock:
+    """A clock that goes on when it is told to."""
+
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the process."""
+    return Clock()
+
+
+def spread(table: Table, clock: Clock, *found: Household, **bank: object) -> Shift:
+    """A shift in a campaign for very many callers."""
+    shift = a_shift(table, *found, bank=replace(a_bank(queue_parts=PARTS, claims_per_hour=10_000), **bank))  # type: ignore[arg-type]
+    campaign = replace(shift.context.campaign, queue_parts=PARTS)
+    shift.context = replace(shift.context, campaign=campaign, clock=clock)
+    return shift
+
+
+def fresh(n: int, priority: int = 3) -> Household:
+    """A household that was never rung."""
+    return replace(a_household(f"h{n:04d}"), banks={"main": Targeting(("p1",), NOW, priority)})
+
+
+def due(name: str, at: int) -> Household:
+    """A household that anyone is to ring back."""
+    return rung(a_household(name), Outcome.CALL_BACK, at=NOW - HOUR, call_back_at=at, call_back_for="anyone")
+
+
+def handed(shift: Shift, most: int = 100, at: int = NOW) -> Iterator[Household]:
+    """Households one after another, each finished before the next."""
+    for _ in range(most):
+        found = shift.next(at=at)
+        if isinstance(found, Nothing):
+            return
+        yield found.household
+        shift.respond(found, a_response(Outcome.REFUSED), at=at)
+
+
+def test_every_household_is_found_once_in_whatever_part_it_is(table: Table, clock: Clock) -> None:
+    shift = spread(table, clock, *(fresh(n) for n in range(40)))
+    assert sorted(h.id for h in handed(shift)) == [f"h{n:04d}" for n in range(40)]
+
+
+def test_call_backs_that_are_due_come_first_then_priorities_over_all_parts(table: Table, clock: Clock) -> None:
+    waiting = [fresh(n, priority=1 + 2 * (n % 2)) for n in range(30)]
+    promised = [due(f"promised{n}", NOW - 60 - n) for n in range(3)]
+    shift = spread(table, clock, *waiting, *promised, priorities=(1, 3))
+    found = list(handed(shift))
+    assert {h.id for h in found[:3]} == {h.id for h in promised}
+    tiers = [h.banks["main"].priority for h in found[3:]]
+    assert tiers == sorted(tiers)
+    assert len(found) == 33
+
+
+def test_a_call_back_is_seen_within_seconds_though_there_was_none(table: Table, clock: Clock) -> None:
+    shift = spread(table, clock, *(fresh(n) for n in range(5)))
+    shift.claim()
+    builders.put(table, due("promised", NOW - 60), {"main": shift.bank()})
+    clock.seconds += 1.1
+    assert shift.claim("alex").household.id == "promised"
+
+
+def test_nothing_due_says_when_there_is_and_is_not_searched_for_again(
+    table: Table, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shift = spread(table, clock, rung(a_household("later"), at=NOW))
+    asked: list[str] = []
+    query = table.query
+    monkeypatch.setattr(table, "query", lambda **how: asked.append("query") or query(**how))
+    assert shift.nothing().reason == "nothing_due"
+    first = len(asked)
+    assert first == 1 + 2 * PARTS
+    found = shift.nothing("alex")
+    assert found.retry_at == NOW + 4 * HOUR
+    assert len(asked) == first
+    clock.seconds += KNOWN_SECONDS
+    shift.nothing()
+    assert len(asked) == 2 * first
+
+
+def test_what_comes_back_is_found_again_after_some_seconds(table: Table, clock: Clock) -> None:
+    shift = spread(table, clock, fresh(1))
+    claim = shift.claim()
+    shift.nothing("alex")
+    shift.release(claim)
+    clock.seconds += KNOWN_SECONDS
+    assert shift.claim("alex").household.id == "h0001"
+
+
+def test_when_the_time_has_come_it_is_looked_at_once(table: Table, clock: Clock) -> None:
+    shift = spread(table, clock, rung(a_household("later"), at=NOW))
+    shift.nothing()
+    assert shift.claim(at=NOW + 4 * HOUR).household.id == "later"
+
+
+def test_what_was_objected_to_is_not_handed_out_however_it_stands_in_a_queue(table: Table, clock: Clock) -> None:
+    shift = spread(table, clock, fresh(1))
+    home = shift.household("h0001")
+    numbers = {e164: replace(number, suppressed=True) for e164, number in home.numbers.items()}
+    shift.change_household(replace(home, numbers=numbers))
+    assert shift.nothing().reason == "finished"
+    assert shift.household("h0001").queue is None
+
+
+def test_rules_of_a_bank_act_within_two_seconds(table: Table, clock: Clock) -> None:
+    shift = spread(table, clock, *(fresh(n) for n in range(3)))
+    assert shift.context.bank_lately("main").status == "open"
+    shift.change_bank(status="paused")
+    clock.seconds += BANK_SECONDS - 0.1
+    assert shift.context.bank_lately("main").status == "open"
+    clock.seconds += 0.1
+    assert shift.context.bank_lately("main").status == "paused"
+
+
+def test_in_a_campaign_of_one_part_they_act_at_once(table: Table) -> None:
+    shift = a_shift(table, a_household())
+    assert shift.context.bank_lately("main").status == "open"
+    shift.change_bank(status="paused")
+    assert shift.context.bank_lately("main").status == "paused"
+    assert shift.context.kept_bank("main") is None
