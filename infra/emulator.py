@@ -17,7 +17,7 @@ from aws_cdk.aws_s3_deployment import BucketDeployment
 from aws_cdk.custom_resources import AwsCustomResource
 from constructs import IConstruct
 
-from infra import bundling
+from infra import bundling, trimming
 from infra.stages import ByElection
 
 MINISTACK = "ministack"
@@ -70,6 +70,8 @@ class Emulator:
             for construct in list(_unfit(stack)):
                 construct.node.scope.node.try_remove_child(construct.node.id)
         self._reach_the_api(stage)
+        # It reads the outputs of stacks in the same region only.
+        stage.app.site.distribution.node.default_child.add_property_deletion_override("DistributionConfig.WebACLId")
 
     def _reach_the_api(self, stage: ByElection) -> None:
         # Its CloudFront calls no address of AWS; its API is found by a path of its own.
@@ -114,7 +116,7 @@ def _installed_packages(output: Path) -> None:
                 place = target / file
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file.locate(), place)
-    bundling.leave_out(target)
+    trimming.leave_out(target)
 
 
 def _locked() -> Iterator[tuple[str, str]]:

@@ -1,8 +1,10 @@
-"""MiniStack as it is, and one thing more: IAM's condition key for the partitions that a request to a table names.
+"""MiniStack, with what its IAM isn't told of: the partitions that a request to a table names, and who sends a mail.
 
-Run by MiniStack's own Python, which knows nothing of this project: `python with_partitions.py NAME`, where NAME is that
-of the table's partition key. Where IAM isn't told of `dynamodb:LeadingKeys`, every function's policy refuses all that
-it does. Judged as a whole, like `tests.infra.policy`: each action needs one statement for all partitions of a request.
+Run by MiniStack's own Python, which knows nothing of this project: `python stricter.py NAME`, where NAME is that of the
+table's partition key. Without `dynamodb:LeadingKeys` and `ses:FromAddress` every function's policy would refuse all
+that it does. Partitions are judged as a whole, like in `tests.infra.policy`: each action needs one statement for all
+of a request. A mail needs its sender's identity and its configuration set, as the Service Authorization Reference says
+of ses:SendEmail.
 """
 
 import importlib
@@ -10,6 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from email.utils import parseaddr
 from typing import Any
 
 
@@ -36,18 +39,39 @@ def _queried(request: Mapping[str, Any], name: str) -> Iterator[str]:
         yield request["ExpressionAttributeValues"][wanted[2]]["S"]
 
 
+def mail_resources(request: Mapping[str, Any]) -> Iterator[str]:
+    """What sending a mail needs a right to: the last parts of the ARNs."""
+    yield f"identity/{parseaddr(request['FromEmailAddress'])[1]}"
+    if "ConfigurationSetName" in request:
+        yield f"configuration-set/{request['ConfigurationSetName']}"
+
+
 def main(name: str) -> None:
     """Start MiniStack, which reads all else from the environment."""
     actions: Any = importlib.import_module("ministack.core.iam_actions")
     app: Any = importlib.import_module("ministack.app")
-    before = actions.dynamodb_service_context
+    responses: Any = importlib.import_module("ministack.core.responses")
+    context_before, mail_before = actions.dynamodb_service_context, app._enforce_ses_v2
 
     def with_partitions(body: bytes) -> dict[str, Any]:
         found = sorted(set(partitions(json.loads(body or b"{}"), name)))
         # A request that names none has no such key, and the policies' second condition refuses it.
-        return {**before(body), **({"dynamodb:LeadingKeys": found} if found else {})}
+        return {**context_before(body), **({"dynamodb:LeadingKeys": found} if found else {})}
 
-    actions.dynamodb_service_context = with_partitions
+    def with_sender(method: str, path: str, headers: Any, body: bytes, query: Any, request_id: str) -> Any:
+        if (method, path) != ("POST", "/v2/email/outbound-emails"):
+            return mail_before(method, path, headers, body, query, request_id)
+        request = json.loads(body)
+        keys = {"ses:FromAddress": parseaddr(request["FromEmailAddress"])[1]}
+        for resource in mail_resources(request):
+            arn = f"arn:aws:ses:{responses.get_region()}:{responses.get_account_id()}:{resource}"
+            if denied := app._enforce_data_plane(
+                "sesv2", "ses:SendEmail", headers, query, request_id, resource_arn=arn, service_context=keys
+            ):
+                return denied
+        return None
+
+    actions.dynamodb_service_context, app._enforce_ses_v2 = with_partitions, with_sender
     # Over TLS it would take port 443 as well, which several test runs on one machine can't share.
     app._port_is_bindable = lambda *_: False
     sys.argv = [sys.argv[0]]

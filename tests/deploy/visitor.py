@@ -1,0 +1,106 @@
+"""Somebody's browser on a deployed site, through its CloudFront."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.deploy.cloud import Cloud
+
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request came to."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body, parsed."""
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> str:
+        """The code of a refusal."""
+        return str(self.json()["error"]["code"])
+
+
+@dataclass
+class Visitor:
+    """Who looks at the site whose name is `host`; `cookie` is the session, once signed in."""
+
+    cloud: Cloud
+    host: str
+    cookie: str = field(default="", repr=False)
+
+    def send(self, method: str, path: str, body: Any = None, host: str = "") -> Answer:
+        """One request over TLS; `host` asks somewhere else than the site."""
+        link = http.client.HTTPSConnection("localhost", self.cloud.port, timeout=40, context=self.cloud.trust())
+        headers = {"Host": host or self.host, "Origin": f"https://{self.host}", "Sec-Fetch-Site": "same-origin"}
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        sent = None if body is None and method in {"GET", "DELETE"} else json.dumps(body or {})
+        if sent is not None:
+            headers["Content-Type"] = "application/json"
+        try:
+            link.request(method, path, sent, headers)
+            reply = link.getresponse()
+            answer = Answer(reply.status, {n.lower(): v for n, v in reply.getheaders()}, reply.read())
+        finally:
+            link.close()
+        if "set-cookie" in answer.headers:
+            self.cookie = answer.headers["set-cookie"].partition(";")[0]
+        return answer
+
+    def ask(self, request: str, body: Any = None) -> Any:
+        """The JSON of a good answer to `"POST /api/login"`."""
+        method, path = request.split()
+        answer = self.send(method, path, body)
+        assert answer.status < 300, (request, answer.status, answer.body)
+        return answer.json() if answer.body else None
+
+    def sign_in(self, email: str, **more: Any) -> Visitor:
+        """Sign in with the code that was sent by mail."""
+        self.ask("POST /api/login/code", {"email": email, **more})
+        self.ask("POST /api/login", {"email": email, "code": newest_code(self.cloud, email), **more})
+        return self
+
+    def put_file(self, link: str, headers: dict[str, str], text: str) -> int:
+        """The status of a file sent to a link to the bucket."""
+        parts = urlsplit(link)
+        to = http.client.HTTPSConnection("localhost", self.cloud.port, timeout=40, context=self.cloud.trust())
+        try:
+            to.request("PUT", f"{parts.path}?{parts.query}", text.encode(), {"Host": parts.netloc, **headers})
+            return to.getresponse().status
+        finally:
+            to.close()
+
+    def fetch(self, link: str) -> Answer:
+        """The file that a link to the bucket leads to."""
+        parts = urlsplit(link)
+        return Visitor(self.cloud, self.host).send("GET", f"{parts.path}?{parts.query}", host=parts.netloc)
+
+    def wait(self, request: str, until: Any) -> Any:
+        """Ask until the answer is as wanted."""
+        end = time.monotonic() + PATIENCE
+        while not until(answer := self.ask(request)):
+            assert time.monotonic() < end, (request, answer)
+            time.sleep(0.2)
+        return answer
+
+
+def newest_code(cloud: Cloud, email: str) -> str:
+    """The sign-in code in the last mail to an address."""
+    to_them = [mail for mail in cloud.mails() if email in json.dumps(mail)]
+    assert to_them, f"no mail to {email}"
+    found = re.search(r"(?<!\d)(\d{3}) ?(\d{3})(?!\d)", json.dumps(to_them[-1]))
+    assert found, "no code in the mail"
+    return found[1] + found[2]
