@@ -41,11 +41,8 @@ def list_elections(
     if json:
         as_json({"elections": [_as_json(row, today) for row in listed]})
     elif listed:
-        show(
-            table(
-                "", ("Name", "Polling day", "State", "Version", "Address", ""), (_cells(row, today) for row in listed)
-            )
-        )
+        columns = ("Name", "Polling day", "How it is")
+        show(table("", columns, (_cells(row, today) for row in listed)))
     else:
         tell(f"There is no by-election yet, in {elections_folder()} or in AWS. Begin with: ringround new NAME")
     _warn(listed, today)
@@ -85,9 +82,13 @@ def _there(regions: Iterable[str]) -> tuple[dict[str, list[Deployed] | None], st
 
 
 def _cells(row: Row, today: date) -> list[object]:
+    state = str(row.state) if row.state else "not known"
+    version = f"version {row.version}" if row.version else ""
     days = row.days(today)
-    day = f"{row.poll_date:%-d %b %Y}, {days_in_words(days)}" if row.poll_date and days is not None else ""
-    return [row.name, day, row.state or "not known", row.version, row.address, row.note]
+    day = f"{row.poll_date:%-d %b %Y}\n{days_in_words(days)}" if row.poll_date and days is not None else ""
+    # One below the other: side by side they need more than the 80 columns of a terminal.
+    said = "\n".join(part for part in (", ".join(filter(None, (state, row.note))), version, row.address) if part)
+    return [row.name, day, said]
 
 
 def _as_json(row: Row, today: date) -> dict[str, Any]:

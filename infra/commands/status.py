@@ -4,42 +4,55 @@ from time import sleep
 from typing import Annotated, Any, Final
 
 import typer
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
 from .bank_names import BankOption, find_bank
+from .election_status import show_election
+from .overview_tables import overview
 from .progress import BUSY
-from .screen import JsonOption, as_json, counted, err, out, show, table, when
+from .screen import JsonOption, as_json, err, out, show, usage, when
 from .sign_in import SiteOption, organising
 from .site import Answered, Site
 
 _EVERY: Final = 15.0
 """Seconds: the site's figures are no younger."""
 _CALLERS: Final = 15
-_ESTIMATES: Final = {
-    "done": "done",
-    "no_people": "nobody in it",
-    "nobody_ringing": "nobody is ringing",
-    "paused": "paused",
-    "closed": "closed",
-    "no_hours": "no calling hours",
-    "attempts_used": "all attempts used",
-    "too_far": "more than a year at this pace",
-}
 
 
 def status(
+    name: Annotated[
+        str | None, typer.Argument(help="A by-election: how it is in AWS, and how calling goes.", show_default=False)
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Show it anew every 15 seconds, until Ctrl-C.")] = False,
     bank: BankOption = None,
     callers: Annotated[int, typer.Option("--callers", help="How many callers to list.", min=0)] = _CALLERS,
+    region: Annotated[
+        str | None, typer.Option("--region", help="Where a by-election is that has no file here.", metavar="REGION")
+    ] = None,
+    cost: Annotated[
+        bool, typer.Option("--cost", help="With what a by-election cost this month (AWS takes one cent to say it).")
+    ] = False,
     site: SiteOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show how the campaign goes: banks, calls, callers, contacts that are held, and when a list will be done.
 
+    With the name of a by-election: how its stacks, its site, its alarms and its backups are as well.
+
     Example: [bold]ringround status --watch[/]
+
+    Example: [bold]ringround status runcorn-and-helsby[/]
     """
+    if name is not None and not (watch or bank):
+        if site:
+            raise usage("A by-election’s name says which site: leave --site out.")
+        show_election(name, region, callers=callers, cost=cost, json=json)
+        return
+    if region or cost:
+        raise usage("--region and --cost are for a by-election: ringround status NAME")
+    site = name or site
     with organising(site) as found:
         path = "/api/organiser/overview"
         if bank:
@@ -86,81 +99,3 @@ def _ask_again(site: Site, path: str, last: dict[str, Any], tell: Console | None
         if tell:
             tell.print(Text(fault))
         return last, fault
-
-
-def overview(answer: dict[str, Any], callers: int) -> RenderableType:
-    """The overview as tables."""
-    totals, today, held = answer["totals"], answer["today"], answer["held"]
-    oldest = f", the first until {when(held['oldest_until'])}" if held["oldest_until"] else ""
-    lines = (
-        f"{totals['reached']:,} of {counted(totals['people'], 'person', 'people')} reached, "
-        f"{counted(totals['calls'], 'call')}, {counted(totals['conversations'], 'conversation')}.",
-        f"Today {counted(today['calls'], 'call')}, {counted(today['conversations'], 'conversation')}; "
-        f"{counted(answer['calling_now'], 'caller')} now.",
-        f"Held: {counted(held['count'], 'contact')}{oldest}.",
-    )
-    parts: list[RenderableType] = [Text("\n".join(lines)), _banks(answer["banks"])]
-    outcomes = [one for one in answer["outcomes"] if one["calls"]]
-    if outcomes:
-        parts.append(
-            table(
-                "Outcomes",
-                ("Outcome", ">Calls", ">People"),
-                ((_plain(one["outcome"]), one["calls"], one["people"]) for one in outcomes),
-            )
-        )
-    if answer["callers"] and callers:
-        parts.append(_callers(answer["callers"], callers))
-    parts.append(Text(f"As of {when(answer['as_of'])}.", style="dim"))
-    return Group(*parts)
-
-
-def _banks(banks: list[dict[str, Any]]) -> RenderableType:
-    columns = ("Bank", "Status", ">Reached", ">People", ">Calls", ">Conversations", ">Calls an hour", "Done")
-    return table(
-        "Banks",
-        columns,
-        (
-            (
-                bank["name"],
-                bank["status"] + ("" if bank["open_now"] or bank["status"] != "open" else ", out of hours"),
-                bank["reached"],
-                bank["people"],
-                bank["calls"],
-                bank["conversations"],
-                bank["estimate"]["pace_per_hour"],
-                _done(bank["estimate"]),
-            )
-            for bank in banks
-        ),
-    )
-
-
-def _done(estimate: dict[str, Any]) -> str:
-    if estimate["done_at"]:
-        return f"about {when(estimate['done_at'])}, {estimate['calls_left']:,} calls on"
-    reason = estimate["reason"] or ""
-    return _ESTIMATES.get(reason, _plain(reason))
-
-
-def _callers(callers: list[dict[str, Any]], most: int) -> RenderableType:
-    more = len(callers) - most
-    return table(
-        "Callers today" + (f" (the first {most} of {len(callers):,})" if more > 0 else ""),
-        ("Caller", ">Calls", ">Conversations", "Last call", ">Holding", "To look at"),
-        (
-            (
-                one["name"],
-                one["calls"],
-                one["conversations"],
-                when(one["last_call_at"]),
-                one["holding"],
-                "; ".join(flag["message"] for flag in one["flags"]),
-            )
-            for one in callers[:most]
-        ),
-    )
-
-
-def _plain(word: str) -> str:
-    return word.replace("_", " ")

@@ -1,5 +1,6 @@
 """Whether an account is ready for a by-election: bootstrap, Lambda's concurrency, stacks that stand in the way."""
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -45,7 +46,7 @@ def look(election: Election, account: Account, there: Deployed | None, today: da
             _credentials(election, account),
             ok("Region", account.region),
             *_polling_day(election, there, today),
-            *(_bootstrap(account.in_region(region)) for region in regions(election)),
+            *(_bootstrap(election.name, account.in_region(region)) for region in regions(election)),
             *_stacks(election, account, there),
             *concurrency(election, account, there),
         ]
@@ -79,9 +80,9 @@ def _polling_day(election: Election, there: Deployed | None, today: date) -> Ite
         yield note("Polling day", f"{day} is over", f"close the campaign, then: ringround destroy {election.name}")
 
 
-def _bootstrap(account: Account) -> Check:
+def _bootstrap(name: str, account: Account) -> Check:
     what = f"CDK’s bootstrap in {account.region}"
-    again = f"ringround deploy … --bootstrap, or by hand: cdk bootstrap aws://{account.id}/{account.region}"
+    again = f"ringround deploy {name} --bootstrap, or by hand: cdk bootstrap aws://{account.id}/{account.region}"
     version = bootstrap_version(account)
     if version is None:
         return stop(what, "it was never done in this account and region", again)
@@ -146,7 +147,8 @@ def concurrency(election: Election, account: Account, there: Deployed | None) ->
     limit = account.client("lambda").get_account_settings()["AccountLimit"]
     most, free = int(limit["ConcurrentExecutions"]), int(limit["UnreservedConcurrentExecutions"])
     reserved = sum(size.reserved.values())
-    needed = max(round(size.requests_per_second * SECONDS_BUSY) + reserved, reserved + UNRESERVED_LEAST)
+    busy = math.ceil(size.requests_per_second * SECONDS_BUSY)
+    needed = reserved + max(busy, UNRESERVED_LEAST) if reserved else busy
     running = there is not None and there.state in {State.RUNNING, State.ROLLED_BACK}
     if reserved and not running and free - reserved < UNRESERVED_LEAST:
         said = (

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from infra.commands import close, import_run, progress
+from tests.staff.conftest import aws
 
 from .answers import bank
 from .fake_site import FakeSite, serving
+
+__all__ = ["aws", "site"]
 
 
 @pytest.fixture
