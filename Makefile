@@ -13,11 +13,19 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check synth bench-units bench-import bench-export bench-screen bench-overview lighthouse types lock clean
+.PHONY: help staff demo demo-reset test check synth bench-units bench-import bench-export bench-screen bench-overview lighthouse types lock clean
 
 help: ## what can be typed here
 	@echo "make …"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+staff: ## all that staff need to start and run by-elections: the command ringround, CDK, the built pages (600 MB)
+	@echo "Setting up the command ringround, CDK and the pages: a few minutes the first time, nothing where it is done."
+	@$(SETUP) staff
+	@command -v aws >/dev/null || echo "The AWS command line (aws) is missing. It signs you in to the party's account:" \
+		"https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
+	@echo "Ready. In each new terminal first: source $(BIN)/activate"
+	@echo "Then: ringround new NAME, ringround deploy NAME, ringround list (docs/operations.md, “Before the first one”)"
 
 demo: ## start the app on this machine (PORT=8080; RESET=1 begins with an empty table)
 	@$(SETUP) demo && exec $(BIN)/python -m infra.local --tied --port $(PORT) --data $(DATA) $(if $(RESET),--reset)

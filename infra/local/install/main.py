@@ -12,6 +12,9 @@ DEMO = ("demo", "the app's Python packages", "30 MB, up to a minute")
 DEV = ("dev", "the tests' and checks' Python packages", "200 MB, up to two minutes")
 CDK = ("cdk", "CDK's Python packages", "490 MB, up to two minutes")
 
+DEPLOYING = (parts.app(DEMO, CDK), parts.cdk_command, parts.web)
+"""What a deploy needs on this machine."""
+
 TARGETS: dict[str, tuple[parts.Part, ...]] = {
     "demo": (parts.app(DEMO), parts.ministack, parts.engine, parts.java, parts.web),
     "test": (
@@ -34,7 +37,8 @@ TARGETS: dict[str, tuple[parts.Part, ...]] = {
         install_chromium,
     ),
     "check": (parts.app(DEMO, DEV, CDK), parts.web),
-    "synth": (parts.app(DEMO, CDK), parts.cdk_command, parts.web),
+    "synth": DEPLOYING,
+    "staff": DEPLOYING,
 }
 
 
