@@ -17,6 +17,7 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_lambda as lambda_
 
+from infra import trimming
 from infra.python import PYTHON, interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,17 +26,6 @@ DEPS = ROOT / "layers" / "deps"
 REQUIREMENTS = DEPS / "requirements.txt"
 CORE = ROOT / "layers" / "core" / "python" / "ringround"
 FUNCTIONS = ROOT / "functions"
-
-BOTOCORE_SERVICES = ("dynamodb", "lambda", "s3", "sesv2")
-"""botocore brings the descriptions of some 400 services; these are the ones that are called."""
-UNUSED = (
-    "bin",
-    # Which town, carrier and time zone a number belongs to, for the whole world: 40 MB.
-    "phonenumbers/geodata",
-    "phonenumbers/carrierdata",
-    "phonenumbers/tzdata",
-)
-"""Folders of the installed packages that nothing of ours reads."""
 
 Build = Callable[[Path], None]
 """Makes a bundle in the empty folder that it is given."""
@@ -48,13 +38,13 @@ class BundlingError(Exception):
 
 
 def fingerprint(*sources: Path, made_for: str = PLATFORM) -> str:
-    """A hash of what a bundle is made from: the files' names and contents, this file, the machine that it is
+    """A hash of what a bundle is made from: the files' names and contents, how it is made, the machine that it is
     `made_for`, and whether it is compiled.
 
     It names the asset, so an unchanged layer is not built again, here or in the account.
     """
     digest = hashlib.sha256(f"{PYTHON} {made_for} {interpreter() is not None}".encode())
-    for source in (Path(__file__), *sources):
+    for source in (Path(__file__), Path(trimming.__file__), *sources):
         for path in _files(source):
             digest.update(f"\0{path.relative_to(source.parent)}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())
@@ -74,15 +64,14 @@ def bundle_deps(output: Path) -> None:
         raise BundlingError(f"{REQUIREMENTS.relative_to(ROOT)} is missing: it locks what the functions import")
     target = output / "python"
     command = [
-        *(_uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-compile-bytecode"),
+        *(uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-compile-bytecode"),
         *("--target", str(target), "--python-platform", PLATFORM, "--python-version", PYTHON),
         *("--only-binary", ":all:", "--link-mode", "copy", "--requirements", str(REQUIREMENTS)),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise BundlingError(f"uv could not fetch the functions' packages:\n{done.stderr.strip()}")
-    leave_out(target)
-    compile_modules(output, "/opt")
+    ready(output)
 
 
 def bundle_core(output: Path) -> None:
@@ -99,40 +88,41 @@ def bundle_function(name: str, output: Path) -> None:
     compile_modules(output, "/var/task")
 
 
-def compile_modules(folder: Path, seen_as: str) -> None:
-    """Compile every module under `folder`, which Lambda mounts at `seen_as`; nothing without an `interpreter()`."""
+def ready(output: Path) -> None:
+    """Make the packages that are installed in `output/python` ready for Lambda. Raises BundlingError where a module
+    can't be compiled."""
+    trimming.leave_out(output / "python")
+    compile_modules(output, "/opt", alone=True)
+
+
+def compile_modules(folder: Path, seen_as: str, *, alone: bool = False) -> None:
+    """Compile every module under `folder`, which Lambda mounts at `seen_as`; nothing without an `interpreter()`.
+
+    `alone`: the compiled module takes the source's place. Half of a package's size is its source, which nobody reads
+    there; a traceback names the line all the same. Our own sources stay, so that it also shows the line.
+    """
     python = interpreter()
     if python is None:
         return
     # The file's date stays out of the .pyc (unchecked-hash), and so does this machine's path (-s, -p).
     command = [
         *(python, "-I", "-m", "compileall", "-q", "-f", "-j", "1", "--invalidation-mode", "unchecked-hash"),
-        *("-s", str(folder), "-p", seen_as, str(folder)),
+        *("-s", str(folder), "-p", seen_as, *(["-b"] if alone else []), str(folder)),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise BundlingError(f"modules could not be compiled:\n{done.stdout.strip()}\n{done.stderr.strip()}")
+    for source in folder.rglob("*.py") if alone else ():
+        source.unlink()
 
 
-def _uv() -> str:
+def uv() -> str:
+    """The command uv: the one beside this Python, or on the path. Raises BundlingError."""
     beside = Path(sys.executable).parent / "uv"
     found = str(beside) if beside.is_file() else shutil.which("uv")
     if not found:
         raise BundlingError("uv is not installed: `pip install uv` puts it beside this Python")
     return found
-
-
-def leave_out(target: Path) -> None:
-    """Take out what Lambda never reads from packages installed in `target`."""
-    for folder in UNUSED:
-        shutil.rmtree(target / folder, ignore_errors=True)
-    # What an installer writes about this machine.
-    for record in [target / ".lock", *target.glob("*.dist-info/RECORD"), *target.glob("*.dist-info/direct_url.json")]:
-        record.unlink(missing_ok=True)
-    data = target / "botocore" / "data"
-    for service in [path for path in data.iterdir() if path.is_dir()] if data.is_dir() else []:
-        if service.name not in BOTOCORE_SERVICES:
-            shutil.rmtree(service)
 
 
 @jsii.implements(cdk.ILocalBundling)

@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from infra import trimming
+
 pytestmark = pytest.mark.cdk
 
 
@@ -99,17 +101,32 @@ def test_a_function_without_a_handler_is_refused(bundling: ModuleType, tmp_path:
         bundling.bundle_function("nothing_here", tmp_path)
 
 
-def test_what_no_function_reads_is_left_out(bundling: ModuleType, tmp_path: Path) -> None:
-    for kept in ("botocore/data/dynamodb/x.json", "botocore/data/endpoints.json", "phonenumbers/data/region_GB.py"):
-        place(tmp_path / kept)
-    for dropped in ("botocore/data/ec2/x.json", "bin/jp.py", "phonenumbers/geodata/data0.py", "a.dist-info/RECORD"):
-        place(tmp_path / dropped)
-    bundling.leave_out(tmp_path)
-    assert set(contents(tmp_path)) == {
-        "botocore/data/dynamodb/x.json",
+def test_what_no_function_reads_is_left_out(tmp_path: Path) -> None:
+    kept = {
+        "a.dist-info/licenses/LICENSE",
+        "a.dist-info/METADATA",
+        "aws_lambda_powertools/utilities/data_classes/x.py",
+        "botocore/data/dynamodb/2012-08-10/service-2.json.gz",
         "botocore/data/endpoints.json",
         "phonenumbers/data/region_GB.py",
+        "tzdata/zoneinfo/Europe/London",
+        "tzdata/zoneinfo/__init__.py",
     }
+    dropped = (
+        "a.dist-info/RECORD",
+        "aws_lambda_powertools/utilities/parser/x.py",
+        "bin/jp.py",
+        "botocore/data/dynamodb/2012-08-10/examples-1.json",
+        "botocore/data/ec2/x.json",
+        "phonenumbers/geodata/data0.py",
+        "pydantic/main.pyi",
+        "tzdata/zoneinfo/Africa/Cairo",
+        "tzdata/zoneinfo/Zulu",
+    )
+    for path in (*kept, *dropped):
+        place(tmp_path / path)
+    trimming.leave_out(tmp_path)
+    assert set(contents(tmp_path)) == kept
 
 
 def place(path: Path) -> None:
