@@ -113,7 +113,10 @@ describe("joining", () => {
     await type("#code", "123456");
     await submit();
     expect(bodies).toEqual([
-      ["/api/login/code", { email: "sam@example.org", join: "river-42", language: "en" }],
+      [
+        "/api/login/code",
+        { email: "sam@example.org", join: "river-42", name: "Sam Reid", language: "en" },
+      ],
       [
         "/api/login",
         { email: "sam@example.org", code: "123456", join: "river-42", name: "Sam Reid" },
@@ -141,5 +144,69 @@ describe("joining", () => {
     server.routes.set("GET /api/join/x", new NetworkError("offline"));
     await arriving("/join/x", "", server);
     expect(heading()).toBe("Join Rivermouth");
+  });
+});
+
+describe("where no mail is sent", () => {
+  /** A server whose campaign has its organisers hand codes out. */
+  async function byHand(path: string, hash = "") {
+    const server = fakeApi();
+    server.endSession();
+    const { start } = server.api;
+    server.api.start = async () => {
+      const found = await start();
+      return { ...found, campaign: { ...found.campaign, codes_by: "organiser" } };
+    };
+    const { campaign } = await server.api.start();
+    server.routes.set("GET /api/join/river-42", { open: true, campaign });
+    return arriving(path, hash, server);
+  }
+
+  it("no page promises one: an organiser gives the code", async () => {
+    const { page, bodies } = await byHand("/");
+    expect(text()).not.toMatch(/send|mail you|e-mailed/i);
+    expect(text()).toContain("An organiser gives you a six-digit code");
+    await type("#email", "sam@example.org");
+    await submit();
+    expect(heading()).toBe("An organiser gives you a code");
+    expect(text()).toContain("see that sam@example.org is waiting");
+    expect(text()).not.toMatch(/sent|send|spam/i);
+    expect(text()).toContain("You can ask once more in");
+    await type("#code", "123 456");
+    await submit();
+    expect(bodies.map(([path]) => path)).toEqual(["/api/login/code", "/api/login"]);
+    expect(page.state().screen.name).toBe("call");
+  });
+
+  it("somebody new says their name, for the organiser to see", async () => {
+    const { bodies } = await byHand("/join/river-42");
+    await type("#name", "Noor Khan");
+    await type("#email", "noor@example.org");
+    all<HTMLInputElement>("input[name=agree]")[0]?.click();
+    await press("Join and ask for a code");
+    await submit();
+    expect(bodies[0]).toEqual([
+      "/api/login/code",
+      { email: "noor@example.org", join: "river-42", name: "Noor Khan", language: "en" },
+    ]);
+    expect(heading()).toBe("An organiser gives you a code");
+  });
+
+  it.each<[ApiError, string]>([
+    [new ApiError(401, "code_expired", ""), "Check it, or ask the organiser"],
+    [new ApiError(401, "code_expired", "", { tries_left: 0 }), "Ask the organiser for a new one"],
+    [new ApiError(401, "code_wrong", ""), "Check it with the organiser"],
+  ])("says whom to ask about a code that does not open", async (error, words) => {
+    const { server } = await byHand("/", "#/sign-in?email=sam%40example.org&code=123456");
+    expect(text()).toContain("Sign in as sam@example.org. The code is filled in.");
+    server.routes.set("POST /api/login", error);
+    await submit();
+    expect(all(".field-error")[0]?.textContent).toContain(words);
+  });
+
+  it("the link that an organiser gave is asked for once more by the same name", async () => {
+    await byHand("/", "#/sign-in?email=sam%40example.org&code=123456");
+    await press("Ask once more");
+    expect(text()).toContain("The organisers see that you are still waiting.");
   });
 });

@@ -880,6 +880,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organiser/volunteers/{volunteer}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A sign-in code for somebody whom no mail reaches */
+        post: operations["hand_out_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/volunteers/{volunteer}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Try mail to somebody again */
+        delete: operations["let_mail_through"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organiser/waiting/{volunteer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Somebody who waits for a code gets none */
+        delete: operations["send_away"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organiser/join": {
         parameters: {
             query?: never;
@@ -1690,7 +1741,8 @@ export interface components {
         };
         /**
          * Campaign
-         * @description What every page may say of the campaign. `has_logo`: there is one at /api/campaign/logo.
+         * @description What every page may say of the campaign. `has_logo`: there is one at /api/campaign/logo. `codes_by`: whether
+         *     sign-in codes are sent by mail, or handed out by an organiser.
          */
         Campaign: {
             /** Name */
@@ -1709,6 +1761,11 @@ export interface components {
             poll_date: string | null;
             /** Has Logo */
             has_logo: boolean;
+            /**
+             * Codes By
+             * @enum {string}
+             */
+            codes_by: "mail" | "organiser";
         };
         /**
          * CampaignAnswer
@@ -1885,11 +1942,17 @@ export interface components {
         };
         /**
          * CodeRequest
-         * @description Ask for a sign-in code; `join` is the code of a join link, for somebody new. `language` is that of the mail.
+         * @description Ask for a sign-in code; `join` is the code of a join link, for somebody new, and `name` what they are called: an
+         *     organiser sees it where no mail brings the code. `language` is that of the mail.
          */
         CodeRequest: {
             /** Email */
             email: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
             /**
              * Join
              * @default
@@ -2228,6 +2291,21 @@ export interface components {
             value: number;
             /** Day */
             day: string;
+        };
+        /**
+         * HandedCode
+         * @description A sign-in code to be read out or passed on, once: `link` fills it in; both hold until a time.
+         */
+        HandedCode: {
+            /** Code */
+            code: string;
+            /** Link */
+            link: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * HeldNow
@@ -2662,6 +2740,25 @@ export interface components {
         LogoAnswer: {
             /** Logo */
             logo: string | null;
+        };
+        /**
+         * MailBody
+         * @description What became of mail to somebody: it came back, was unwelcome, or is taken slowly. `lasting`: none is sent any
+         *     more until organisers say so.
+         */
+        MailBody: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "bounced" | "complained" | "delayed";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lasting */
+            lasting: boolean;
         };
         /**
          * ManagedBank
@@ -4054,6 +4151,7 @@ export interface components {
             holding: number;
             /** Flags */
             flags: components["schemas"]["FlagBody"][];
+            mail: components["schemas"]["MailBody"] | null;
         };
         /**
          * VolunteerChange
@@ -4107,12 +4205,15 @@ export interface components {
         };
         /**
          * VolunteersAnswer
-         * @description All volunteers, in the order in which they joined, and the join link where there was ever one.
+         * @description All volunteers, in the order in which they joined, the join link where there was ever one, and who waits for a
+         *     code, first who waits the longest.
          */
         VolunteersAnswer: {
             /** Volunteers */
             volunteers: components["schemas"]["VolunteerBody"][];
             join: components["schemas"]["JoinLinkBody"] | null;
+            /** Waiting */
+            waiting: components["schemas"]["WaitingBody"][];
         };
         /**
          * VolunteersRequest
@@ -4154,6 +4255,26 @@ export interface components {
              * @default true
              */
             voted: boolean;
+        };
+        /**
+         * WaitingBody
+         * @description Somebody who asked for a code that no mail brings. `id` is whom a code is handed out to; `known`: they are on
+         *     the list already, or else come by the join link.
+         */
+        WaitingBody: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Known */
+            known: boolean;
         };
         /**
          * WarningFound
@@ -10279,6 +10400,313 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RemovedVolunteer"];
                 };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    hand_out_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volunteer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A sign-in code for somebody whom no mail reaches */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedCode"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    let_mail_through: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volunteer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try mail to somebody again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneVolunteer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflicts with what is there now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Breaks a rule of the field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too often: see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Try again: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    send_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volunteer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Somebody who waits for a code gets none */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be read */
             400: {

@@ -26,6 +26,8 @@ export interface Campaign {
   brand: string;
   on_brand: string;
   poll_date: string | null;
+  /** How sign-in codes reach people: sent by mail, or handed out by an organiser. Missing: kept from before. */
+  codes_by?: "mail" | "organiser";
 }
 
 export interface Caller {

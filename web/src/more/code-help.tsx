@@ -1,6 +1,6 @@
 import { Component } from "preact";
 import type { SignIn } from "../sign-in/actions";
-import { say, t } from "../strings";
+import { codeWords, say, t } from "../strings";
 import { otherEmail, resend } from "./sign-in";
 
 const RESEND_SECONDS = 30;
@@ -8,11 +8,12 @@ const RESEND_SECONDS = 30;
 /** When the code does not come: sending it again, or to another address. */
 export function CodeHelp({ on }: { on: SignIn }) {
   const { screen } = on.page.state();
+  const w = codeWords(on.page.state());
   const byLink = screen.name === "code" && screen.code !== "";
   return (
     <div class="under">
-      {!byLink && <p class="help">{t.signIn.notThere}</p>}
-      <Resend wait={byLink ? 0 : RESEND_SECONDS} onSend={() => resend(on)} />
+      {!byLink && <p class="help">{w.notThere}</p>}
+      <Resend w={w} wait={byLink ? 0 : RESEND_SECONDS} onSend={() => resend(on)} />
       <button type="button" class="link" onClick={() => otherEmail(on)}>
         {t.signIn.otherEmail}
       </button>
@@ -20,8 +21,14 @@ export function CodeHelp({ on }: { on: SignIn }) {
   );
 }
 
+interface ResendProps {
+  w: ReturnType<typeof codeWords>;
+  wait: number;
+  onSend(): Promise<boolean>;
+}
+
 /** Sends the code again, half a minute after the last time. */
-class Resend extends Component<{ wait: number; onSend(): Promise<boolean> }, { left: number }> {
+class Resend extends Component<ResendProps, { left: number }> {
   override state = { left: this.props.wait };
   private timer: ReturnType<typeof setInterval> | undefined;
 
@@ -37,13 +44,14 @@ class Resend extends Component<{ wait: number; onSend(): Promise<boolean> }, { l
 
   override render() {
     const { left } = this.state;
-    if (left > 0) return <p class="help resend">{say(t.signIn.resendWait, { seconds: left })}</p>;
+    const { w } = this.props;
+    if (left > 0) return <p class="help resend">{say(w.resendWait, { seconds: left })}</p>;
     const again = async () => {
       if (await this.props.onSend()) this.setState({ left: RESEND_SECONDS });
     };
     return (
       <button type="button" class="link" onClick={again}>
-        {t.signIn.resend}
+        {w.resend}
       </button>
     );
   }

@@ -1,6 +1,6 @@
 import type { SignIn } from "../sign-in/actions";
 import type { State } from "../store/state";
-import { say, t } from "../strings";
+import { codeWords, say, t } from "../strings";
 import { Field, FieldError, fieldsOf } from "../ui/field";
 import { Heading } from "../ui/heading";
 import { Shown } from "./moments";
@@ -97,7 +97,7 @@ function JoinForm({ state, on, join }: Props) {
         <span class="choice-label">{t.join.agree}</span>
       </label>
       <button type="submit" class="primary" aria-disabled={busy}>
-        {t.join.send}
+        {codeWords(state).join}
       </button>
       <Before on={on} />
     </form>

@@ -1,18 +1,18 @@
 import { ApiError } from "../api/client";
 import type { SignIn } from "../sign-in/actions";
-import { say, t } from "../strings";
+import { codeWords, say, t } from "../strings";
 import { moreApi } from "./api";
 import { setMore } from "./ask";
 
 /** What went wrong on the way in, in words. */
-function wordFor(error: unknown): string {
+function wordFor(error: unknown, w: ReturnType<typeof codeWords>): string {
   if (!(error instanceof ApiError)) return t.errors.offline;
   const left = error.details?.tries_left;
   if (error.code === "code_wrong" || (error.code === "code_expired" && left === 0)) {
-    if (typeof left !== "number") return t.signIn.codeWrong;
-    return left > 0 ? say(t.signIn.codeWrongLeft, { n: left }) : t.signIn.codeUsedUp;
+    if (typeof left !== "number") return w.codeWrong;
+    return left > 0 ? say(t.signIn.codeWrongLeft, { n: left }) : w.codeUsedUp;
   }
-  if (error.code === "code_expired") return t.signIn.codeExpired;
+  if (error.code === "code_expired") return w.codeExpired;
   if (error.code === "closed") return t.signIn.closed;
   if (error.code === "email_invalid") return t.signIn.emailWrong;
   if (error.status === 429) return t.signIn.tooMany;
@@ -28,22 +28,22 @@ export function signInFailed({ page, fault }: SignIn, field: string, error: unkn
     page.store.set({ screen: { ...screen, person: "" } });
     return fault("name", t.join.nameMissing);
   }
-  fault(field, wordFor(error));
+  fault(field, wordFor(error, codeWords(page.state())));
 }
 
-/** Sends the code once more; true where it went. */
+/** Sends the code, or asks for one, once more; true where that went. */
 export async function resend({ page, mail, failed }: SignIn): Promise<boolean> {
   const { screen } = page.state();
   if (screen.name !== "code") return false;
   page.store.set({ formFault: null, status: "" });
   try {
-    await mail(screen.email, screen.join);
+    await mail(screen);
   } catch (error) {
     await failed("code", error);
     return false;
   }
   // The code of a link is out of date with that.
-  page.store.set({ status: t.signIn.resent, screen: { ...screen, code: "" } });
+  page.store.set({ status: codeWords(page.state()).resent, screen: { ...screen, code: "" } });
   return true;
 }
 

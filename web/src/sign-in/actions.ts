@@ -24,27 +24,27 @@ export function makeSignIn(page: Controller) {
       fault(field, t.errors.offline),
     );
 
-  /** Has a code mailed, in the reader's language. */
-  const mail = (email: string, join?: string) =>
-    api.send("POST", "/api/login/code", { email, join, language: t.locale.slice(0, 2) });
+  /** Asks for a code, in the reader's language. Who is new says their name: an organiser sees it where no mail goes. */
+  const mail = ({ email, join, person: name }: { email: string; join?: string; person?: string }) =>
+    api.send("POST", "/api/login/code", { email, join, name, language: t.language });
 
   /** Sends a code, and asks for it. `join` holds the code of the join link. */
   async function sendCode(
     email: string,
     who: { person?: string; join?: string } = {},
   ): Promise<void> {
-    const { screen, busy } = store.state;
+    const { screen: before, busy } = store.state;
     if (busy) return;
     if (!EMAIL.test(email)) return fault("email", t.signIn.emailWrong);
-    const again = "again" in screen && screen.again;
+    const again = "again" in before && before.again;
+    const screen: Screen = { name: "code", again, email, code: "", ...who };
     store.set({ busy: true, formFault: null, status: "" });
     try {
-      await mail(email, who.join);
+      await mail(screen);
     } catch (error) {
       return failed("email", error);
     }
-    const code: Screen = { name: "code", again, email, code: "", ...who };
-    store.set({ screen: code, busy: false });
+    store.set({ screen, busy: false });
   }
 
   /** Signs in by a code; `name` is asked for where somebody new has come by the link in the mail. */

@@ -1,5 +1,5 @@
 import type { Screen, State } from "../store/state";
-import { say, t } from "../strings";
+import { codeWords, say, t } from "../strings";
 import { Field, fieldsOf } from "../ui/field";
 import { Heading } from "../ui/heading";
 import { pages } from "../views/parts";
@@ -11,7 +11,7 @@ type On<Name> = {
   on: SignIn;
 };
 
-/** The e-mail that the code goes to. `again`: the session ended in the middle of a call. */
+/** The e-mail that the code is for. `again`: the session ended in the middle of a call. */
 export function EmailForm({ state, screen: { again, email }, on }: On<"sign-in">) {
   return (
     <form
@@ -25,21 +25,22 @@ export function EmailForm({ state, screen: { again, email }, on }: On<"sign-in">
         id="email"
         type="email"
         label={t.signIn.email}
-        help={t.signIn.emailHelp}
+        help={codeWords(state).emailHelp}
         autoComplete="email"
         defaultValue={email}
         fault={state.formFault}
       />
-      <Submit busy={state.busy} label={t.signIn.send} />
+      <Submit busy={state.busy} label={codeWords(state).send} />
     </form>
   );
 }
 
 /**
- * The code from the e-mail: one field, so that pasting and the phone's own suggestion work. By the link in the
- * mail it is filled in. Somebody new who has come that way is asked for a name (`person` is empty).
+ * The code from the e-mail or an organiser: one field, so that pasting and the phone's own suggestion work. By the
+ * link it is filled in. Somebody new who has come that way is asked for a name (`person` is empty).
  */
 export function CodeForm({ state, screen: { email, code, person }, on }: On<"code">) {
+  const w = codeWords(state);
   return (
     <form
       class="card narrow"
@@ -49,8 +50,8 @@ export function CodeForm({ state, screen: { email, code, person }, on }: On<"cod
         void on.enter(fields.code ?? "", fields.name);
       }}
     >
-      <Heading screen="code" text={code ? t.signIn.heading : t.signIn.codeHeading} />
-      <p>{say(code ? t.signIn.linkFor : t.signIn.codeSent, { email })}</p>
+      <Heading screen="code" text={code ? t.signIn.heading : w.codeHeading} />
+      <p>{say(code ? t.signIn.linkFor : w.codeSent, { email })}</p>
       {person === "" && (
         <Field
           id="name"

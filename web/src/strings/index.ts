@@ -2,6 +2,7 @@
  * The words of the page. Each language is one file of data, fetched beside the script, so that nobody
  * loads a language they do not read. `{name}` is a place to fill; a number chooses its plural.
  */
+import type { Campaign } from "../api/types";
 import { type Dates, makeDates } from "../format/dates";
 import type en from "./en.json";
 
@@ -35,6 +36,10 @@ export function makeSay(locale: string): Say {
     });
   };
 }
+
+/** The words about sign-in codes: sent by mail, or handed out by an organiser. */
+export const codeWords = ({ campaign }: { campaign: Campaign | null }) =>
+  t.codes[campaign?.codes_by ?? "mail"];
 
 /** With a capital first letter, for a word that begins a line. */
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
