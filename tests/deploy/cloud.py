@@ -26,7 +26,7 @@ ACCOUNT = "111122223333"
 REGION = "eu-west-2"
 EDGE_REGION = "us-east-1"
 CDK = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
-STARTER = Path(__file__).with_name("stricter.py")
+STARTER = Path(__file__).with_name("as_aws.py")
 PATIENCE = 150
 """Seconds that one command of CDK may take on a busy machine: a custom resource that says nothing would hold it."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import http.client
 import json
-import re
 import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from infra.local.inbox import find_code
 from tests.deploy.cloud import Cloud
 
 PATIENCE = 60.0
@@ -99,8 +99,7 @@ class Visitor:
 
 def newest_code(cloud: Cloud, email: str) -> str:
     """The sign-in code in the last mail to an address."""
-    to_them = [mail for mail in cloud.mails() if email in json.dumps(mail)]
-    assert to_them, f"no mail to {email}"
-    found = re.search(r"(?<!\d)(\d{3}) ?(\d{3})(?!\d)", json.dumps(to_them[-1]))
-    assert found, "no code in the mail"
-    return found[1] + found[2]
+    texts = [mail["BodyText"] for mail in cloud.mails() if email in mail["To"]]
+    found = find_code(texts[-1]) if texts else None
+    assert found, f"{len(texts)} mails to {email}, and no code in the last"
+    return found

@@ -1,10 +1,13 @@
-"""MiniStack, with what its IAM isn't told of: the partitions that a request to a table names, and who sends a mail.
+"""MiniStack, nearer to AWS in three things that our stacks stand on.
 
-Run by MiniStack's own Python, which knows nothing of this project: `python stricter.py NAME`, where NAME is that of the
-table's partition key. Without `dynamodb:LeadingKeys` and `ses:FromAddress` every function's policy would refuse all
-that it does. Partitions are judged as a whole, like in `tests.infra.policy`: each action needs one statement for all
-of a request. A mail needs its sender's identity and its configuration set, as the Service Authorization Reference says
-of ses:SendEmail.
+Run by MiniStack's own Python, which knows nothing of this project: `python as_aws.py NAME`, where NAME is that of the
+table's partition key. Without the first two, IAM would refuse all that the functions' policies grant:
+
+- `dynamodb:LeadingKeys`, the partitions that a request names. Judged as a whole, like in `tests.infra.policy`: each
+  action needs one statement for all of them.
+- `ses:FromAddress`, and what sending a mail needs a right to: the sender's identity and the configuration set, as the
+  Service Authorization Reference says of ses:SendEmail.
+- the cookies of a request, which the HTTP API hands to a function in a field of their own.
 """
 
 import importlib
@@ -46,12 +49,23 @@ def mail_resources(request: Mapping[str, Any]) -> Iterator[str]:
         yield f"configuration-set/{request['ConfigurationSetName']}"
 
 
+def with_cookies(event: Any) -> Any:
+    """An event of an HTTP API with its cookies where payload format 2.0 has them; any other event as it is."""
+    headers = event.get("headers") if isinstance(event, dict) and event.get("version") == "2.0" else None
+    if not headers or "cookie" not in headers:
+        return event
+    others = {header: value for header, value in headers.items() if header != "cookie"}
+    return {**event, "headers": others, "cookies": [one.strip() for one in headers["cookie"].split(";")]}
+
+
 def main(name: str) -> None:
     """Start MiniStack, which reads all else from the environment."""
     actions: Any = importlib.import_module("ministack.core.iam_actions")
     app: Any = importlib.import_module("ministack.app")
     responses: Any = importlib.import_module("ministack.core.responses")
+    functions: Any = importlib.import_module("ministack.services.lambda_svc")
     context_before, mail_before = actions.dynamodb_service_context, app._enforce_ses_v2
+    run_before = functions._execute_function_with_config_scope
 
     def with_partitions(body: bytes) -> dict[str, Any]:
         found = sorted(set(partitions(json.loads(body or b"{}"), name)))
@@ -71,7 +85,11 @@ def main(name: str) -> None:
                 return denied
         return None
 
+    def run(function: Any, event: Any, *rest: Any, **more: Any) -> Any:
+        return run_before(function, with_cookies(event), *rest, **more)
+
     actions.dynamodb_service_context, app._enforce_ses_v2 = with_partitions, with_sender
+    functions._execute_function_with_config_scope = run
     # Over TLS it would take port 443 as well, which several test runs on one machine can't share.
     app._port_is_bindable = lambda *_: False
     sys.argv = [sys.argv[0]]
