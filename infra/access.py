@@ -41,8 +41,8 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     ),
     "next_contact": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "PROGRESS", "SCRIPT#*", "H#*")),
-            Grant(("UpdateItem",), ("H#*", "D#*", "PROGRESS")),
+            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "PROGRESS*", "SCRIPT#*", "H#*")),
+            Grant(("UpdateItem",), ("H#*", "D#*", "PROGRESS*")),
         ),
         queue=True,
     ),

@@ -30,7 +30,8 @@ NO_ANSWER_SECONDS: Final = 15.0
 """After which the page looks again by itself (`RETRY_MS` in web/src/store/queue.ts)."""
 SERVER_SAYS_SECONDS: Final = 2.0
 """`Retry-After` of an answer "the table is busy"."""
-_MIX: Final = (Outcome.NOT_HOME,) * 15 + (Outcome.BUSY, Outcome.WRONG_NUMBER) + (Outcome.ANSWERED,) * 2 + (Outcome.REFUSED,)
+_REACHED: Final = (Outcome.ANSWERED, Outcome.ANSWERED, Outcome.REFUSED)
+_MIX: Final = (Outcome.NOT_HOME,) * 15 + (Outcome.BUSY, Outcome.WRONG_NUMBER) + _REACHED
 
 
 @dataclass(slots=True)
@@ -70,7 +71,8 @@ class Evening:
         self.store = Store(self.world, setting.times, setting.partitions, setting.index_partitions, self.list.item)
         self.list.fill(self.store)
         self.told = Told()
-        self.account = Account(self.world, setting.lambda_limit, Bucket(setting.api, max(1.0, setting.burst / setting.api)))
+        api = Bucket(setting.api, setting.burst / setting.api)
+        self.account = Account(self.world, setting.lambda_limit, api)
         self.functions = {
             name: Function(name, self.account, self._process, cold=setting.cold, busy=setting.busy)
             for name in ("next_contact", "submit_response")
@@ -88,7 +90,7 @@ class Evening:
 
     def _process(self) -> Context:
         table = SimTable(self.store, desk_shards(self.setting.queue_parts))
-        return Context(table, banks.get_campaign(table), clock=lambda: self.world.now)
+        return Context(table, banks.get_campaign(table), clock=lambda: self.world.now, chance=self.world.chance)
 
     def _arrive(self, caller: Caller) -> None:
         self._sent("start", "next_contact", lambda context: self._start(context, caller))
@@ -188,7 +190,7 @@ class Evening:
         """As `get_start`."""
         now = self._now()
         who = self._who(context, caller)
-        found = {bank.id: bank for bank in look.open_banks(context)}
+        found = {bank.id: bank for bank in look.banks_on_show(context, now)}
         look.progress(context, found.values(), now)
         in_hand_again(context, who.desk, now=now, known=found)
         call_backs.mine(context, who.desk, now, found)
@@ -204,10 +206,8 @@ class Evening:
         return self._claim(context, bank, who.desk, caller)
 
     def _claim(self, context: Context, bank: Any, desk: Any, caller: Caller) -> Handed | Nothing:
-        asked = self.store.asked.total()
-        found = claim_next(context, bank, desk, now=self._now(), chance=self.world.chance, holding=list(caller.hands))
-        del asked
-        return found
+        chance = self.world.chance
+        return claim_next(context, bank, desk, now=self._now(), chance=chance, holding=list(caller.hands))
 
     def _respond(self, context: Context, caller: Caller, claim: str) -> Handed | Nothing | None:
         """As `submit_response` with `want_next`."""

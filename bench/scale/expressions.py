@@ -33,8 +33,8 @@ def holds(condition: str, item: Item | None, names: Mapping[str, str], values: M
 def _parsed(condition: str) -> Test:
     for joint, all_of in ((" OR ", any), (" AND ", all)):
         if joint in condition:
-            tests = [_parsed(part.strip().strip("()") if "attribute" not in part else part.strip()) for part in condition.split(joint)]
-            return lambda item, names, values: all_of(test(item, names, values) for test in tests)  # noqa: B023
+            tests = [_parsed(part.strip()) for part in condition.split(joint)]
+            return lambda item, names, values, of=all_of: of(test(item, names, values) for test in tests)  # type: ignore[misc]
     if found := _FUNCTION.fullmatch(condition):
         wanted, name = found[1] == "attribute_exists", found[2]
         return lambda item, names, _: (names.get(name, name) in item) is wanted

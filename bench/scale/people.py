@@ -8,7 +8,7 @@ from bench.scale.setting import Setting
 from bench.scale.table import Store
 from ringround.domain.bank import Bank, Campaign
 from ringround.domain.hours import ALWAYS
-from ringround.storage import banks, keys
+from ringround.storage import banks
 from ringround.storage.keys import QueueKey
 from ringround.storage.schema import EXPIRES, QUEUE_PK, QUEUE_SK
 from tests import builders
@@ -27,8 +27,17 @@ class List:
         rounds = 2 + 2 * setting.duration / setting.every
         self.households = setting.few_households or int(setting.callers * rounds)
         self.parts = setting.queue_parts
-        people = [{"id": "p1", "name": "Priya Shah", "elector": "AB-1"}, {"id": "p2", "name": "Robin Shah", "elector": "AB-2"}]
-        self._shared = {"v": 1, "address": ["1 High Street"], "town": "Runcorn", "postcode": "WA7 1AA", "people": people}
+        people = [
+            {"id": "p1", "name": "Priya Shah", "elector": "AB-1"},
+            {"id": "p2", "name": "Robin Shah", "elector": "AB-2"},
+        ]
+        self._shared = {
+            "v": 1,
+            "address": ["1 High Street"],
+            "town": "Runcorn",
+            "postcode": "WA7 1AA",
+            "people": people,
+        }
 
     def bank(self, n: int) -> str:
         """The id of a bank."""
@@ -45,11 +54,14 @@ class List:
     def fill(self, store: Store) -> None:
         """Store the campaign and its banks, and show the queues."""
         writer = _Writer(store)
-        campaign = replace(builders.a_campaign(), queue_parts=self.parts)
+        campaign = replace(builders.a_campaign(), queue_parts=self.parts, ends=EPOCH + 36 * 3600)
         banks.put_campaign(writer, campaign)
         for n in range(self.setting.banks):
             made = replace(
-                builders.a_bank(self.bank(n)), hours=ALWAYS, claims_per_hour=10**6, queue_parts=self.parts,
+                builders.a_bank(self.bank(n)),
+                hours=ALWAYS,
+                claims_per_hour=10**6,
+                queue_parts=self.parts,
                 purpose="Polling day: have they voted, and do they need a lift?",
             )
             banks.create(writer, made)
@@ -66,7 +78,14 @@ class List:
         kind, _, ident = pk.partition("#")
         if kind == "V":
             if sk == "V":
-                return {"pk": pk, "sk": sk, "email": "v@example.org", "name": "A Volunteer", "role": "caller", "active": True}
+                return {
+                    "pk": pk,
+                    "sk": sk,
+                    "email": "v@example.org",
+                    "name": "A Volunteer",
+                    "role": "caller",
+                    "active": True,
+                }
             return {"pk": pk, "sk": sk, EXPIRES: EPOCH + 86_400}
         if kind == "H":
             return self._household(pk, int(ident[1:]))
@@ -77,8 +96,14 @@ class List:
         number = {"e164": f"+447700{n:07d}", "kind": "mobile", "whose": ["p1"]}
         wanted = {place.bank: {"people": ["p1", "p2"], "since": 0, "priority": 3}}
         return {
-            "pk": pk, "sk": "H", **self._shared, "numbers": [number], "banks": wanted, "rev": 1,
-            QUEUE_PK: place.partition, QUEUE_SK: place.sort,
+            "pk": pk,
+            "sk": "H",
+            **self._shared,
+            "numbers": [number],
+            "banks": wanted,
+            "rev": 1,
+            QUEUE_PK: place.partition,
+            QUEUE_SK: place.sort,
         }
 
 

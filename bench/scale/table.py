@@ -44,10 +44,17 @@ class Times:
 
 
 class Store:
-    """What is stored, for all processes. `make` gives items that nobody has written yet: an evening's list is large, and
+    """What is stored, for all processes. `make` gives items that nobody has written yet: a list is large, and of it
     only what is rung is ever looked at."""
 
-    def __init__(self, world: World, times: Times, partitions: int, index_partitions: int, make: Callable[[str, str], Item | None]) -> None:
+    def __init__(
+        self,
+        world: World,
+        times: Times,
+        partitions: int,
+        index_partitions: int,
+        make: Callable[[str, str], Item | None],
+    ) -> None:
         self.world, self.times, self.make = world, times, make
         self.table = Partitions(partitions, "table")
         self.index = Partitions(index_partitions, "index")
@@ -180,7 +187,7 @@ class SimTable(Table):
             if held > 1_000_000:
                 pages.append((page, held))
                 page, held = [], 0
-        for each, bytes_ in [*pages, (page, held)]:
+        for _, bytes_ in [*pages, (page, held)]:
             self._took("query", self.store.times.query + self.store.times.megabyte * bytes_ / 1e6)
             units = _read_units(bytes_, bool(request.get("ConsistentRead")))
             self._tried(lambda: self._take_reads("table", [(self.store.table.of(pk), pk, units)]))  # noqa: B023
@@ -236,9 +243,8 @@ class SimTable(Table):
         fine = all(_may(write) for write in writes)
         for write in writes if fine else ():
             old_place, new_place = _queue_key(write.before), _queue_key(write.after)
-            for place in (old_place, new_place) if old_place != new_place else ():
-                if place:
-                    asked.append(("index", self.store.index.of(place[0]), place[0], 1.0))
+            places = [p for p in (old_place, new_place) if p and old_place != new_place]
+            asked += [("index", self.store.index.of(p[0]), p[0], 1.0) for p in places]
         for what, partition, key, _ in asked:
             if not partition.writes.room(self.world.now):
                 raise _Refused(f"{what} partition: writes of {family(key)}")

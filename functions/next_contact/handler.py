@@ -16,7 +16,7 @@ def get_start(request: Request) -> views.Data:
     who = request.anybody
     if who is None:
         return {**answer, "caller": None, "today": None, "banks": [], "claims": [], "call_backs": []}
-    found = {bank.id: bank for bank in look.open_banks(context)}
+    found = {bank.id: bank for bank in look.banks_on_show(context, now)}
     progress = look.progress(context, found.values(), now)
     held = claiming.in_hand_again(context, who.desk, now=now, known=found)
     return {
@@ -31,7 +31,7 @@ def get_start(request: Request) -> views.Data:
 
 def list_banks(request: Request) -> views.Data:
     """The banks that this volunteer may ring in."""
-    found = look.open_banks(request.context)
+    found = look.banks_on_show(request.context, request.now)
     progress = look.progress(request.context, found, request.now)
     return {"banks": [views.bank(b, progress.get(b.id), request.who.desk, request.now) for b in found]}
 

@@ -6,6 +6,7 @@ Days are UK calendar days, whatever the volunteer's clock says.
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,7 @@ def uk_hour(now: int) -> int:
     return datetime.fromtimestamp(now, LONDON).hour
 
 
+@lru_cache(maxsize=128)
 def _epoch(day: date, clock: str) -> int:
     """A wall-clock time of a UK day. Clocks going forward: a time that does not exist is read as the one after."""
     hour, minute = (int(part) for part in clock.split(":"))

@@ -98,6 +98,12 @@ def from_item(item: Item | None) -> Bank | None:
     return Bank(**{**known, "id": item[SK]})
 
 
+def from_data(data: Mapping[str, Any]) -> Bank:
+    """The bank of what it was packed as, field by field."""
+    known = _known(Bank, dict(data))
+    return Bank(**{**known, "priorities": tuple(known["priorities"])})
+
+
 @dataclass(frozen=True, slots=True)
 class ScriptVersion:
     """A version of a script with who wrote it (a volunteer's id) and when, epoch seconds; empty and 0 where that is not

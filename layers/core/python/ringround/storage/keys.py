@@ -5,6 +5,9 @@
 | Campaign | `CAMPAIGN` | `CAMPAIGN` | name, imprint, secret for claim ids |
 | Bank | `BANKS` | bank | one bank, or all with one query |
 | Progress of a bank | `PROGRESS` | bank | one read however many look |
+| Sum of a shard of desks | `PROGRESS#day#shard` | `SUM`, `TURN` | whoever makes the board; for very many callers |
+| Board | `PROGRESS#BOARD#copy` | `BOARD` | all banks with their progress, one read however many look |
+| Turn and earlier days of the board | `PROGRESS#BOARD` | `TURN`, `EARLIER` | whoever makes it |
 | Overview | `OVERVIEW` | `OVERVIEW`, `TURN` | one read however many organisers look |
 | Volunteers' earlier days | `OVERVIEW` | `PAST#shard` | their totals, added up once |
 | Age of screenings | `OVERVIEW` | `SCREENING` | counted by a job |
@@ -84,6 +87,31 @@ def bank(bank_id: str) -> Key:
 def progress(bank_id: str) -> Key:
     """The progress snapshot of one bank."""
     return key("PROGRESS", bank_id)
+
+
+def day_sum(day: str, shard: int) -> Key:
+    """What the desks of one shard of a UK day add up to."""
+    return key(f"PROGRESS#{day}#{shard}", "SUM")
+
+
+def day_sum_turn(day: str, shard: int) -> Key:
+    """When somebody last took it on themselves to count that shard."""
+    return key(f"PROGRESS#{day}#{shard}", "TURN")
+
+
+def board(copy: int) -> Key:
+    """One copy of the board that all callers look at."""
+    return key(f"PROGRESS#BOARD#{copy}", "BOARD")
+
+
+def board_turn() -> Key:
+    """When somebody last took it on themselves to make the board."""
+    return key("PROGRESS#BOARD", "TURN")
+
+
+def board_earlier() -> Key:
+    """What the days add up to that do not change any more."""
+    return key("PROGRESS#BOARD", "EARLIER")
 
 
 def script(script_id: str, version: int) -> Key:

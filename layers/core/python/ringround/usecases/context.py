@@ -1,10 +1,11 @@
 """What every use case stands on: the table, the campaign, and what a process may remember: scripts, whose versions
 never change, and in a campaign for very many callers banks, for a moment, and looks at their queues."""
 
+import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from ..domain.bank import Bank, Campaign
 from ..domain.errors import NotThere
@@ -22,7 +23,7 @@ paused hands out nothing any more. All callers read its item, and one item takes
 @dataclass(slots=True)
 class Context:
     """Made once a process by `wiring`. Script versions are kept: they never change. `clock` never goes back, in
-    seconds, and says how old what is remembered is: no rule of the field goes by it."""
+    seconds, and says how old what is remembered is: no rule of the field goes by it. `chance` spreads reads."""
 
     table: Table
     campaign: Campaign
@@ -30,10 +31,21 @@ class Context:
     clock: Callable[[], float] = time.monotonic
     _banks: dict[str, tuple[float, Bank]] = field(default_factory=dict)
     _looks: dict[str, Looks] = field(default_factory=dict)
+    _kept: dict[str, tuple[float, Any]] = field(default_factory=dict)
+    chance: random.Random = field(default_factory=random.SystemRandom)
 
     def again(self, campaign: Campaign, table: Table) -> "Context":
         """The same with the campaign as it is now."""
-        return Context(table, campaign, self.scripts, self.clock, self._banks, self._looks)
+        return replace(self, campaign=campaign, table=table)
+
+    def kept(self, what: str, seconds: float) -> Any:
+        """What was kept by this name, if it was so many seconds ago at most; None otherwise."""
+        at, found = self._kept.get(what, (float("-inf"), None))
+        return found if self.clock() - at < seconds else None
+
+    def keep(self, what: str, found: Any) -> None:
+        """Keep something in the process."""
+        self._kept[what] = (self.clock(), found)
 
     def looks_at(self, bank_id: str) -> Looks:
         """What this process remembers of a bank's queue."""

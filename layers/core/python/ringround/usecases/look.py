@@ -18,10 +18,17 @@ from ..storage import banks, callers, calls, claims, desks
 from ..storage.banks import Progress
 from ..storage.callers import Volunteer
 from ..storage.table import Table
+from .board import board
 from .context import Context
 
 FRESH_SECONDS: Final = 15
 """How old a bank's progress may be: it is worked out at most this often, however many look."""
+
+
+def banks_on_show(context: Context, now: int) -> list[Bank]:
+    """The banks that a page lists: those that are open, in a campaign for very many callers as they were a moment ago
+    (a claim goes by the bank itself)."""
+    return list(board(context, now).banks) if context.campaign.many_callers else open_banks(context)
 
 
 def open_banks(context: Context) -> list[Bank]:
@@ -32,13 +39,18 @@ def open_banks(context: Context) -> list[Bank]:
 def progress(
     context: Context, of: Iterable[Bank], now: int, *, todays: Sequence[Desk] | None = None
 ) -> dict[str, Progress]:
-    """The progress of banks, at most 15 seconds old. `todays` are all desks of today, where they were read just now:
-    then it is worked out by them, so that what stands beside one another agrees.
+    """The progress of banks, at most 15 seconds old; in a campaign for very many callers what the board says.
+
+    `todays` are all desks of today, where they were read just now: then it is worked out by them, so that what stands
+    beside one another agrees.
 
     The days up to the day before yesterday are final (a call can be corrected for a day) and added up once; the last
     two are read anew by whoever finds the snapshot too old and is quickest to say so; the others see the old one.
     """
     table, wanted = context.table, list(of)
+    if context.campaign.many_callers:
+        shown = board(context, now).progress
+        return {b.id: shown[b.id] for b in wanted if b.id in shown}
     found = banks.get_progress(table, [b.id for b in wanted])
     old = {b.id: found.get(b.id, Progress()) for b in wanted}
     stale = [b for b in wanted if todays is not None or now - old[b.id].as_of >= FRESH_SECONDS]

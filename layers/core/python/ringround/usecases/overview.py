@@ -10,8 +10,9 @@ from ..domain import odd, tally
 from ..domain.bank import Bank
 from ..domain.desk import Desk
 from ..domain.hours import start_of_day, uk_day
-from ..storage import banks, callers, desks, overview
+from ..storage import banks, boards, callers, desks, overview
 from ..storage.overview import AtWork, Snapshot
+from .board import board
 from .context import Context
 from .hold import LONGEST_HOLD_SECONDS
 from .look import FRESH_SECONDS, progress
@@ -52,6 +53,8 @@ def snapshot(context: Context, of: list[Bank], now: int) -> Snapshot:
 
 
 def _made(context: Context, of: list[Bank], today: str, now: int) -> Snapshot:
+    if context.campaign.many_callers:
+        return _of_the_board(context, of, today, now)
     at_work = list(desks.all_of(context.table, today))
     found = progress(context, of, now, todays=at_work)
     totals = desks.totals(at_work)
@@ -85,6 +88,37 @@ def _made(context: Context, of: list[Bank], today: str, now: int) -> Snapshot:
         total={bank: _without_answers(p.counts or {}) for bank, p in found.items()},
         callers=tuple(sorted(busiest[:MOST_CALLERS], key=lambda c: -sum(n for n, _ in c.by_bank.values()))),
         more=max(0, len(busiest) - MOST_CALLERS),
+    )
+
+
+def _of_the_board(context: Context, of: list[Bank], today: str, now: int) -> Snapshot:
+    """The same for very many callers: counters as the board has them, without going through all desks. Who is at work
+    is said of the busiest of each shard, as far as one item holds them."""
+    shown = board(context, now)
+    sums = boards.sums(context.table, today)
+    found = sorted((each for s in sums for each in s.callers), key=lambda c: -c[1])[:MOST_CALLERS]
+    known = callers.get_many(context.table, [each[0] for each in found])
+    made = tuple(
+        AtWork(
+            caller,
+            volunteer.name,
+            volunteer.role,
+            active=volunteer.active,
+            last_call=last_call,
+            last_seen=last_seen,
+            leases=tuple(leases),
+            by_bank={bank: (calls, conversations) for bank, calls, conversations in by_bank},
+        )
+        for caller, _, last_call, last_seen, leases, by_bank in found
+        if (volunteer := known.get(caller))
+    )
+    return Snapshot(
+        as_of=now,
+        day=today,
+        today={bank: _without_answers(c) for bank, c in boards.added(s.totals for s in sums).items()},
+        total={b.id: _without_answers(p.counts or {}) for b in of if (p := shown.progress.get(b.id))},
+        callers=made,
+        more=sum(len(s.callers) + s.more for s in sums) - len(made),
     )
 
 
