@@ -279,6 +279,8 @@ class TestAtTheTerminal:
         assert enter(campaign, made["code"], "ada@example.org").body["caller"]["role"] == "admin"
         (entry,) = audit.latest(campaign.table, 5)
         assert (entry.act, entry.who, entry.subject) == ("code_handed_out", "terminal", ada.id)
+        olive = campaign.browser("olive", role="organiser")
+        assert olive.get("/api/organiser/audit").body["entries"][0]["who"]["name"] == "Staff at the terminal"
 
     def test_nobody_is_put_on_the_list_by_it(self, campaign: Deployed) -> None:
         with pytest.raises(NotThere) as refused:

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
 import { ApiError, NetworkError } from "../../src/api/client";
-import { roleFixed } from "../../src/organiser/volunteers/questions";
+import { mailWord } from "../../src/organiser/volunteers/mail";
+import { codeFixed, roleFixed } from "../../src/organiser/volunteers/questions";
 import type { Volunteer } from "../../src/organiser/volunteers/types";
 import { all, button, html, inADocument, press, text, type, wait } from "../mounted";
 import { faultsIn } from "../valid-html";
@@ -22,6 +23,7 @@ const aVolunteer = (change: Partial<Volunteer> = {}): Volunteer => ({
   today: { calls: 5, conversations: 1 },
   flags: [],
   holding: 0,
+  mail: null,
   ...change,
 });
 const ODD = aVolunteer({
@@ -42,7 +44,7 @@ const V = "/api/organiser/volunteers";
 
 const server = (join: typeof JOIN | null = JOIN) =>
   organiserServer({
-    [`GET ${V}`]: { volunteers: [aVolunteer(), ODD, GONE], join },
+    [`GET ${V}`]: { volunteers: [aVolunteer(), ODD, GONE], join, waiting: [] },
     [`PUT ${V}/wei`]: {},
     [`PUT ${V}/ann`]: {},
     [`DELETE ${V}/bo`]: {},
@@ -87,7 +89,7 @@ describe("the list of volunteers", () => {
     made.routes.set(`GET ${V}`, new NetworkError("down"));
     await opened(made);
     expect(all('[role="alert"]')[0]?.textContent).toContain("no connection");
-    made.routes.set(`GET ${V}`, { volunteers: [], join: null });
+    made.routes.set(`GET ${V}`, { volunteers: [], join: null, waiting: [] });
     await press("Try again");
     expect(text()).toContain("Nobody yet.");
   });
@@ -223,5 +225,127 @@ describe("a list of new people", () => {
     await press("Add people");
     expect(text()).toContain("Paste at least one line");
     expect(made.sent).not.toContain(`POST ${V}`);
+  });
+});
+
+describe("getting in without mail", () => {
+  const NOOR = {
+    id: "noor",
+    name: "Noor Khan",
+    email: "noor@example.org",
+    since: "2027-02-10T18:40:00Z",
+    known: false,
+  };
+  const CODE = {
+    code: "012345",
+    link: "https://phone.example.org/#/sign-in?email=noor%40example.org&code=012345",
+    until: "2027-02-10T19:12:00Z",
+  };
+  const BOUNCED = { what: "bounced", at: "2027-02-10T18:00:00Z", lasting: true } as const;
+
+  function waitingServer(change: Partial<Volunteer> = {}, waiting: unknown[] = [NOOR]) {
+    const made = server();
+    made.routes.set(`GET ${V}`, { volunteers: [aVolunteer(change), ODD], join: JOIN, waiting });
+    made.routes.set(`POST ${V}/noor/code`, CODE);
+    made.routes.set(`POST ${V}/wei/code`, CODE);
+    made.routes.set(`DELETE ${V}/wei/mail`, {});
+    made.routes.set("DELETE /api/organiser/waiting/noor", {});
+    return made;
+  }
+  const noMail = async (made = waitingServer()) => {
+    const { page } = await opened(made);
+    const { campaign } = page.store.state;
+    if (campaign) page.store.set({ campaign: { ...campaign, codes_by: "organiser" } });
+    await wait(10);
+    return page;
+  };
+
+  it("who waits comes first, and gets a code to be read out, once", async () => {
+    const made = waitingServer();
+    await noMail(made);
+    expect(all("h2")[0]?.textContent).toBe("Waiting for a code (1)");
+    expect(all(".waiting-people")[0]?.textContent).toContain("New, by the join link");
+    expect(await faultsIn(html())).toEqual([]);
+    await press("Give Noor Khan a code");
+    expect(made.sent.filter((one) => one === `POST ${V}/noor/code`)).toHaveLength(1);
+    expect(all(".handed-code")[0]?.textContent).toBe("012 345");
+    expect(all("dialog")[0]?.textContent).toContain("Read it out to Noor Khan");
+    expect(all("dialog")[0]?.textContent).toMatch(/19:12/);
+    expect(await faultsIn(html())).toEqual([]);
+    await press("Done");
+    expect(text()).not.toContain("012 345");
+  });
+
+  it("the link is copied", async () => {
+    const written: string[] = [];
+    Object.defineProperty(navigator, "clipboard", {
+      configurable: true,
+      value: { writeText: async (one: string) => void written.push(one) },
+    });
+    await noMail();
+    await press("Give Noor Khan a code");
+    await press("Copy the sign-in link");
+    expect(written).toEqual([CODE.link]);
+    expect(all("dialog")[0]?.textContent).toContain("Copied");
+  });
+
+  it("a code that could not be had is asked for again", async () => {
+    const made = waitingServer();
+    made.routes.set(`POST ${V}/noor/code`, new NetworkError("down"));
+    await noMail(made);
+    await press("Give Noor Khan a code");
+    expect(all("dialog [role=alert]")[0]?.textContent).toContain("no connection");
+    made.routes.set(`POST ${V}/noor/code`, CODE);
+    await press("Try again");
+    expect(all(".handed-code")[0]?.textContent).toBe("012 345");
+  });
+
+  it("who is not known is sent away", async () => {
+    const made = waitingServer();
+    await noMail(made);
+    await press("Send Noor Khan away");
+    expect(made.sent).toContain("DELETE /api/organiser/waiting/noor");
+  });
+
+  it("without mail every row has a code to give, and nobody waiting is said", async () => {
+    await noMail(waitingServer({}, []));
+    expect(text()).toContain("No mail is sent here");
+    expect(button("Give Wei Chen a code")).toBeTruthy();
+    expect(all(".print-sheet")[0]?.textContent).toContain("An organiser gives you a code");
+  });
+
+  it("with mail there is none of it, but where mail comes back", async () => {
+    await opened();
+    expect(all(".waiting-people")).toHaveLength(0);
+    expect(() => button("Give Wei Chen a code")).toThrow();
+    expect(all(".print-sheet")[0]?.textContent).toContain("We send you a code");
+  });
+
+  it("mail that comes back is a thing to look at, and is tried again", async () => {
+    const made = waitingServer({ mail: BOUNCED }, []);
+    await opened(made);
+    expect(text()).toContain("Mail to this address comes back: check the address");
+    expect(button("Give Wei Chen a code")).toBeTruthy();
+    await pick("something odd (2)");
+    expect(names()).toContain("Wei Chen");
+    await press("Change Wei Chen");
+    expect(await faultsIn(html())).toEqual([]);
+    await press("Mail works again");
+    expect(made.sent).toContain(`DELETE ${V}/wei/mail`);
+  });
+
+  it.each([
+    [{ what: "bounced", lasting: false }, "mailbox may be full"],
+    [{ what: "complained", lasting: true }, "reported as unwanted"],
+    [{ what: "delayed", lasting: false }, "may still arrive"],
+  ] as const)("says what became of mail: %o", (trouble, said) => {
+    expect(mailWord({ ...trouble, at: "2027-02-10T18:00:00Z" })).toContain(said);
+  });
+
+  it("an organiser has no code for an administrator", () => {
+    const admin = aVolunteer({ role: "admin" });
+    expect(codeFixed({ role: "organiser" }, admin)).toBe(true);
+    expect(codeFixed({ role: "admin" }, admin)).toBe(false);
+    expect(codeFixed({ role: "organiser" }, aVolunteer({ role: "organiser" }))).toBe(false);
   });
 });

@@ -22,7 +22,7 @@ const plain = (name: string) =>
   (w.details as Partial<Record<string, string>>)[name] ?? name.replaceAll("_", " ");
 
 /** Ids of imports and exports say nothing to anybody. */
-const NAMED = /^(bank|script|volunteer|held)/;
+const NAMED = /^(bank|script|volunteer|held|code|mail)/;
 
 /** What was done, in a sentence without who did it: "paused the phone bank Support". */
 export function actSentence(

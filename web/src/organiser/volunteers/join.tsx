@@ -78,7 +78,8 @@ export function Join({ model, join }: { model: VolunteersModel; join: JoinLink |
 }
 
 /** What is printed, to be put on a wall or handed out; on the screen there is nothing of it. */
-export function Sheet({ campaign, join }: { campaign: Campaign | null; join: JoinLink }) {
+export function Sheet(props: { campaign: Campaign | null; join: JoinLink; steps: string[] }) {
+  const { campaign, join, steps } = props;
   return (
     <section class="print-sheet" aria-hidden="true">
       <p class="print-party">{campaign?.party}</p>
@@ -89,7 +90,7 @@ export function Sheet({ campaign, join }: { campaign: Campaign | null; join: Joi
       </Later>
       <p class="print-url">{join.url.replace(/^https?:\/\//, "")}</p>
       <ol>
-        {words.volunteers.sheetSteps.map((step) => (
+        {steps.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>

@@ -3,7 +3,9 @@ import { Choice, Group } from "../../ui/field";
 import { Icon } from "../../ui/icon";
 import { dates, say, words } from "../strings";
 import { TextField } from "../ui/field";
-import { selected, type VolunteersModel } from "./model";
+import { mailWord } from "./mail";
+import { isOdd, selected, type VolunteersModel } from "./model";
+import { codeFixed } from "./questions";
 import type { Volunteer } from "./types";
 
 const FILTERS = ["here", "odd", "removed"] as const;
@@ -14,7 +16,7 @@ export function People({ model }: { model: VolunteersModel }) {
   const all = state.volunteers ?? [];
   const counts = {
     here: all.filter((one) => one.active).length,
-    odd: all.filter((one) => one.active && one.flags.length > 0).length,
+    odd: all.filter((one) => one.active && isOdd(one)).length,
     removed: all.filter((one) => !one.active).length,
   };
   const rows = selected(state);
@@ -103,6 +105,12 @@ function Row({ model, one }: { model: VolunteersModel; one: Volunteer }) {
             <span>{flag.message}</span>
           </span>
         ))}
+        {one.mail && (
+          <span class="flag">
+            <Icon name="alert" />
+            <span>{mailWord(one.mail)}</span>
+          </span>
+        )}
       </th>
       <td data-head={heads.seen}>
         {one.last_seen_at
@@ -119,6 +127,16 @@ function Row({ model, one }: { model: VolunteersModel; one: Volunteer }) {
         <Talks {...one} />
       </td>
       <td class="do">
+        {one.active && (model.byHand || one.mail?.lasting) && !codeFixed(model.on.me, one) && (
+          <button
+            type="button"
+            class="secondary"
+            aria-label={say(words.volunteers.code.giveLabel, { name: one.name || one.email })}
+            onClick={() => void model.handOut(one.id, one.name || one.email)}
+          >
+            {words.volunteers.code.give}
+          </button>
+        )}
         {one.active ? (
           <button
             type="button"

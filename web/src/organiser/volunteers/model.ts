@@ -8,7 +8,7 @@ import { Model } from "../model";
 import { say, words } from "../strings";
 import { MOST_AT_ONCE, volunteersApi } from "./api";
 import { type Understood, understand } from "./parse";
-import type { Added, JoinLink, Role, Volunteer } from "./types";
+import type { Added, HandedCode, JoinLink, Role, Volunteer, Waiting } from "./types";
 
 const LOOK_EVERY_MS = 30_000;
 /** So many rows are shown at first; a phone need not lay out a thousand. */
@@ -30,11 +30,14 @@ export type Asking =
   | { what: "new-link"; until: string }
   | { what: "end-link" }
   | { what: "change"; id: string; name: string; role: Role }
-  | { what: "remove"; id: string };
+  | { what: "remove"; id: string }
+  /** A code for them: `made` once it is there, and `copied` a moment ago. */
+  | { what: "code"; id: string; name: string; made: HandedCode | null; copied: boolean };
 
 export interface VolunteersState {
   volunteers: Volunteer[] | null;
   join: JoinLink | null;
+  waiting: Waiting[];
   fault: string | null;
   search: string;
   /** Only those with something odd, or those who were removed. */
@@ -60,6 +63,7 @@ const NOTHING: Adding = {
 const FIRST: VolunteersState = {
   volunteers: null,
   join: null,
+  waiting: [],
   fault: null,
   search: "",
   only: "here",
@@ -185,6 +189,47 @@ export class VolunteersModel extends Model<VolunteersState> {
     );
   }
 
+  // Getting in without mail.
+
+  /** Whether codes are handed out here for everybody, because no mail is sent. */
+  get byHand(): boolean {
+    return this.on.page.store.state.campaign?.codes_by === "organiser";
+  }
+
+  /** Makes a code for somebody and shows it; one that was handed out to them before is void. */
+  async handOut(id: string, name: string): Promise<void> {
+    this.askFor({ what: "code", id, name, made: null, copied: false });
+    this.set({ busy: true });
+    const made = await this.on.ask(
+      () => this.api.handOut(id),
+      (askFault) => this.set({ askFault }),
+    );
+    this.set({ busy: false });
+    // Whoever closed it meanwhile can have another one made: nobody else has seen this one.
+    if (made && this.state.asking?.what === "code")
+      this.set({ asking: { ...this.state.asking, made } });
+    await this.load();
+  }
+
+  async copyLink(): Promise<void> {
+    const { asking } = this.state;
+    if (asking?.what !== "code" || !asking.made) return;
+    await navigator.clipboard?.writeText(asking.made.link);
+    this.set({ asking: { ...asking, copied: true } });
+  }
+
+  async sendAway(one: Waiting): Promise<void> {
+    await this.act(
+      () => this.api.sendAway(one.id),
+      say(words.volunteers.waiting.sentAway, { name: one.name || one.email }),
+    );
+  }
+
+  async letMail(id: string): Promise<void> {
+    const name = this.volunteer(id)?.name ?? "";
+    await this.act(() => this.api.letMail(id), say(words.volunteers.mail.letThrough, { name }));
+  }
+
   async copy(url: string): Promise<void> {
     await navigator.clipboard?.writeText(url);
     this.set({ copied: true });
@@ -254,12 +299,15 @@ const sum = (one: Added, other: Added): Added => ({
 /** The last minute of a day in UK time; null where it is no date. */
 const endOf = (date: string) => fromUk(date, "23:59")?.toISOString() ?? null;
 
+/** Whether there is something to look at: with their calls, or with mail to them. */
+export const isOdd = (one: Volunteer) => one.flags.length > 0 || one.mail !== null;
+
 /** Those of a list whom the search and the filter leave, those who called last first. */
 export function selected({ volunteers, search, only }: VolunteersState): Volunteer[] {
   const wanted = search.trim().toLowerCase();
   return (volunteers ?? [])
     .filter((one) => one.active !== (only === "removed"))
-    .filter((one) => only !== "odd" || one.flags.length > 0)
+    .filter((one) => only !== "odd" || isOdd(one))
     .filter((one) => `${one.name} ${one.email}`.toLowerCase().includes(wanted))
     .sort((a, b) => (b.last_seen_at ?? "").localeCompare(a.last_seen_at ?? ""));
 }

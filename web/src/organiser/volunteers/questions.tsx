@@ -4,6 +4,8 @@ import { say, words } from "../strings";
 import { Confirm } from "../ui/confirm";
 import { TextField } from "../ui/field";
 import { Fault } from "../ui/notice";
+import { CodeDialog } from "./code";
+import { mailWord } from "./mail";
 import type { Asking, VolunteersModel } from "./model";
 import type { Role, Volunteer } from "./types";
 
@@ -61,6 +63,8 @@ export function Question({ model }: { model: VolunteersModel }) {
         </Confirm>
       );
     }
+    case "code":
+      return <CodeDialog model={model} asking={asking} />;
     case "change": {
       const one = model.volunteer(asking.id);
       return one && <Change model={model} one={one} asking={asking} />;
@@ -80,6 +84,10 @@ export function roleFixed(me: { id: string; role: Role } | null, one: Volunteer)
   if (one.role === "admin" && me?.role !== "admin") return words.volunteers.adminRole;
   return null;
 }
+
+/** Whether who is signed in can have no code for somebody: with it one signs in as them. */
+export const codeFixed = (me: { role: Role } | null, one: Volunteer) =>
+  one.role === "admin" && me?.role !== "admin";
 
 function Change({ model, one, asking }: ChangeProps) {
   const { busy, askFault } = model.state;
@@ -128,6 +136,24 @@ function Change({ model, one, asking }: ChangeProps) {
           {words.shared.cancel}
         </button>
       </div>
+      {one.mail && (
+        <div class="mail-trouble">
+          <p>{mailWord(one.mail)}</p>
+          {one.mail.lasting && <p class="help">{words.volunteers.mail.corrected}</p>}
+          <button type="button" class="quiet" onClick={() => void model.letMail(one.id)}>
+            {words.volunteers.mail.letMail}
+          </button>
+        </div>
+      )}
+      {!codeFixed(me, one) && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => void model.handOut(one.id, one.name || one.email)}
+        >
+          {words.volunteers.code.give}
+        </button>
+      )}
       {!fixed && (
         <button
           type="button"

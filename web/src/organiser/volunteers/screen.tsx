@@ -6,6 +6,7 @@ import { Join, Sheet } from "./join";
 import { People } from "./list";
 import { VolunteersModel } from "./model";
 import { Question } from "./questions";
+import { WaitingPeople } from "./waiting";
 
 function Volunteers({ model }: { model: VolunteersModel }) {
   const { volunteers, join, fault } = model.state;
@@ -14,13 +15,20 @@ function Volunteers({ model }: { model: VolunteersModel }) {
   }
   return (
     <>
+      <WaitingPeople model={model} />
       <div class="ways-in">
         <Join model={model} join={join} />
         <AddPeople model={model} />
       </div>
       <People model={model} />
       <Question model={model} />
-      {join?.open && <Sheet campaign={model.on.page.store.state.campaign} join={join} />}
+      {join?.open && (
+        <Sheet
+          campaign={model.on.page.store.state.campaign}
+          join={join}
+          steps={model.byHand ? words.volunteers.sheetStepsByHand : words.volunteers.sheetSteps}
+        />
+      )}
     </>
   );
 }

@@ -11,6 +11,29 @@ export interface Flag {
   day: string;
 }
 
+/** What became of mail to somebody; `lasting`: none is sent any more until an organiser says so. */
+export interface MailTrouble {
+  what: "bounced" | "complained" | "delayed";
+  at: string;
+  lasting: boolean;
+}
+
+/** Somebody who asked for a code that no mail brings; `known`: they are on the list already. */
+export interface Waiting {
+  id: string;
+  name: string;
+  email: string;
+  since: string;
+  known: boolean;
+}
+
+/** A sign-in code to pass on, shown once; `link` fills it in. */
+export interface HandedCode {
+  code: string;
+  link: string;
+  until: string;
+}
+
 export interface Volunteer {
   id: string;
   name: string;
@@ -25,6 +48,7 @@ export interface Volunteer {
   flags: Flag[];
   /** Households in their hands now. */
   holding: number;
+  mail: MailTrouble | null;
 }
 
 /** The link with which people join by themselves. */
@@ -38,6 +62,8 @@ export interface JoinLink {
 export interface Volunteers {
   volunteers: Volunteer[];
   join: JoinLink | null;
+  /** Who waits the longest comes first. */
+  waiting: Waiting[];
 }
 
 /** What became of a list of new volunteers. */

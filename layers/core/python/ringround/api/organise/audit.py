@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 from pydantic import AwareDatetime, StringConstraints
 
 from ...storage import audit, callers
+from ...usecases.hand_out_code import AT_THE_TERMINAL
 from ..answers import Answered
 from ..area import Area
 from ..http import Request
@@ -49,12 +50,13 @@ def list_audit(request: Request) -> Data:
     """What organisers did, newest first."""
     table = request.context.table
     found = audit.latest(table, PAGE + 1, request.query(AuditQuery).before)
-    names = callers.get_many(table, {entry.who for entry in found})
+    known = callers.get_many(table, {entry.who for entry in found})
+    names = {**{who: volunteer.name for who, volunteer in known.items()}, AT_THE_TERMINAL: "Staff at the terminal"}
     entries = [
         {
             "id": entry.id,
             "at": iso(entry.at),
-            "who": {"id": entry.who, "name": names[entry.who].name if entry.who in names else ""},
+            "who": {"id": entry.who, "name": names.get(entry.who, "")},
             "act": entry.act,
             "subject": entry.subject,
             "details": dict(entry.details),
