@@ -33,7 +33,8 @@ def test_one_that_is_not_there_is_none(aws: FakeAws) -> None:
 def test_all_are_listed_by_name_and_others_stacks_left_out(aws: FakeAws) -> None:
     foreign = {**stack("x", "app"), "Tags": []}
     other = {**stack("riverside", "app"), "StackName": "ringround-riverside-else"}
-    lay_down(aws, *running("riverside"), stack("hillside", "data"), foreign, other)
+    tagged = {**stack("riverside", "app", "ROLLBACK_COMPLETE"), "StackName": "somebodys-app"}
+    lay_down(aws, *running("riverside"), stack("hillside", "data"), foreign, other, tagged)
     assert [(one.name, one.state) for one in deployed(HERE)] == [
         ("hillside", State.DATA_KEPT),
         ("riverside", State.RUNNING),
