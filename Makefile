@@ -13,7 +13,7 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help staff demo demo-reset test check synth bench-units bench-import bench-export bench-screen bench-overview lighthouse types lock clean
+.PHONY: help staff demo demo-reset test check synth bench-units bench-import bench-export bench-screen bench-overview bench-costs bench-memory lighthouse types lock clean
 
 help: ## what can be typed here
 	@echo "make …"
@@ -72,6 +72,14 @@ bench-screen: ## from the tap that saves to the next household on the screen, on
 bench-overview: ## how soon the overview opens with 75,000 people and 100,000 calls, and what it costs
 	@$(SETUP) test
 	$(BIN)/python -m bench.overview_time $(ARGS)
+
+bench-costs: ## what a call, a shift and an import use of AWS, and what a by-election costs
+	@$(SETUP) test
+	$(BIN)/python -m bench.costs $(ARGS)
+
+bench-memory: ## the memory and processor of each function, through a by-election from its import to its end
+	@$(SETUP) test
+	$(BIN)/python -m bench.function_memory $(ARGS)
 
 lighthouse: ## Lighthouse on sign-in, call and wrap-up: performance, accessibility, best practices
 	@$(SETUP) lighthouse

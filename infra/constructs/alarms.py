@@ -128,8 +128,9 @@ def _answers(figures: Figures) -> list[Watched]:
 def _limits(figures: Figures) -> list[Watched]:
     """Whether something is asked for more than it gives."""
     concurrency = cloudwatch.MathExpression(
-        expression="100 * used / SERVICE_QUOTA(used)",
-        using_metrics={"used": figures.account_concurrency()},
+        # What is reserved for functions can't be had by others, at work or not: so it counts as taken.
+        expression="100 * taken / SERVICE_QUOTA(used)",
+        using_metrics={"taken": figures.claimed_concurrency(), "used": figures.account_concurrency()},
         period=cdk.Duration.minutes(1),
     )
     throttled = ("ReadThrottleEvents", "WriteThrottleEvents")
@@ -152,7 +153,7 @@ def _limits(figures: Figures) -> list[Watched]:
             "concurrency-near-limit",
             concurrency,
             NEAR_THE_LIMIT,
-            f"All functions of the account together use {NEAR_THE_LIMIT} % of the concurrency that it may: ask AWS for "
+            f"All functions of the account together have {NEAR_THE_LIMIT} % of the concurrency that it may: ask AWS for "
             "more before callers are turned away.",
             points=3,
             of=5,

@@ -131,6 +131,7 @@ def _limits(figures: Figures) -> list[cloudwatch.IWidget]:
         _graph(
             "Functions at work at the same time",
             [
+                figures.claimed_concurrency(),
                 figures.account_concurrency(),
                 *(figures.function(name, "ConcurrentExecutions", "Maximum", name) for name in asked),
             ],

@@ -84,6 +84,10 @@ class Figures(Construct):
             "AWS/Lambda", "ConcurrentExecutions", {}, "Maximum", "all of the account", cdk.Duration.minutes(1)
         )
 
+    def claimed_concurrency(self) -> cloudwatch.Metric:
+        """What of the account's concurrency is at work or reserved."""
+        return _metric("AWS/Lambda", "ClaimedAccountConcurrency", {}, "Maximum", "taken", cdk.Duration.minutes(1))
+
     def api(self, figure: str, statistic: str = "Sum", label: str | None = None) -> cloudwatch.Metric:
         """A figure of the HTTP API, all routes together."""
         return _metric("AWS/ApiGateway", figure, self._api, statistic, label)

@@ -9,22 +9,10 @@ from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from infra.access_log import ACCESS_LOG
 from infra.config import Election
 from infra.constructs.log_group import log_group
 from ringround.api.routes import ROUTES
-
-ACCESS_LOG = {
-    # The route and never the path: a path names a household. No address, no browser, no session.
-    "at": "$context.requestTime",
-    "request": "$context.requestId",
-    "route": "$context.routeKey",
-    "status": "$context.status",
-    "milliseconds": "$context.responseLatency",
-    "function_milliseconds": "$context.integrationLatency",
-    "bytes": "$context.responseLength",
-    "error": "$context.error.message",
-    "function_error": "$context.integrationErrorMessage",
-}
 
 
 class HttpApi(Construct):

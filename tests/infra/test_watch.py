@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from infra import metrics
+from infra.access_log import ACCESS_LOG
 from infra.config import SAMPLE
-from infra.constructs.http_api import ACCESS_LOG
 from tests.infra.conftest import FULL, MARKED, REAL
 from tests.infra.synthesis import ROOT, Synthesis, Template
 

@@ -1,0 +1,88 @@
+"""What it costs: the model counts what really stands in the templates, and docs/operations.md says what it says."""
+
+import json
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from infra import costs, prices
+from infra.config import SAMPLE, Election
+from infra.costs import Use
+from tests.infra.conftest import FULL, REAL
+from tests.infra.synthesis import ROOT, Synthesis, Template
+
+USUAL = Election(name="usual", title="A usual by-election", poll_date=date(2027, 3, 4), sender="phonebank@example.org")
+
+
+def section() -> str:
+    """ "What it costs" in docs/operations.md."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    return text.split("\n## What it costs\n", 1)[1].split("\n## ", 1)[0]
+
+
+def test_the_page_says_what_the_model_says() -> None:
+    assert "\n".join(costs.table(USUAL)) in section()
+    found = costs.expected(USUAL)
+    assert f"${found.campaign:.0f}" in section()
+    assert f"${found.thousand:.3f}" in section()
+
+
+def test_what_is_printed_after_a_deploy_has_every_number_of_calls() -> None:
+    lines = costs.expected(USUAL).lines()
+    assert [line.split(" calls a day")[0].strip() for line in lines[1:4]] == ["0", "5,000", "100,000"]
+    assert all(len(line) <= 120 for line in lines)
+
+
+def test_more_calls_cost_more_and_none_costs_what_stands() -> None:
+    found = costs.expected(USUAL)
+    assert found.rows[0].usd_a_month == pytest.approx(sum(line.usd_a_month for line in found.fixed))
+    assert all(less.usd_a_month < more.usd_a_month for less, more in pairwise(found.rows))
+
+
+def test_a_thousand_calls_are_a_thousand_calls() -> None:
+    one = costs.used(1)
+    thousand = costs.used(1_000)
+    assert thousand.write_units == pytest.approx(1_000 * one.write_units)
+    assert one == Use() + one
+
+
+def test_without_a_sender_no_mail_is_paid_for() -> None:
+    without = {line.what: line.usd_a_month for line in costs.month(USUAL.model_copy(update={"sender": None}), 5_000)}
+    assert without["sign-in codes by mail"] == 0
+    assert without["alarms"] == pytest.approx(costs.ALARM_METRICS * prices.ALARM_METRIC_MONTH)
+
+
+def test_traces_are_one_a_second_and_some_of_the_rest() -> None:
+    few, many = (dict(costs.month(USUAL, calls))["traces"] for calls in (100, 100_000))
+    requests = costs.used(100).requests
+    assert few == pytest.approx(requests * prices.TRACE)
+    assert many < costs.used(100_000).requests * prices.TRACE / 4
+
+
+def alarm_metrics(template: Template) -> int:
+    """The metrics that alarms are charged by."""
+    found = 0
+    for alarm in template.properties("AWS::CloudWatch::Alarm"):
+        found += sum("MetricStat" in part for part in alarm["Metrics"]) if "Metrics" in alarm else 1
+    return found
+
+
+@pytest.mark.cdk
+@pytest.mark.parametrize(("election", "mail"), [(SAMPLE, False), (REAL, True), (FULL, True)])
+def test_as_many_things_stand_as_are_reckoned_with(synthesis: Synthesis, election: str, mail: bool) -> None:
+    templates = synthesis.templates(election)
+    assert sum(alarm_metrics(t) for t in templates) == costs.ALARM_METRICS + mail * costs.MAIL_ALARM_METRICS
+    assert sum(len(t.resources("AWS::KMS::Key")) for t in templates) == costs.KEYS
+    assert sum(len(t.resources("AWS::SecretsManager::Secret")) for t in templates) == costs.SECRETS
+    assert sum(len(t.resources("AWS::CloudWatch::Dashboard")) for t in templates) == 1
+    destinations = [d for t in templates for d in t.properties("AWS::SES::ConfigurationSetEventDestination")]
+    counted = [d for d in destinations if "CloudWatchDestination" in json.dumps(d)]
+    events = [event for d in counted for event in d["EventDestination"]["MatchingEventTypes"]]
+    assert len(events) == mail * costs.MAIL_METRICS
+
+
+@pytest.mark.cdk
+def test_the_web_acl_has_as_many_rules_as_are_paid_for(synthesis: Synthesis) -> None:
+    (acl,) = (acl for t in synthesis.templates(FULL) for acl in t.properties("AWS::WAFv2::WebACL"))
+    assert len(acl["Rules"]) == costs.WEB_ACL_RULES
