@@ -56,8 +56,8 @@ def names_in(synthesis: Synthesis, election: str) -> set[str]:
         for resource in template.body["Resources"].values():
             properties = resource.get("Properties", {})
             config = next((v for k, v in properties.items() if k.endswith("Config") and isinstance(v, dict)), {})
-            # A route's integration, a stage and an inline policy have their names within their API or role.
-            inner = resource["Type"] in {"AWS::ApiGatewayV2::Stage", "AWS::IAM::Policy"}
+            # A stage, an inline policy and an alias have their names within their API, role or function.
+            inner = resource["Type"] in {"AWS::ApiGatewayV2::Stage", "AWS::IAM::Policy", "AWS::Lambda::Alias"}
             for name in NAMING:
                 value = properties.get(name) or config.get(name)
                 if isinstance(value, str) and not inner:
