@@ -153,8 +153,8 @@ def _limits(figures: Figures) -> list[Watched]:
             "concurrency-near-limit",
             concurrency,
             NEAR_THE_LIMIT,
-            f"All functions of the account together have {NEAR_THE_LIMIT} % of the concurrency that it may: ask AWS for "
-            "more before callers are turned away.",
+            f"All functions of the account together have {NEAR_THE_LIMIT} % of the concurrency that it may: ask AWS "
+            "for more before callers are turned away.",
             points=3,
             of=5,
         ),
