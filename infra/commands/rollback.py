@@ -55,7 +55,7 @@ def rollback(
     for line in changed:
         say(f"  {line}")
     say(f"{counted(len(changed), 'thing')} changed. Pages that are open keep their version until they are opened anew.")
-    show_checks(site_checks(Ready(election, account, there, {}), there))
+    show_checks(site_checks(Ready(election, account, there, {} if standing.pages else {"site": "none"}), there))
     say(f"The other way: ringround rollback {name}{'' if forward else ' --forward'}")
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from infra.config import Election, ElectionError, elections_folder
+from infra.config import Election, ElectionError, elections_folder, read
 from infra.staff import smoke
-from infra.staff.election_file import with_value
+from infra.staff.election_file import toml, with_value
 
 from . import deploying
 from .deploy_screen import asked
@@ -46,16 +46,27 @@ def rotate(name: NameArgument, yes: YesOption = False, context: ContextOption = 
     say(f"The secret is number {generation} (before: {before}). Keep the changed file: {file_of(name)}")
 
 
-def change_file(election: Election, field_: str, value: str | int | None) -> object:
+def change_file(election: Election, setting: str, value: str | int | None) -> object:
     """Change one setting in a by-election's file, and leave the rest as it is; what it was before. Ends the command
     where that can't be done."""
     file = file_of(election.name)
     try:
-        file.write_text(with_value(election.name, file.read_text("utf-8"), field_, value), encoding="utf-8")
+        file.write_text(_changed(election.name, file.read_text("utf-8"), setting, value), encoding="utf-8")
     except (ElectionError, OSError) as error:
         raise fail(str(error)) from None
-    tell(f"{file.name}: {field_} = {value}")
-    return getattr(election, field_)
+    tell(f"{file.name}: {setting} = {value}")
+    return getattr(election, setting)
+
+
+def _changed(name: str, text: str, setting: str, value: str | int | None) -> str:
+    try:
+        return with_value(name, text, setting, value)
+    except ElectionError:
+        # A file that somebody wrote by hand has no line for it yet: at the top it is always the file's own.
+        added = f"{setting} = {toml(value)}\n{text}"
+        if value is None or getattr(read(name, added), setting) != value:
+            raise
+        return added
 
 
 def file_of(name: str) -> Path:

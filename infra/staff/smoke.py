@@ -18,6 +18,7 @@ from .checks import Check, note, ok, stop
 
 TIMEOUT: Final = 15
 _ASSET: Final = re.compile(rf'(?:src|href)="({edge.HASHED_FILES}[^"]+)"')
+_AWS_HOSTS: Final = (".cloudfront.net", ".amazonaws.com", ".localhost")
 _ORGANISERS: Final = "/api/organiser/settings"
 _REFUSED: Final = "not_through_the_site"
 
@@ -54,7 +55,7 @@ def get(url: str) -> Answer:
     parts, elsewhere = urlsplit(url), os.environ.get("AWS_ENDPOINT_URL")
     # The same headers as of a browser that has a session of nobody.
     headers = {"User-Agent": "ringround", "Accept": "*/*"}
-    if elsewhere and (parts.hostname or "").endswith((".cloudfront.net", ".amazonaws.com")):
+    if elsewhere and (parts.hostname or "").endswith(_AWS_HOSTS):
         headers["Host"] = parts.netloc
         url = f"{elsewhere.rstrip('/')}{parts.path}"
     try:
@@ -110,7 +111,7 @@ def _campaign(address: str) -> Check:
     what = "The API"
     answer = get(f"{address}/api/campaign")
     try:
-        name = json.loads(answer.body)["name"] if answer.status == 200 else ""
+        name = json.loads(answer.body)["campaign"]["name"] if answer.status == 200 else ""
     except (ValueError, KeyError, TypeError):
         name = ""
     return ok(what, f"answers for “{name}”") if name else _wrong(what, answer, "/api/campaign")
