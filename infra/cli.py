@@ -69,7 +69,8 @@ app.command("sample", rich_help_panel=_CAMPAIGN)(sample)
 def main() -> None:
     """Run a virtual phone bank: from a register of electors to results.
 
-    All of it is the organisers' API of a site, as on its pages.
+    By-elections are made and taken down in the party's AWS account; all else is the organisers' API of a site, as on
+    its pages.
 
     Ends with 0 when all is well, 1 when something was refused or failed, 2 when the words were wrong.
     """
