@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import quote
 
 from infra import edge
 
@@ -124,7 +125,7 @@ def _put_back(s3: Any, bucket: str, key: str, content: str) -> None:
     if version is None:
         raise AccountError(f"The site’s bucket no longer has {key} of that release. Deploy that release again instead.")
     # Headers and all: what browsers may keep is written on the object.
-    s3.copy_object(Bucket=bucket, Key=key, CopySource={"Bucket": bucket, "Key": key, "VersionId": version})
+    s3.copy_object(Bucket=bucket, Key=key, CopySource=f"{bucket}/{quote(key)}?versionId={version}")
 
 
 def _resources(cloudformation: Any, stack: str) -> Iterator[dict[str, Any]]:
