@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ringround.storage import callers
+from ringround.domain.mail_trouble import Trouble
+from ringround.storage import callers, mail_troubles
 from ringround.storage.callers import Volunteer
 from ringround.usecases.context import Context
 from ringround.usecases.sign_in import caller_id
@@ -65,6 +66,36 @@ def walk(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterat
         yield page, inspector.inspect
     assert inspector.screens
     assert inspector.findings == [], "\n".join(inspector.findings)
+
+
+def test_a_volunteer_whom_no_mail_reaches_signs_in_by_a_code_that_is_read_out(
+    walk: tuple[Page, Callable[[str], None]], site: Site, browser: Browser
+) -> None:
+    page, inspect = walk
+    vic = "vic@example.org"
+    who_it_is = caller_id(Context(site.table, a_campaign()), vic)
+    callers.add(site.table, Volunteer(who_it_is, vic, "Vic Volunteer", joined=int(time.time())))
+    mail_troubles.note(site.table, who_it_is, Trouble("bounced", int(time.time()), lasting=True))
+    with watched(browser, "phone") as volunteer:
+        volunteer.goto(site.url)
+        volunteer.get_by_label("E-mail address").fill(vic)
+        volunteer.get_by_role("button", name="Send me a code").click()
+        volunteer.get_by_label("Six-digit code").wait_for()
+        page.goto(f"{site.url}/organiser/volunteers")
+        expect(page.get_by_role("heading", name="Waiting for a code (1)")).to_be_visible()
+        inspect("Volunteers, one of whom waits for a code")
+        page.get_by_role("button", name="Give a code to Vic Volunteer").first.click()
+        code = page.locator(".handed-code")
+        expect(code).to_be_visible()
+        inspect("A code that is handed out")
+        digits = code.inner_text()
+        page.get_by_role("button", name="Done").click()
+        expect(page.get_by_role("heading", name="Waiting for a code")).to_have_count(0)
+        page.get_by_role("button", name="Change Vic Volunteer").click()
+        inspect("A volunteer whose mail comes back")
+        volunteer.get_by_label("Six-digit code").fill(digits)
+        volunteer.get_by_role("button", name="Sign in", exact=True).click()
+        expect(heading(volunteer)).not_to_have_text("Check your e-mail")
 
 
 def test_every_screen(walk: tuple[Page, Callable[[str], None]], site: Site) -> None:

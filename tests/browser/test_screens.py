@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from ringround.domain.hours import DAYS
 from ringround.storage import banks, callers
@@ -87,6 +87,29 @@ def test_signing_in_and_joining(walk: Walk, site: Site) -> None:
     page.reload()
     expect(heading(page)).to_have_text("This link is closed")
     walk.inspect("join, closed")
+
+
+def test_signing_in_and_joining_where_no_mail_is_sent(walk: Walk, site: Site) -> None:
+    page = walk.page
+
+    def by_hand(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        told["campaign"]["codes_by"] = "organiser"
+        route.fulfill(response=answer, json=told)
+
+    for path in ("/api/start", f"/api/join/{JOIN_CODE}"):
+        page.route(f"**{path}", by_hand)
+    page.goto(f"{site.url}/join/{JOIN_CODE}")
+    expect(page.get_by_role("button", name="Join and ask for a code")).to_be_visible()
+    walk.inspect("join, where no mail is sent")
+    page.goto(site.url)
+    page.get_by_label("E-mail address").fill(EMAIL)
+    walk.inspect("sign-in, where no mail is sent")
+    page.get_by_role("button", name="Ask for a code").click()
+    expect(heading(page)).to_have_text("An organiser gives you a code")
+    expect(page.get_by_text("every organiser can give you a code")).to_be_visible()
+    walk.inspect("code, where no mail is sent")
 
 
 def test_before_the_first_call(walk: Walk, site: Site) -> None:
