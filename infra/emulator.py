@@ -5,11 +5,13 @@ Nothing else in `infra` asks what it runs on. The emulator is MiniStack 1.5.33, 
 policies, https-only viewers and buckets that refuse plain http are deployed and checked as they are.
 """
 
+import compileall
 import os
 import shutil
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from urllib.parse import urlsplit
 
 import aws_cdk as cdk

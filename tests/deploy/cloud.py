@@ -27,7 +27,7 @@ REGION = "eu-west-2"
 EDGE_REGION = "us-east-1"
 CDK = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
 STARTER = Path(__file__).with_name("as_aws.py")
-PATIENCE = 150
+PATIENCE = 240
 """Seconds that one command of CDK may take on a busy machine: a custom resource that says nothing would hold it."""
 
 
@@ -36,7 +36,7 @@ class Cloud:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.elections, self.assembly = folder / "elections", folder / "cdk.out"
+        self.elections = folder / "elections"
         for name in ("elections", "home", "tmp", "s3", "state"):
             (folder / name).mkdir(parents=True)
         self._engine = Engine("MiniStack", folder / "ministack.log", self._launch)
@@ -118,19 +118,26 @@ class Cloud:
             pytest.fail(f"cdk {' '.join(arguments)}:\n{said}", pytrace=False)
         return done.stdout
 
-    def synth(self, project: Path = ROOT) -> None:
-        """Make what is deployed next from a project's folder: all by-elections that have a file."""
+    def synth(self, name: str, project: Path = ROOT) -> None:
+        """Make what is deployed next of a by-election that has a file, from the code in a project's folder."""
         paths = {"PYTHONPATH": f"{project / 'layers' / 'core' / 'python'}:{project}"}
-        wanted = ("-c", "emulator=ministack", "-c", "site=none", "--output", str(self.assembly), "--quiet")
-        self.cdk("synth", "**", *wanted, project=project, environment=paths)
+        wanted = ("-c", f"election={name}", "-c", "emulator=ministack", "-c", "site=none", "--quiet")
+        self.cdk("synth", "**", *wanted, "--output", self._assembly(name), project=project, environment=paths)
 
-    def deploy(self, *stacks: str) -> None:
-        """Deploy stacks as they were made last: `NAME/*` for all of a by-election."""
-        self.cdk("deploy", *stacks, "--app", str(self.assembly), "--require-approval", "never")
+    def deploy(self, name: str) -> None:
+        """Deploy all stacks of a by-election as they were made last."""
+        self.cdk("deploy", f"{name}/*", "--app", self._assembly(name), "--require-approval", "never")
 
-    def client(self, service: str) -> Any:
+    def destroy(self, name: str) -> None:
+        """Delete all stacks of a by-election."""
+        self.cdk("destroy", f"{name}/*", "--app", self._assembly(name), "--force")
+
+    def _assembly(self, name: str) -> str:
+        return str(self.folder / f"cdk.out-{name}")
+
+    def client(self, service: str, region: str = REGION) -> Any:
         """A client of boto3 with all rights in this account."""
-        return boto3.session.Session(ACCOUNT, "x", region_name=REGION).client(
+        return boto3.session.Session(ACCOUNT, "x", region_name=region).client(
             service,
             endpoint_url=self.address,
             verify=str(self.certificate),
@@ -147,6 +154,11 @@ class Cloud:
         pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
         rows = [row for page in pages for row in page["StackResourceSummaries"]]
         return {row["LogicalResourceId"]: row["PhysicalResourceId"] for row in rows if row["ResourceType"] == kind}
+
+    def stacks(self, region: str = REGION) -> set[str]:
+        """The names of the stacks that are there."""
+        pages = self.client("cloudformation", region).get_paginator("describe_stacks").paginate()
+        return {stack["StackName"] for page in pages for stack in page["Stacks"]}
 
     def verify(self, address: str) -> None:
         """Have an address that mail may come from, as whoever owns it would: no stack makes it."""

@@ -10,7 +10,7 @@ import pytest
 
 from infra.local.install.paths import MINISTACK_ENV
 from tests.deploy.cloud import CDK, Cloud
-from tests.deploy.election import Deployed, write
+from tests.deploy.election import Deployed, deploy, write
 
 ALPHA, BETA = "alphaton", "betaford"
 
@@ -30,17 +30,14 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
 
 @pytest.fixture(scope="session")
 def alpha(cloud: Cloud) -> Deployed:
-    """A by-election that sends mail, beside another one."""
-    write(cloud, ALPHA, 'sender = "phonebank@example.org"', "waf = true", "budget_usd = 50")
-    write(cloud, BETA)
+    """A by-election that sends mail and has all that costs extra."""
     cloud.verify("phonebank@example.org")
-    cloud.synth()
-    cloud.deploy(f"{ALPHA}/*")
-    return Deployed(cloud, ALPHA)
+    write(cloud, ALPHA, 'sender = "phonebank@example.org"', "waf = true", "budget_usd = 50")
+    return deploy(cloud, ALPHA)
 
 
 @pytest.fixture(scope="session")
 def beta(cloud: Cloud, alpha: Deployed) -> Deployed:
-    """The other one, which sends none: organisers hand codes out."""
-    cloud.deploy(f"{BETA}/*")
-    return Deployed(cloud, BETA)
+    """Another one in the same account, which sends no mail: organisers hand codes out."""
+    write(cloud, BETA)
+    return deploy(cloud, BETA)

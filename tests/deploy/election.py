@@ -35,6 +35,13 @@ def write(cloud: Cloud, name: str, *settings: str) -> None:
     (cloud.elections / f"{name}.toml").write_text(text, encoding="utf-8")
 
 
+def deploy(cloud: Cloud, name: str) -> Deployed:
+    """A by-election as its file says, in the account."""
+    cloud.synth(name)
+    cloud.deploy(name)
+    return Deployed(cloud, name)
+
+
 @dataclass
 class Deployed:
     """One by-election in the account."""
@@ -69,30 +76,41 @@ class Deployed:
         visitor.ask("POST /api/login", {"email": ADMIN, "code": said["code"]})
         return visitor
 
-    def items(self, partition: str) -> list[dict[str, Any]]:
-        """What the deployed table holds in one partition, as DynamoDB writes it down."""
-        found: list[dict[str, Any]] = self.cloud.client("dynamodb").query(
-            TableName=self.outputs["TableName"],
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": partition}},
-        )["Items"]
-        return found
+    def items(self, prefix: str) -> list[dict[str, Any]]:
+        """What the deployed table holds in the partitions whose names begin so, as DynamoDB writes it down."""
+        pages = self.cloud.client("dynamodb").get_paginator("scan").paginate(TableName=self.outputs["TableName"])
+        return [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith(prefix)]
 
-    def roles(self) -> dict[str, str]:
-        """The role of each function, by the function's name in `functions/`."""
+    def physical(self) -> set[str]:
+        """The names of all that its stacks made."""
+        client = self.cloud.client("cloudformation")
+        pages = [
+            page
+            for which in ("data", "app")
+            for page in client.get_paginator("list_stack_resources").paginate(StackName=self.stack(which))
+        ]
+        return {row["PhysicalResourceId"] for page in pages for row in page["StackResourceSummaries"]}
+
+    def functions(self) -> dict[str, dict[str, Any]]:
+        """The settings of each function, by the function's name in `functions/`."""
+        client = self.cloud.client("lambda")
         names = self.cloud.resources(self.stack("app"), "AWS::Lambda::Function").values()
-        described = [self.cloud.client("lambda").get_function_configuration(FunctionName=name) for name in names]
-        return {
-            one["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: one["Role"].rsplit("/", 1)[-1]
-            for one in described
-        }
+        described = [client.get_function_configuration(FunctionName=name) for name in names]
+        return {one["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: one for one in described}
+
+    def live(self, function: str) -> str:
+        """The version of a function that answers."""
+        named = self.functions()[function]["FunctionName"]
+        return str(self.cloud.client("lambda").get_alias(FunctionName=named, Name="live")["FunctionVersion"])
 
 
 def make_bank(organiser: Visitor, bank: str) -> None:
     """A bank that may be rung at any hour, with three households from a file."""
     made = {"id": bank, "name": bank.title(), "hours": ALL_DAY, "screening": False}
     organiser.ask("POST /api/organiser/banks", made)
-    import_file(organiser, bank, REGISTER)
+    assert import_file(organiser, bank, REGISTER)["state"] == "done"
+    # Who was on the list before comes into the bank by a job of its own.
+    organiser.wait(f"GET /api/organiser/banks/{bank}", lambda found: found["bank"]["households"] == 3)
 
 
 def import_file(organiser: Visitor, bank: str, text: str) -> dict[str, Any]:

@@ -1,18 +1,127 @@
-"""Stacks deployed with CDK's own command into an emulated account, with IAM enforced and everything over TLS."""
+"""The stacks, deployed with CDK's own command into an emulated account, with IAM enforced and everything over TLS."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.deploy.election import Deployed, make_bank
+from infra.local.install.paths import ROOT
+from tests.deploy.cloud import EDGE_REGION, Cloud
+from tests.deploy.conftest import ALPHA, BETA
+from tests.deploy.election import ADMIN, Deployed, make_bank, write
+from tests.deploy.visitor import Visitor
 
 pytestmark = [pytest.mark.cdk, pytest.mark.deploy]
 
+COPIED = ("cdk.json", "pyproject.toml", "functions", "infra", "layers")
+NOT_COPIED = shutil.ignore_patterns("__pycache__", "node_modules")
+
 
 def test_a_call_is_made_on_the_deployed_stacks_and_lies_in_their_table(alpha: Deployed) -> None:
-    admin = alpha.visitor().sign_in("ada@example.org")
-    make_bank(admin, "first")
-    claim = admin.ask("POST /api/banks/first/next")["claim"]
-    admin.ask(f"POST /api/claims/{claim['id']}/response", {"outcome": "not_home"})
-    (call,) = admin.ask("GET /api/my/calls")["calls"]
-    print(call)
-    caller = admin.ask("GET /api/me")["caller"]
-    print(caller)
+    ada = alpha.visitor().sign_in(ADMIN)
+    make_bank(ada, "first")
+    household = ada.ask("POST /api/banks/first/next")["claim"]
+    ada.ask(f"POST /api/claims/{household['id']}/response", {"outcome": "not_home"})
+    (call,) = alpha.items("C#")
+    assert (call["outcome"], call["bank"]) == ({"S": "not_home"}, {"S": "first"})
+    assert [listed["id"] for listed in ada.ask("GET /api/my/calls")["calls"]] == [household["id"]]
+
+
+def test_the_page_comes_from_the_bucket_and_any_address_of_it_is_the_page(alpha: Deployed) -> None:
+    buckets = alpha.cloud.resources(alpha.stack("app"), "AWS::S3::Bucket")
+    (files,) = (name for logical, name in buckets.items() if logical.startswith("sitefiles"))
+    alpha.cloud.client("s3").put_object(Bucket=files, Key="index.html", Body=b"<title>ring</title>")
+    for path in ("/", "/call/first"):
+        answer = alpha.visitor().send("GET", path)
+        assert (answer.status, answer.body) == (200, b"<title>ring</title>")
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert alpha.visitor().send("GET", "/assets/nothing-here.js").status == 403
+
+
+def test_the_api_answers_nobody_who_does_not_come_through_the_site(alpha: Deployed) -> None:
+    visitor = alpha.visitor()
+    assert visitor.send("GET", "/api/campaign").status == 200
+    api = alpha.outputs["ApiAddress"].removeprefix("https://").partition(".")[0]
+    past = visitor.send("GET", f"/_aws/execute-api/{api}/$default/api/campaign", host=f"localhost:{alpha.cloud.port}")
+    assert (past.status, past.code) == (403, "not_through_the_site")
+
+
+def test_an_update_in_the_middle_of_a_call_is_noticed_by_nobody(alpha: Deployed, tmp_path: Path) -> None:
+    words, new_words = "Sign in first.", "Please sign in first."
+    ada = alpha.visitor().sign_in(ADMIN)
+    make_bank(ada, "second")
+    claim = ada.ask("POST /api/banks/second/next")["claim"]["id"]
+    before = alpha.live("next_contact")
+    for name in COPIED:
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copyfile
+        copy(source, tmp_path / name, **({"ignore": NOT_COPIED} if source.is_dir() else {}))
+    for module in ("http.py", "identity.py"):
+        changed = tmp_path / "layers/core/python/ringround/api" / module
+        assert words in changed.read_text(encoding="utf-8")
+        changed.write_text(changed.read_text(encoding="utf-8").replace(words, new_words), encoding="utf-8")
+    write(alpha.cloud, ALPHA, 'sender = "phonebank@example.org"', '[[admins]]\nname = "Eve"\nemail = "eve@example.org"')
+    alpha.cloud.synth(ALPHA, tmp_path)
+
+    def ring(seen: list[str]) -> None:
+        assert [held["id"] for held in ada.ask("GET /api/claims")["claims"]] == [claim]
+        seen.append(alpha.visitor().send("GET", "/api/claims").json()["error"]["message"])
+
+    seen = meanwhile(lambda: alpha.cloud.deploy(ALPHA), ring)
+    # The old words, then the new ones, and never the old ones again.
+    assert seen == sorted(seen, key=[words, new_words].index)
+    assert (seen[0], seen[-1]) == (words, new_words)
+    ada.ask(f"POST /api/claims/{claim}/response", {"outcome": "not_home"})
+    assert [held["id"] for held in ada.ask("GET /api/my/calls")["calls"]][:1] == [claim]
+    assert int(alpha.live("next_contact")) > int(before)
+    assert alpha.visitor().sign_in("eve@example.org").ask("GET /api/me")["caller"]["role"] == "admin"
+
+
+def meanwhile(deploy: Callable[[], None], ring: Callable[[list[str]], None]) -> list[str]:
+    """What `ring` saw, again and again from before a deploy until after it. Raises what it raised."""
+    seen: list[str] = []
+    over = threading.Event()
+    wrong: list[BaseException] = []
+
+    def go_on() -> None:
+        try:
+            while not over.wait(0.1):
+                ring(seen)
+        except BaseException as error:  # noqa: BLE001 - told in the test's own thread
+            wrong.append(error)
+
+    ring(seen)
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        deploy()
+    finally:
+        over.set()
+        thread.join()
+    if wrong:
+        raise wrong[0]
+    ring(seen)
+    return seen
+
+
+def test_two_by_elections_side_by_side_share_nothing_and_one_goes_without_the_other(
+    cloud: Cloud, alpha: Deployed, beta: Deployed
+) -> None:
+    # A stage is named within its API only.
+    assert alpha.physical() & beta.physical() == {"$default"}
+    at_alpha, at_beta = alpha.admin(), beta.admin()
+    make_bank(at_beta, "first")
+    assert at_beta.ask("POST /api/banks/first/next")["claim"]
+    abroad = Visitor(cloud, alpha.host, at_beta.cookie)
+    assert abroad.send("GET", "/api/me").status == 401
+    assert beta.visitor().ask("GET /api/campaign")["campaign"]["codes_by"] == "organiser"
+    before = alpha.physical()
+    cloud.destroy(BETA)
+    assert not {stack for stack in cloud.stacks() | cloud.stacks(EDGE_REGION) if BETA in stack}
+    assert alpha.physical() == before
+    assert at_alpha.ask("GET /api/organiser/banks")
+    assert beta.visitor().send("GET", "/api/campaign").status >= 400
