@@ -58,6 +58,8 @@ def _looked_up(name: str) -> str:
             election = load(name)
         except ElectionError as error:
             raise fail(str(error)) from None
+        if election.domain:
+            return f"https://{election.domain}"
         region, expected = election.region, election.account
     try:
         deployed = find(open_account(region, expected), name)

@@ -44,8 +44,8 @@ def rows(
     found = {(one.name, region): one for region, every in there.items() for one in every or ()}
     listed = []
     for name, election in files.items():
-        deployed = found.pop((name, election.region), None)
         elsewhere = account is not None and election.account not in {None, account}
+        deployed = None if elsewhere else found.pop((name, election.region), None)
         if elsewhere or deployed is not None or name != SAMPLE:
             known = there.get(election.region) is not None and not elsewhere
             note = f"in account {election.account}" if elsewhere else ""
@@ -59,11 +59,20 @@ def rows(
             one.state,
             one.version,
             one.address,
-            f"its file says {files[name].region}" if name in files else "no file here",
+            _not_its(files.get(name), region),
         )
         for (name, region), one in found.items()
     ]
     return sorted(listed, key=lambda row: (row.poll_date or date.max, row.name, row.region))
+
+
+def _not_its(election: Election | None, region: str) -> str:
+    """Why what was found is not what the file of that name is about."""
+    if election is None:
+        return "no file here"
+    if election.region != region:
+        return f"its file says {election.region}"
+    return f"its file says account {election.account}"
 
 
 def _row(election: Election, deployed: Deployed | None, *, note: str, known: bool) -> Row:

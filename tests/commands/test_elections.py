@@ -120,6 +120,17 @@ def test_another_account_s_by_election_is_not_said_to_be_missing(aws: FakeAws, f
     assert found["hillside"]["state"] == "not deployed"
 
 
+def test_one_of_that_name_in_this_account_is_not_taken_for_it(aws: FakeAws, folder: Path) -> None:
+    write(folder, "riverside", more='account = "999900001111"')
+    lay_down(aws, *polling(SOON, *running("riverside")))
+    rows = json.loads(run("list", "--json").stdout)["elections"]
+    assert [(one["state"], one["address"], one["note"]) for one in rows] == [
+        (None, None, "in account 999900001111"),
+        ("running", ADDRESS, "its file says account 999900001111"),
+    ]
+    assert known_sites.known() == {}
+
+
 def test_a_file_that_is_wrong_hides_no_other(aws: FakeAws, folder: Path) -> None:
     write(folder, "riverside")
     write(folder, "hillside", more="size = 3")
@@ -178,6 +189,12 @@ def test_the_environment_may_name_a_by_election(aws: FakeAws, site: FakeSite, mo
     monkeypatch.setenv("RINGROUND_SITE", "riverside")
     run("volunteers")
     assert site.asked
+    assert aws.asked == []
+
+
+def test_a_domain_of_its_own_needs_no_looking_up(aws: FakeAws, folder: Path) -> None:
+    write(folder, "riverside", more='domain = "ring.example.org"\nhosted_zone = "Z0123456789"')
+    assert known_sites.address_of("riverside") == "https://ring.example.org"
     assert aws.asked == []
 
 
