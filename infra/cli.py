@@ -18,6 +18,7 @@ from infra.commands.rollback import rollback
 from infra.commands.rotate import rotate
 from infra.commands.sample import sample
 from infra.commands.sign_in import sign_in
+from infra.commands.staff_code import staff_code
 from infra.commands.status import status
 from infra.commands.voted import voted
 
@@ -42,6 +43,7 @@ app.command("update", rich_help_panel=_ELECTIONS)(update)
 app.command("rollback", rich_help_panel=_ELECTIONS)(rollback)
 app.command("rotate", rich_help_panel=_ELECTIONS)(rotate)
 app.command("restore", rich_help_panel=_ELECTIONS)(restore)
+app.command("code", rich_help_panel=_ELECTIONS)(staff_code)
 app.command("destroy", rich_help_panel=_ELECTIONS)(destroy)
 app.command("import", rich_help_panel=_LISTS)(import_files)
 app.command("imports", rich_help_panel=_LISTS)(imports)
