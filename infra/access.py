@@ -58,7 +58,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
             Grant(
                 ("GetItem", "BatchGetItem", "Query"),
                 (
-                    *(*SIGNED_IN, "VOLUNTEERS", "JOIN", "BANKS", "PROGRESS", "OVERVIEW", "SCRIPT#*"),
+                    *(*SIGNED_IN, "VOLUNTEERS", "JOIN", "BANKS", "PROGRESS*", "OVERVIEW", "SCRIPT#*"),
                     *("H#*", "E#*", "N#*", "QUALITY"),
                     *("IMPORTS", "NOTES", "JOBS", "AUDIT", "LOGO", "CLOSE", "MAIL", "WAITING"),
                 ),
@@ -68,7 +68,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 ("PutItem", "UpdateItem"),
                 (
                     *("BANKS", "SCRIPT#*", "IMPORTS", "JOBS", "AUDIT", "V#*", "VOLUNTEERS", "JOIN", "OVERVIEW"),
-                    *("PROGRESS", "D#*", "H#*", "E#*", "N#*", "QUALITY", "CAMPAIGN", "LOGO", "CLOSE"),
+                    *("PROGRESS*", "D#*", "H#*", "E#*", "N#*", "QUALITY", "CAMPAIGN", "LOGO", "CLOSE"),
                     *("LOGIN#*", "RATE#*", "MAIL"),
                 ),
             ),
@@ -121,5 +121,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
         )
     ),
     # Only where there is a sender.
+    # It asks the site as anybody does, and nothing of AWS.
+    "site_check": TableAccess(()),
     "mail_events": TableAccess((Grant(("GetItem",), ("CAMPAIGN",)), Grant(("UpdateItem",), ("MAIL",)))),
 }

@@ -1,4 +1,7 @@
-"""How much a by-election's stacks are made for: what a deploy is given for the number of callers that is expected."""
+"""How much a by-election's stacks are made for: what a deploy is given for the number of callers that is expected.
+
+The figures are what `make bench-scale` found to be needed (docs/scale.md), with room above them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,12 +15,22 @@ SizeName = Literal["trial", "by-election", "general-election"]
 class Size:
     """`callers` at the same time; `requests_per_second` and `burst` are what the API lets through for all of them
     together; `queue_parts` is over how many partitions the queue of one bank is spread; `reserved` is concurrency
-    kept for a function, and its limit, by the function's name."""
+    kept for a function, and its limit, by the function's name.
+
+    `lambda_concurrency` is what the account is to allow at once for this size alone, whatever else runs in it;
+    `warm_writes` and `warm_index_writes` are the write units a second for which the table and its index are to be
+    warmed up before the day (0: a new table's 4,000 are enough); `mails_per_second` is the rate of SES that lets
+    everybody sign in within half an hour.
+    """
 
     callers: int
     requests_per_second: int
     burst: int
     queue_parts: int = 1
+    lambda_concurrency: int = 50
+    warm_writes: int = 0
+    warm_index_writes: int = 0
+    mails_per_second: int = 14
     reserved: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -36,9 +49,17 @@ there is nothing for a trial."""
 SIZES: Final[Mapping[SizeName, Size]] = MappingProxyType(
     {
         "trial": Size(callers=50, requests_per_second=50, burst=100),
-        "by-election": Size(callers=2_000, requests_per_second=500, burst=1_000, reserved=JOBS),
+        "by-election": Size(callers=2_000, requests_per_second=500, burst=1_000, lambda_concurrency=100, reserved=JOBS),
         "general-election": Size(
-            callers=100_000, requests_per_second=10_000, burst=5_000, queue_parts=16, reserved=JOBS
+            callers=100_000,
+            requests_per_second=10_000,
+            burst=5_000,
+            queue_parts=32,
+            lambda_concurrency=2_000,
+            warm_writes=40_000,
+            warm_index_writes=20_000,
+            mails_per_second=60,
+            reserved=JOBS,
         ),
     }
 )

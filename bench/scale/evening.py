@@ -121,10 +121,29 @@ class Evening:
         self.told.calls += 1
         self.told.calls_by_second[int(self.world.now)] += 1
         self._took(caller, found)
+        self._beside(caller)
         if caller.hands:
             self._ring(caller)
         else:
             self._look_again(caller, found)
+
+    def _beside(self, caller: Caller) -> None:
+        """What the page asks with each call, and with each second one; it does not wait for either."""
+        for what, often, work in (("call-backs", 1.0, self._call_backs), ("standing", 0.5, self._standing)):
+            if self.world.chance.random() < often:
+                self.told.tries[what] += 1
+                try:
+                    self.functions["next_contact"].call(lambda context: work(context, caller))  # noqa: B023
+                except (Refused, TurnedAway):
+                    self.told.failed[f"{what} refused"] += 1
+
+    def _call_backs(self, context: Context, caller: Caller) -> None:
+        """As `list_my_call_backs`."""
+        call_backs.mine(context, self._who(context, caller).desk, self._now())
+
+    def _standing(self, context: Context, caller: Caller) -> None:
+        """As `list_standing`."""
+        hold.standing(context, self._who(context, caller).desk, now=self._now())
 
     def _look_again(self, caller: Caller, found: Any) -> None:
         at = found.retry_at if isinstance(found, Nothing) else None

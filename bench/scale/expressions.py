@@ -88,3 +88,19 @@ def size(value: Any) -> int:
 def item_size(item: Mapping[str, Any]) -> int:
     """The size of an item in bytes."""
     return sum(len(name) + size(value) for name, value in item.items())
+
+
+def resized(before: Item | None, old: int, after: Item | None) -> int:
+    """The size of an item after a change, worked out from what differs: what is the same object is the same."""
+    if after is None:
+        return 0
+    if before is None:
+        return item_size(after)
+    new = old
+    for name, value in after.items():
+        was = before.get(name)
+        if was is not value:
+            new += len(name) + size(value)
+            if name in before:
+                new -= len(name) + size(was)
+    return new - sum(len(name) + size(value) for name, value in before.items() if name not in after)

@@ -32,6 +32,7 @@ class Account:
     api: Bucket
     running: int = 0
     most: int = 0
+    by_second: Counter[int] = field(default_factory=Counter)
     refused: Refusals = field(default_factory=Refusals)
 
 
@@ -55,6 +56,7 @@ class Function:
             account.refused.add("API Gateway: requests a second", world.now)
             raise TurnedAway
         account.api.take(1)
+        account.by_second[int(world.now)] += 1
         if account.running >= account.concurrency:
             account.refused.add("Lambda: concurrency of the account", world.now)
             raise TurnedAway

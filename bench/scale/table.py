@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sortedcontainers import SortedList
 
-from bench.scale.expressions import holds, item_size, updated
+from bench.scale.expressions import holds, item_size, resized, updated
 from bench.scale.limits import Bucket, Partition, Partitions, Refusals, family
 from bench.scale.world import World
 from ringround.domain.errors import TryAgain
@@ -75,9 +75,9 @@ class Store:
             return made, item_size(made)
         return found
 
-    def put(self, item: Item) -> None:
-        """Store an item."""
-        self.items.setdefault(item[PK], {})[item[SK]] = (item, item_size(item))
+    def put(self, item: Item, size: int = 0) -> None:
+        """Store an item, whose size may be known."""
+        self.items.setdefault(item[PK], {})[item[SK]] = (item, size or item_size(item))
 
     def delete(self, pk: str, sk: str) -> None:
         """Delete an item."""
@@ -119,6 +119,7 @@ class _Write:
     values: Mapping[str, Any] = field(default_factory=dict)
     before: Item | None = None
     after: Item | None = None
+    size: int = 0
     units: float = 0.0
 
 
@@ -162,6 +163,7 @@ class SimTable(Table):
 
     def _candidates(self, partition: str, prefix: str, most: int) -> list[Item]:
         self._took("query", self.store.times.query)
+        self.store.asked["candidates"] += 1
 
         def read() -> list[Item]:
             found = []
@@ -211,6 +213,8 @@ class SimTable(Table):
                 after[name] = after.get(name, 0) + number
             return after
 
+        if ":seen" in update.values and ":bank" in update.values:
+            self.store.asked["tries"] += 1
         write = _Write(key[PK], key[SK], change, update.condition, update.names, update.values)
         self._one(write, "update_item")
         return dict(write.after or {}) if returned != "NONE" else {}
@@ -237,8 +241,8 @@ class SimTable(Table):
         for write in writes:
             write.before, old = self.store.get(write.pk, write.sk)
             write.after = write.change(write.before) if _may(write) else write.before
-            new = item_size(write.after) if write.after else 0
-            write.units = times * max(1, ceil(max(old, new) / _WRITE))
+            write.size = resized(write.before, old, write.after)
+            write.units = times * max(1, ceil(max(old, write.size) / _WRITE))
             asked.append(("table", self.store.table.of(write.pk), write.pk, write.units))
         fine = all(_may(write) for write in writes)
         for write in writes if fine else ():
@@ -257,7 +261,7 @@ class SimTable(Table):
             if write.after is None:
                 self.store.delete(write.pk, write.sk)
             else:
-                self.store.put(write.after)
+                self.store.put(write.after, write.size)
             self.store.move(write.before, write.after)
         return fine
 

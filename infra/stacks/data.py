@@ -41,7 +41,7 @@ class DataStack(cdk.Stack):
 
     def _table(self, election: Election) -> dynamodb.ITable:
         """The table that all is in: this stack's own, or one that was restored from its backups."""
-        own = OneTable(self, "table", key=self.key, throw_away=election.throw_away).table
+        own = OneTable(self, "table", key=self.key, throw_away=election.throw_away, size=election.made_for).table
         if not election.table:
             return own
         # The app stack still imports these while this stack changes before it: without them the deploy would stop

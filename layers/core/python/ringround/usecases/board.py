@@ -84,7 +84,7 @@ def _made(context: Context, now: int) -> Board:
         now,
         today,
         tuple(_open(every)),
-        {b.id: Progress(now, through, {}, totals.get(b.id, {}), today, shown.get(b.id, ())) for b in every},
+        {b.id: Progress(now, counts=totals.get(b.id, {}), day=today, leaders=shown.get(b.id, ())) for b in every},
         tuple(s.as_of for s in sums),
     )
     boards.put_board(table, now, _written(made))

@@ -6,7 +6,7 @@ and the rules are checked once more on what was claimed before anybody sees it.
 """
 
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -270,12 +270,16 @@ def _from_parts(search: _Search) -> Household | None:
     return None
 
 
-def _parts_of(search: _Search, tier: str) -> list[int]:
-    """The parts of a tier, in the order in which they are looked at. The tier that is not spread is looked at again
-    where others were quicker: there is nowhere else to look for it."""
+def _parts_of(search: _Search, tier: str) -> Iterator[int]:
+    """The parts of a tier, in an order of chance: mostly the first is all that is needed. The tier that is not spread
+    is looked at again where others were quicker: there is nowhere else to look for it."""
     if tier == CALL_BACK_TIER:
-        return [0] * len(PAGES)
-    return search.chance.sample(range(search.bank.queue_parts), search.bank.queue_parts)
+        yield from [0] * len(PAGES)
+        return
+    parts, chance = search.bank.queue_parts, search.chance
+    first = chance.randrange(parts)
+    yield first
+    yield from chance.sample([part for part in range(parts) if part != first], parts - 1)
 
 
 def _look(search: _Search, looks: Looks, tier: str, part: int) -> Household | None:
