@@ -59,7 +59,7 @@ def destroy(
 
 
 def _destroy(name: str, out: Path, region: str | None, typed: str | None) -> None:
-    account, throw_away = _account(name, region)
+    account, title, throw_away = _account(name, region)
     there = find(account, name)
     if there is not None and there.state in _BUSY:
         raise fail(f"{name} is being deployed just now: wait until that is over (ringround status {name}).")
@@ -68,7 +68,7 @@ def _destroy(name: str, out: Path, region: str | None, typed: str | None) -> Non
     if there is None and found == Belongings():
         raise fail(f"There is nothing of {name} in account {account.id}, {account.region}.")
     files, written = proof.begin(
-        out, name, there.title if there else "", account.id, account.region, account.user or "unknown"
+        out, name, title or (there.title if there else ""), account.id, account.region, account.user or "unknown"
     )
     if not written.nothing_lost_because:
         reason, witness = _why_it_may_go(account, name, found, throw_away=throw_away)
@@ -82,15 +82,15 @@ def _destroy(name: str, out: Path, region: str | None, typed: str | None) -> Non
     _prove(account, mine, files, written)
 
 
-def _account(name: str, region: str | None) -> tuple[Account, bool]:
-    """The account, and whether the file says that the by-election is for throwing away."""
+def _account(name: str, region: str | None) -> tuple[Account, str, bool]:
+    """The account, and what the file says: the title, and whether the by-election is for throwing away."""
     try:
         election = load(name)
     except ElectionError as error:
         if region is None:
             raise fail(f"{error}\nWithout its file, say where it is: --region eu-west-2") from None
-        return open_account(region), False
-    return open_account(region or election.region, election.account), election.throw_away
+        return open_account(region), "", False
+    return open_account(region or election.region, election.account), election.title, election.throw_away
 
 
 def _why_it_may_go(account: Account, name: str, found: Belongings, *, throw_away: bool) -> tuple[str, Evidence | None]:
@@ -109,6 +109,8 @@ def _why_it_may_go(account: Account, name: str, found: Belongings, *, throw_away
     if throw_away and not any(removal.is_protected(account, table) for table in found.tables):
         return _THROW_AWAY, None
     held = next(one for one in tables if not one.may_go)
+    if held.destroying:
+        raise fail(f"{name} is being destroyed just now: wait for its certificate (ringround close --state).")
     # Whether somebody has begun to close it decides what comes next.
     step = (
         "ringround close --destroy --certificate certificate.json"

@@ -44,8 +44,8 @@ def rollback(
             raise fail("There is no later release." if forward else "There is no earlier release to go back to.")
         if late := origin.functions_that_refuse(account, name, release.functions):
             raise fail(
-                f"{counted(len(late), 'function')} of that release would refuse what CloudFront sends: the origin secret "
-                "was changed twice since. Deploy that release anew instead: git checkout, and ringround update "
+                f"{counted(len(late), 'function')} of that release would refuse what CloudFront sends: the origin "
+                "secret was changed twice since. Deploy that release anew instead: git checkout, and ringround update "
                 f"{name}."
             )
         if not asked(f"Go to the release of {ago(release.ended)}?", yes=yes):

@@ -34,14 +34,19 @@ class Account:
     region: str
     user: str = ""
     session: boto3.Session = field(default_factory=boto3.Session, repr=False, compare=False)
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def client(self, service: str, region: str | None = None) -> Any:
         """A client of a service, here or in another region. Use it inside `asking`."""
-        return self.session.client(service, region_name=region or self.region, config=PATIENCE)  # type: ignore[call-overload]
+        which = service, region or self.region
+        if which not in self._clients:
+            # Each reads the service's description anew, for a good part of a second.
+            self._clients[which] = self.session.client(service, region_name=which[1], config=PATIENCE)  # type: ignore[call-overload]
+        return self._clients[which]
 
     def in_region(self, region: str) -> "Account":
         """The same account and credentials in another region."""
-        return Account(self.id, region, self.user, self.session)
+        return Account(self.id, region, self.user, self.session, self._clients)
 
 
 @contextmanager

@@ -25,19 +25,20 @@ _OF_PEOPLE: Final = ("E#", "H#", "N#", keys.CALLS, "IMPORT#")
 @dataclass(frozen=True)
 class Evidence:
     """What a table says. `campaign` is its name, empty before it is set up; `closing`: whether its end was asked for;
-    `certificate` of its destruction, empty where there is none; `people`: whether it holds an elector, a number, a
-    call or a list."""
+    `destroying`: whether everything personal is being destroyed; `certificate` of that, None where there is none yet;
+    `people`: whether it holds an elector, a number, a call or a list."""
 
     table: str
     campaign: str = ""
     closing: bool = False
+    destroying: bool = False
     certificate: Mapping[str, Any] | None = None
     people: bool = False
 
     @property
     def may_go(self) -> bool:
         """Whether nothing that nobody has exported would be lost with it."""
-        return bool(self.certificate) or not self.people
+        return bool(self.certificate) or not (self.people or self.destroying)
 
 
 def of(account: Account, table: str) -> Evidence | None:
@@ -58,11 +59,13 @@ def of(account: Account, table: str) -> Evidence | None:
                 return None
             raise
         campaign = from_item(found)
-        certificate = campaign.get("certificate") if campaign.get("closed") else None
+        closed = bool(campaign.get("closed"))
+        certificate = campaign.get("certificate") if closed else None
         return Evidence(
             table=table,
             campaign=str(campaign.get("name", "")),
-            closing=bool(campaign.get("closing") or campaign.get("closed")),
+            closing=closed or bool(campaign.get("closing")),
+            destroying=closed and not certificate,
             certificate=certificate or None,
             people=_holds_people(client, table),
         )

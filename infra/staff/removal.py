@@ -168,12 +168,12 @@ def bucket(account: Account, name: str, alive: Callable[[str], None], sleep: Cal
 
 def key(account: Account, arn: str) -> datetime:
     """Have a key deleted in KEY_DAYS; when that will be. Raises AccountError."""
-    client = account.client("kms")
+    client, ident = account.client("kms"), arn.rpartition("/")[2]
     with asking(f"have the key {arn} deleted"):
-        found = client.describe_key(KeyId=arn)["KeyMetadata"]
+        found = client.describe_key(KeyId=ident)["KeyMetadata"]
         if found["KeyState"] != "PendingDeletion":
-            client.schedule_key_deletion(KeyId=arn, PendingWindowInDays=KEY_DAYS)
-            found = client.describe_key(KeyId=arn)["KeyMetadata"]
+            client.schedule_key_deletion(KeyId=ident, PendingWindowInDays=KEY_DAYS)
+            found = client.describe_key(KeyId=ident)["KeyMetadata"]
         return datetime.fromisoformat(found["DeletionDate"].isoformat())
 
 
