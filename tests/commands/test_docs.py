@@ -32,9 +32,11 @@ def typed(document: str) -> Iterator[str]:
 
 
 def word_of(words: list[str]) -> tuple[Any, list[str]]:
-    """The word of the command, and what follows it."""
+    """The word of the command, and what follows it. Raises LookupError where there is none."""
     command: Any = typer.main.get_command(app)
-    while words and words[0] in getattr(command, "commands", {}):
+    while getattr(command, "commands", {}) and words and not words[0].startswith("-"):
+        if words[0] not in command.commands:
+            raise LookupError(words[0])
         command, words = command.commands[words[0]], words[1:]
     return command, words
 
@@ -43,11 +45,9 @@ def word_of(words: list[str]) -> tuple[Any, list[str]]:
 def test_what_a_document_says_to_type_can_be_typed(document: str) -> None:
     for line in typed(document):
         command, rest = word_of([word for word in shlex.split(line, comments=True) if word != "…"])
-        assert command is not typer.main.get_command(app), f"{document}: ringround {line}"
-        if not rest:
-            # Named in a sentence, not typed as it stands.
-            continue
-        command.make_context("ringround", rest)
+        if rest:
+            # Without anything it is named in a sentence, not typed as it stands.
+            command.make_context("ringround", rest)
 
 
 def test_there_is_something_to_type() -> None:
