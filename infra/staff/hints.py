@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from infra.config import LONDON, Election
+from infra.sizes import SIZES
 
 _THURSDAY: Final = 3
 _FAR_DAYS: Final = 366
@@ -80,6 +81,12 @@ def _making(election: Election) -> Iterator[str]:
         yield "It is for throwing away: table and files go when the stack is deleted. Never for a real campaign."
     elif election.size == "trial":
         yield "It is made for a trial, 50 callers at the same time."
+    size, made_for = SIZES[election.size], election.made_for
+    if made_for.requests_per_second < size.requests_per_second or made_for.burst < size.burst:
+        yield (
+            f"It lets {made_for.requests_per_second:,} requests a second through, {made_for.burst:,} at one moment: less "
+            f"than “{election.size}” is made for ({size.requests_per_second:,} and {size.burst:,})."
+        )
     if election.region not in _IN_THE_UK:
         yield f"The region {election.region} is outside the United Kingdom: so would be the electors' data."
     if election.table:

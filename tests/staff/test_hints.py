@@ -42,6 +42,11 @@ def test_what_is_sound_gets_no_hint() -> None:
         ({"alarm_emails": ()}, "Nobody gets alarms"),
         ({"throw_away": True}, "Never for a real campaign"),
         ({"size": "trial"}, "50 callers at the same time"),
+        (
+            {"requests_per_second": 499},
+            "lets 499 requests a second through, 1,000 at one moment: less than “by-election”",
+        ),
+        ({"burst": 999, "requests_per_second": 600}, "less than “by-election” is made for (500 and 1,000)"),
         ({"region": "eu-west-1"}, "outside the United Kingdom"),
         ({"table": "restored-1"}, "on the table restored-1"),
     ],
