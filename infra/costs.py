@@ -5,6 +5,7 @@ constants; the bench ends with an error where they are off. What stands is count
 here knows CDK.
 """
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from itertools import chain
@@ -15,6 +16,8 @@ from infra.config import Election
 from infra.prices import AS_OF
 
 DAYS: Final = 30
+WIDTH: Final = 100
+"""Of what is printed."""
 CALLS_A_DAY: Final = (0, 5_000, 100_000)
 """What a by-election is reckoned for: nobody rings, a good day, and the day that it must hold."""
 CALLS_A_SHIFT: Final = 30
@@ -74,13 +77,16 @@ ELECTOR_WRITE_UNITS: Final = 4.5
 
 KEYS: Final = 1
 SECRETS: Final = 2
-ALARM_METRICS: Final = 30
+ALARM_METRICS: Final = 31
 """The figures that the alarms of a by-election watch: an alarm is charged by them."""
 MAIL_ALARM_METRICS: Final = 4
 """Those that come with a sender."""
 MAIL_METRICS: Final = 6
 """Metrics of a by-election's mail that SES writes."""
 WEB_ACL_RULES: Final = 5
+LOOK_GB_SECONDS: Final = 0.15
+LOOK_LOG_BYTES: Final = 800
+"""Of one look whether the site is there."""
 
 
 class Line(NamedTuple):
@@ -113,7 +119,7 @@ class Expected:
         return [
             f"US dollars a month, before tax, at AWS's London prices of {AS_OF}; nothing is taken off for free tiers.",
             *(f"{row.calls_a_day:>9,} calls a day  {_usd(row.usd_a_month):>9}" for row in self.rows),
-            f"Standing still: {parts}. Each 1,000 calls: {self.thousand:.3f}.",
+            *textwrap.wrap(f"Standing still: {parts}. Each 1,000 calls: {self.thousand:.3f}.", WIDTH),
             f"A campaign of {WEEKS} weeks with {CALLS_A_DAY[1]:,} calls a day, and {ELECTORS:,} electors imported: "
             f"{_usd(self.campaign)}.",
         ]
@@ -141,6 +147,7 @@ def standing(election: Election) -> Iterator[Line]:
     yield Line("alarms", alarms * prices.ALARM_METRIC_MONTH)
     yield Line("key", KEYS * prices.KEY_MONTH)
     yield Line("secrets", SECRETS * prices.SECRET_MONTH)
+    yield Line("site check", _looks())
     yield Line("stored data", STORED_GB * (prices.TABLE_GB_MONTH + prices.RECOVERY_GB_MONTH))
     if election.waf:
         yield Line("WAF", prices.WEB_ACL_MONTH + WEB_ACL_RULES * prices.WEB_ACL_RULE_MONTH)
@@ -191,6 +198,13 @@ def _used(election: Election, calls_a_day: int) -> Iterator[Line]:
     yield Line("metrics of its own", written * prices.METRIC_MONTH if calls_a_day else 0)
     if election.waf:
         yield Line("WAF, by the request", asked * prices.WEB_ACL_REQUEST)
+
+
+def _looks() -> float:
+    """A function asks for the page and for the API, every five minutes; it and the API's function are traced as one."""
+    each = 2 * prices.LAMBDA_REQUEST + LOOK_GB_SECONDS * prices.LAMBDA_GB_SECOND + prices.API_REQUEST
+    each += 2 * prices.CLOUDFRONT_REQUEST + LOOK_LOG_BYTES * prices.LOG_BYTE + 2 * prices.TRACE
+    return each * DAYS * 24 * 12
 
 
 def _traced(requests: float) -> float:

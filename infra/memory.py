@@ -33,6 +33,7 @@ MEMORY: Final[Mapping[str, Memory]] = MappingProxyType(
         "arrange_households": Memory(WHOLE_PROCESSOR, 0, ""),
         "export_results": Memory(WHOLE_PROCESSOR, 0, ""),
         "close_campaign": Memory(WHOLE_PROCESSOR, 0, ""),
+        "site_check": Memory(256, 60, "asks for two addresses, and nobody waits for it"),
         "mail_events": Memory(512, 0, "nobody waits for it"),
         "set_up": Memory(REQUEST, 0, ""),
     }

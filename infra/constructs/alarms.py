@@ -94,6 +94,15 @@ def _answers(figures: Figures) -> list[Watched]:
     slow = {"login": SLOW_SIGN_IN, "next_contact": SLOW, "submit_response": SLOW}
     return [
         Watched(
+            "site-not-answering",
+            figures.function("site_check", "Errors"),
+            1,
+            "The site did not answer as it should, twice within a quarter of an hour: open it yourself, and look with "
+            "'ringround status' which part fails.",
+            points=2,
+            of=3,
+        ),
+        Watched(
             "api-errors",
             _share(figures.api("5xx"), requests, where="part >= 5"),
             1,

@@ -71,7 +71,11 @@ def _questions(figures: Figures) -> list[cloudwatch.IWidget]:
     return [
         _graph(
             "Is it working? Requests that end with an error",
-            [figures.api("5xx", label="errors of ours (5xx)"), figures.own(metrics.CONFLICTS, "409 and “try again”")],
+            [
+                figures.api("5xx", label="errors of ours (5xx)"),
+                figures.function("site_check", "Errors", label="site did not answer"),
+                figures.own(metrics.CONFLICTS, "409 and “try again”"),
+            ],
             [figures.api("Count", label="requests")],
         ),
         _graph(

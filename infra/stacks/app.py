@@ -6,6 +6,8 @@ from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_certificatemanager as acm
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -32,6 +34,8 @@ REQUEST_TIMEOUT = 15
 """Seconds. The HTTP API gives up after 29; a caller has given up long before."""
 SET_UP_TIMEOUT = 120
 """Seconds: rights that were just granted are waited for, and then CloudFormation is told."""
+CHECK_TIMEOUT = 30
+"""Seconds: two answers that are waited for, and some."""
 IMPORT_TIMEOUT = 900
 """Seconds: the longest that Lambda allows."""
 
@@ -105,6 +109,7 @@ class AppStack(cdk.Stack):
             "close_campaign": workers[settings.CLOSE_FUNCTION],
             # Asked by the deploy itself and by the staff's command; no route leads to it.
             "set_up": self._function("set_up", timeout=SET_UP_TIMEOUT),
+            "site_check": self._site_check(),
         }
         self.mail: Mail | None = None
         if election.sender:
@@ -117,7 +122,7 @@ class AppStack(cdk.Stack):
         self.campaign = Campaign(self, "campaign", election=election, set_up=self.functions["set_up"], table=data.table)
         if self.site.page:
             # A new page may ask what only the new API knows; the page before it asks what both know.
-            self.site.page.node.add_dependency(self.api, self.campaign)
+            self.site.page.node.add_dependency(self.api, self.campaign, *self.functions.values())
         watch = Watch(
             self,
             "watch",
@@ -191,6 +196,19 @@ class AppStack(cdk.Stack):
         made.function.node.add_dependency(self.site.distribution)
         self._logs.append(made.log)
         return made
+
+    def _site_check(self) -> Function:
+        """The function that looks every five minutes whether the site is there."""
+        check = self._function("site_check", timeout=CHECK_TIMEOUT)
+        events.Rule(
+            check,
+            "every-five-minutes",
+            description=f"Is the site of {self._election.name} there?",
+            schedule=events.Schedule.rate(cdk.Duration.minutes(5)),
+            # One that is late says nothing: the next one is at hand.
+            targets=[targets.LambdaFunction(check.live, retry_attempts=0, max_event_age=cdk.Duration.minutes(5))],
+        )
+        return check
 
     def _login(self) -> Function:
         sender = self._election.sender

@@ -30,6 +30,7 @@ TOLD = {
     "export_results": {settings.TABLE, settings.SITE, *FILES},
     "close_campaign": {settings.TABLE, settings.SITE, settings.LOG_GROUPS, *FILES},
     "set_up": {settings.TABLE, settings.SITE},
+    "site_check": {settings.TABLE, settings.SITE},
     "mail_events": {settings.TABLE, settings.SITE},
 }
 
