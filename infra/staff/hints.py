@@ -84,8 +84,8 @@ def _making(election: Election) -> Iterator[str]:
     size, made_for = SIZES[election.size], election.made_for
     if made_for.requests_per_second < size.requests_per_second or made_for.burst < size.burst:
         yield (
-            f"It lets {made_for.requests_per_second:,} requests a second through, {made_for.burst:,} at one moment: less "
-            f"than “{election.size}” is made for ({size.requests_per_second:,} and {size.burst:,})."
+            f"It lets {made_for.requests_per_second:,} requests a second through, {made_for.burst:,} at one moment: "
+            f"less than “{election.size}” is made for ({size.requests_per_second:,} and {size.burst:,})."
         )
     if election.region not in _IN_THE_UK:
         yield f"The region {election.region} is outside the United Kingdom: so would be the electors' data."

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.config import Election, ElectionError, read
+from infra.sizes import SIZES
 from infra.staff.election_file import TEMPLATE, toml, with_value, written
 from ringround.domain.hours import DAYS, DEFAULT_HOURS
 
@@ -78,6 +79,11 @@ def test_every_setting_is_in_the_file_once_with_its_reason() -> None:
         assert len([line for line in lines if line.startswith(f"# {field} = ")]) == 1, field
     for day in DAYS:
         assert f"# hours.{day} = {toml(list(DEFAULT_HOURS[day] or ()))}" in lines
+
+
+def test_the_file_says_what_each_size_is_for() -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    assert ", ".join(f'"{name}" ({size.callers:,})' for name, size in SIZES.items()) in text
 
 
 def test_the_template_s_examples_are_right_themselves() -> None:
