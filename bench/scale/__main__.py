@@ -1,8 +1,8 @@
 """Find where it breaks: `make bench-scale`, or `python -m bench.scale [general] [CALLERS …] [NAME=VALUE …]`.
 
-Without anything, evenings of 1,000 to 20,000 callers are simulated with a by-election's design, and up to 100,000 with a
-general election's: a minute or so of processor time for 10,000 callers. `general` is the design for CALLERS; NAME is one
-of `setting.Setting`, or `json` for a file to which each result is added. The same seed gives the same evening.
+Without anything, evenings of 1,000 to 20,000 callers are simulated with a by-election's design, and up to 100,000 with
+a general election's: about half a minute of processor time for 10,000 callers. `general` is the design for CALLERS; NAME
+is one of `setting.Setting`, or `json` for a file to which each result is added. The same seed, the same evening.
 """
 
 import gc

@@ -28,8 +28,8 @@ from ringround.usecases.respond import respond
 
 NO_ANSWER_SECONDS: Final = 15.0
 """After which the page looks again by itself (`RETRY_MS` in web/src/store/queue.ts)."""
-SERVER_SAYS_SECONDS: Final = 2.0
-"""`Retry-After` of an answer "the table is busy"."""
+SERVER_SAYS_SECONDS: Final = (2, 5)
+"""`Retry-After` of an answer "the table is busy": by chance between the two."""
 _REACHED: Final = (Outcome.ANSWERED, Outcome.ANSWERED, Outcome.REFUSED)
 _MIX: Final = (Outcome.NOT_HOME,) * 15 + (Outcome.BUSY, Outcome.WRONG_NUMBER) + _REACHED
 
@@ -148,7 +148,6 @@ class Evening:
     def _look_again(self, caller: Caller, found: Any) -> None:
         at = found.retry_at if isinstance(found, Nothing) else None
         wait = max(NO_ANSWER_SECONDS, (at or EPOCH) - EPOCH - self.world.now)
-        wait *= 1 + self.setting.jitter * self.world.chance.random() / 2
         self.world.at(self.world.now + wait, lambda: self._again(caller))
 
     def _again(self, caller: Caller) -> None:
@@ -182,17 +181,17 @@ class Evening:
                 answer = self.functions[function].call(work)
             except TryAgain:
                 told.failed[what] += 1
-                wait = SERVER_SAYS_SECONDS * (1 + self.setting.jitter * chance.random())
+                wait = float(chance.randint(*SERVER_SAYS_SECONDS))
             except TurnedAway:
                 told.failed[what] += 1
                 wait = min(2.0 ** (tries - 1), 60.0) * chance.uniform(0.75, 1.25)
                 if what == "next":
-                    wait = NO_ANSWER_SECONDS * (1 + self.setting.jitter * chance.random() / 2)
+                    wait = NO_ANSWER_SECONDS
             except Refused:
                 told.failed[f"{what} refused"] += 1
                 return None
             else:
-                if chance.random() >= self.setting.half_lost:
+                if chance.random() >= self.setting.lost_answers:
                     if not lost:
                         told.waits.setdefault(what, []).append(self.world.now - began)
                     return answer

@@ -12,8 +12,8 @@ class Setting:
     shortest call of a third of that). `households` for each caller wait in the queues of `banks` banks; where
     `few_households` is not 0 there are so many in all. `queue_parts` is the campaign's; 1 is the design for a
     by-election. `partitions` are those of the table and of the index. `lambda_limit` is the account's concurrency,
-    `api` its requests a second with `burst`. `jitter`: whether pages spread the tries that the server told them to make
-    at the same moment. `half_lost` of all answers are lost on their way to the page, which sends again."""
+    `api` its requests a second with `burst`. `lost_answers` is the share of answers that are lost on their way to the
+    page, which sends again."""
 
     callers: int
     banks: int = 1
@@ -28,9 +28,7 @@ class Setting:
     api: float = 10_000.0
     burst: float = 5_000.0
     few_households: int = 0
-    call_backs_due: int = 0
-    jitter: bool = True
-    half_lost: float = 0.002
+    lost_answers: float = 0.002
     cold: float = 0.45
     busy: float = 0.008
     times: Times = field(default_factory=Times)

@@ -69,16 +69,16 @@ def test_a_new_kind_of_a_known_refusal_has_the_status_of_its_kin(
 @pytest.mark.parametrize(
     ("refused", "after"),
     [
-        (errors.TooMany("Wait.", {"retry_after": 77}), "77"),
-        (errors.TooMany("Wait."), "2"),
-        (errors.TryAgain("Busy."), "2"),
+        (errors.TooMany("Wait.", {"retry_after": 77}), {"77"}),
+        (errors.TooMany("Wait."), {"2", "3", "4", "5"}),
+        (errors.TryAgain("Busy."), {"2", "3", "4", "5"}),
     ],
 )
 def test_where_one_may_try_again_it_says_when(
-    campaign: Deployed, monkeypatch: pytest.MonkeyPatch, refused: Refused, after: str
+    campaign: Deployed, monkeypatch: pytest.MonkeyPatch, refused: Refused, after: set[str]
 ) -> None:
     fail(monkeypatch, refused)
-    assert campaign.browser("sam").get("/api/banks").headers["Retry-After"] == after
+    assert campaign.browser("sam").get("/api/banks").headers["Retry-After"] in after
 
 
 def test_elsewhere_it_does_not(campaign: Deployed) -> None:
@@ -110,7 +110,8 @@ def test_a_table_that_does_not_answer_asks_to_be_tried_again(
 
     monkeypatch.setattr(campaign.table.client, "batch_get_item", silent)
     answer = browser.get("/api/me")
-    assert (answer.status, answer.code, answer.headers["Retry-After"]) == (503, "try_again", "2")
+    assert (answer.status, answer.code) == (503, "try_again")
+    assert 2 <= int(answer.headers["Retry-After"]) <= 5
 
 
 def test_before_the_campaign_is_set_up_every_route_says_so(deployed: Deployed) -> None:

@@ -96,7 +96,8 @@ def test_nothing_due_says_when_there_is_and_is_not_searched_for_again(
     first = len(asked)
     assert first == 1 + 2 * PARTS
     found = shift.nothing("alex")
-    assert found.retry_at == NOW + 4 * HOUR
+    assert found.retry_at is not None
+    assert NOW + 4 * HOUR <= found.retry_at < NOW + 4 * HOUR + 60
     assert len(asked) == first
     clock.seconds += KNOWN_SECONDS
     shift.nothing()
@@ -116,6 +117,14 @@ def test_when_the_time_has_come_it_is_looked_at_once(table: Table, clock: Clock)
     shift = spread(table, clock, rung(a_household("later"), at=NOW))
     shift.nothing()
     assert shift.claim(at=NOW + 4 * HOUR).household.id == "later"
+
+
+def test_who_waits_for_the_same_time_does_not_ask_at_the_same_second(table: Table, clock: Clock) -> None:
+    shift = spread(table, clock, hours={"sun": ("09:00", "21:00")})
+    asked = {shift.nothing().retry_at for _ in range(30)}
+    assert len(asked) > 15
+    first = min(at for at in asked if at)
+    assert all(first <= at < first + 60 for at in asked if at)
 
 
 def test_what_was_objected_to_is_not_handed_out_however_it_stands_in_a_queue(table: Table, clock: Clock) -> None:

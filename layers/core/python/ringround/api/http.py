@@ -48,7 +48,8 @@ STATUS: Final[dict[type[Refused], int]] = {
     TooMany: 429,
     TryAgain: 503,
 }
-_RETRY_SECONDS: Final = 2
+_RETRY_SECONDS: Final = (2, 5)
+"""When to try again, where nothing says so: by chance between the two, or all who were refused would come together."""
 _STILL_TAKEN: Final = frozenset({"submit_response", "correct_response", "skip_claim", "send_note"})
 """What callers may still send once calling has ended for good: nothing that they recorded is lost."""
 _LONGEST_PART: Final = 200
@@ -231,7 +232,8 @@ def _respond(answer: Answer) -> Response[Any]:
     headers: dict[str, str | list[str]] = {"Cache-Control": "no-store"}
     if answer.status in {429, 503}:
         error = (answer.body or {}).get("error", {})
-        headers["Retry-After"] = str((error.get("details") or {}).get("retry_after", _RETRY_SECONDS))
+        wait = (error.get("details") or {}).get("retry_after") or wiring.chance.randint(*_RETRY_SECONDS)
+        headers["Retry-After"] = str(wait)
     body = "" if answer.body is None else _dump(answer.body)
     return Response(
         status_code=answer.status, content_type="application/json", body=body, headers=headers, cookies=answer.cookies

@@ -35,6 +35,8 @@ MOST_PASSED: Final = 40
 """Households passed over in one search: lost to others, skipped by this caller before, or not to be rung after all."""
 
 CONTENDED_RETRY_SECONDS: Final = 3
+SPREAD_SECONDS: Final = 60
+"""Over which very many callers who wait for the same time ask again."""
 _SLOT_ROUNDS: Final = 4
 
 
@@ -112,7 +114,7 @@ def claim_next(
     TooMany beyond the claims an hour.
     """
     if refused := closed_now(bank, now):
-        return refused
+        return _spread(context, refused, now, chance)
     if holding is not None:
         again, desk = _held(context, bank, desk, holding, now)
         if again:
@@ -120,8 +122,9 @@ def claim_next(
     desk = with_room(context, bank, desk, now)
     search = _Search(context, bank, desk.caller, desk.rev, now, chance)
     household = _own_call_back(search, desk) or _from_queue(search)
-    found = _nothing(search) if household is None else into_hands(context, bank, desk, household, now)
-    return replace(found, lost=search.lost)
+    if household is None:
+        return replace(_spread(context, _nothing(search), now, chance), lost=search.lost)
+    return replace(into_hands(context, bank, desk, household, now), lost=search.lost)
 
 
 def new_id(
@@ -370,6 +373,15 @@ def into_hands(context: Context, bank: Bank, desk: Desk, household: Household, n
     if desk.has_room(now):
         raise TryAgain("Several requests of yours came at once. Try again.")
     raise _two_already(desk, now)
+
+
+def _spread(context: Context, found: Nothing, now: int, chance: random.Random) -> Nothing:
+    """When to ask again, for very many callers not all at the same second: pages go by it to the second, and a bank
+    that opens at nine would be asked by all of them at nine."""
+    if found.retry_at is None or not context.campaign.many_callers:
+        return found
+    most = min(SPREAD_SECONDS, max(1, (found.retry_at - now) // 2))
+    return replace(found, retry_at=found.retry_at + chance.randrange(most))
 
 
 def _nothing(search: _Search) -> Nothing:
