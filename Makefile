@@ -13,7 +13,7 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help staff demo demo-reset test check synth bench-units bench-import bench-export bench-screen bench-overview bench-costs bench-memory lighthouse types lock clean
+.PHONY: help staff demo demo-reset test check synth sizes release-api bench-synth bench-units bench-import bench-export bench-screen bench-overview bench-costs bench-memory lighthouse types lock clean
 
 help: ## what can be typed here
 	@echo "make …"
@@ -52,6 +52,18 @@ synth: ## the CloudFormation of a by-election (ELECTION=sample), offline; BUNDLE
 	@$(SETUP) synth
 	JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION=1 CDK_DISABLE_CLI_TELEMETRY=true PATH="$(CURDIR)/$(BIN):$$PATH" \
 		infra/node_modules/.bin/cdk synth '**' --quiet -c election=$(or $(ELECTION),sample) $(if $(BUNDLE),,-c bundling=off)
+
+sizes: ## what Lambda fetches at a cold start: layers and functions, zipped and unzipped, with the limit
+	@$(SETUP) synth
+	@JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION=1 $(BIN)/python -m bench.package_sizes
+
+release-api: ## the present API and page become those that an update may not break (tests/released): with each release
+	@$(SETUP) test
+	$(BIN)/python -m tests.released.released
+
+bench-synth: ## how long cdk synth takes: one by-election, ten
+	@$(SETUP) synth
+	@$(BIN)/python -m bench.synth_time $(ARGS)
 
 bench-units: ## requests and request units of a completed call
 	@$(SETUP) test
@@ -97,6 +109,6 @@ lock: ## work out the lock files anew (UPGRADE=1: take the newest versions)
 	@$(SETUP) lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove all that was installed and built; .ringround (the demo's data) stays
-	rm -rf .venv .venv-ministack .venv-java .cache cdk.out web/dist web/node_modules infra/node_modules \
+	rm -rf .venv .venv-ministack .venv-checkov .venv-java .cache cdk.out web/dist web/node_modules infra/node_modules \
 		infra/local/node_modules bench/lighthouse/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache

@@ -13,6 +13,8 @@ from tests.infra.synthesis import Synthesis, Template, synthesise
 REAL = "runcorn-and-helsby"
 FULL = "stratford-and-bow-with-limehouse-2027-03"
 """As long as a name can be."""
+TWIN = FULL.removesuffix("3") + "4"
+"""As long, and the same but for the last letter."""
 MARKED = ("Zebedee Marker", "zebedee.marker@private.example", "alarms.marker@private.example")
 """Words that are somebody's own: the first admin's name and address, and an address that gets alarms."""
 
@@ -81,6 +83,19 @@ def synthesis(
     """The sample, a real by-election and one with everything."""
     elections = (load(SAMPLE), real_election, full_election)
     return synthesise(tmp_path_factory.mktemp("cdk"), built_site, elections)
+
+
+@pytest.fixture(scope="session")
+def unacknowledged(
+    cdk_there: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    built_site: Path,
+    real_election: Election,
+    full_election: Election,
+) -> Synthesis:
+    """Without the exemptions from the rules of security; with a twin of the by-election that has everything."""
+    elections = (real_election, full_election, full_election.model_copy(update={"name": TWIN}))
+    return synthesise(tmp_path_factory.mktemp("bare"), built_site, elections, acknowledged=False)
 
 
 @pytest.fixture(scope="session")

@@ -27,11 +27,15 @@ class Judge:
         """Judge all that this client asks for from now on."""
         client.meta.events.register("provide-client-params.dynamodb.*", self._seen)
 
+    def may(self, action: str, *partitions: str, where: str = "table") -> bool:
+        """Whether one request for `action` that names these partitions (none: a scan) would be let through."""
+        return any(self._allows(s, action, where, set(partitions)) for s in self.statements)
+
     def _seen(self, params: Mapping[str, Any], model: Any, **_more: Any) -> None:
         where = "index" if "IndexName" in params else "table"
         partitions = set(_partitions(model.name, params))
         for action in _actions(model.name, params):
-            if not any(self._allows(s, action, where, partitions) for s in self.statements):
+            if not self.may(action, *partitions, where=where):
                 self.refused.append(f"{action} on the {where} for {sorted(partitions)}")
 
     def _allows(self, statement: Mapping[str, Any], action: str, where: str, partitions: set[str]) -> bool:

@@ -71,13 +71,14 @@ class Synthesis:
         return [Template(path, json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 
     def findings(self) -> Iterator[tuple[str, str]]:
-        """The rule and the place of everything that cdk-nag has against it."""
+        """The rule and the place of everything that cdk-nag, or CDK itself, has against it."""
         report = json.loads((self.folder / "validation-report.json").read_text(encoding="utf-8"))
         for plugin in report["pluginReports"]:
-            if plugin["pluginName"] == "AwsSolutions":
-                for violation in plugin["violations"]:
-                    for place in violation["violatingConstructs"]:
-                        yield violation["ruleName"], place["constructPath"]
+            # The way in which a rule is acknowledged.
+            prefix = "" if plugin["pluginName"] == "AwsSolutions" else f"{plugin['pluginName'].replace(' ', '-')}::"
+            for violation in plugin["violations"]:
+                for place in violation["violatingConstructs"]:
+                    yield f"{prefix}{violation['ruleName']}", place["constructPath"]
 
 
 def synthesise(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.config import SAMPLE, Election, load
+from infra.config import SAMPLE, load
 from tests.infra.conftest import FULL, REAL
-from tests.infra.synthesis import ROOT, Synthesis, synthesise
+from tests.infra.synthesis import ROOT, Synthesis
 
 pytestmark = pytest.mark.cdk
 
@@ -22,13 +22,10 @@ def test_no_rule_of_security_is_broken_without_a_reason(synthesis: Synthesis) ->
     assert list(synthesis.findings()) == []
 
 
-def test_every_exception_is_still_needed(
-    cdk_there: None, tmp_path: Path, built_site: Path, real_election: Election, full_election: Election
-) -> None:
-    bare = synthesise(tmp_path / "out", built_site, (real_election, full_election), acknowledged=False)
-    findings = list(bare.findings())
+def test_every_exception_is_still_needed(unacknowledged: Synthesis) -> None:
+    findings = list(unacknowledged.findings())
     assert findings, "the rules were not applied at all"
-    for where, rule, reason in bare.exemptions:
+    for where, rule, reason in unacknowledged.exemptions:
         assert any(broken == rule and f"{place}/".startswith(f"{where}/") for broken, place in findings), (where, rule)
         assert len(reason) > 30
 
@@ -38,32 +35,6 @@ def test_cloudformation_has_nothing_to_say(synthesis: Synthesis) -> None:
     command = [str(Path(sys.executable).with_name("cfn-lint")), "--ignore-checks", REDUNDANT_ORDER, "--", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_two_by_elections_share_no_name(synthesis: Synthesis) -> None:
-    one, other = (names_in(synthesis, election) for election in (SAMPLE, REAL))
-    assert one
-    assert not one & other
-
-
-NAMING = ("Name", "TableName", "BucketName", "FunctionName", "RoleName", "LogGroupName", "StageName", "PolicyName")
-
-
-def names_in(synthesis: Synthesis, election: str) -> set[str]:
-    """Every name that is fixed in the templates and that the account has to itself."""
-    found = set()
-    for template in synthesis.templates(election):
-        for resource in template.body["Resources"].values():
-            properties = resource.get("Properties", {})
-            config = next((v for k, v in properties.items() if k.endswith("Config") and isinstance(v, dict)), {})
-            # A stage, an inline policy and an alias have their names within their API, role or function.
-            inner = resource["Type"] in {"AWS::ApiGatewayV2::Stage", "AWS::IAM::Policy", "AWS::Lambda::Alias"}
-            for name in NAMING:
-                value = properties.get(name) or config.get(name)
-                if isinstance(value, str) and not inner:
-                    found.add(f"{resource['Type']} {value}")
-        found |= {json.dumps(o["Export"]) for o in template.body.get("Outputs", {}).values() if "Export" in o}
-    return found
 
 
 def test_a_stack_says_whose_it_is(synthesis: Synthesis) -> None:
