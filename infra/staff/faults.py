@@ -7,6 +7,8 @@ from typing import Final
 from botocore import exceptions as aws
 
 SIGN_IN: Final = "aws sso login"
+EXPORT: Final = 'eval "$(aws configure export-credentials --format env)"'
+"""What `aws login` leaves behind is signed in a way that only AWS's own command, or a library of 20 MB, knows."""
 
 
 class AccountError(Exception):
@@ -71,6 +73,10 @@ def in_words(error: aws.BotoCoreError | aws.ClientError, what: str) -> AccountEr
         )
     if isinstance(error, aws.LoginError):
         return AccountError("Your sign-in to AWS has ended. Sign in again: “aws login”.")
+    if isinstance(error, aws.MissingDependencyException):
+        return AccountError(
+            f"The sign-in of “aws login” can’t be read directly. In this terminal: {EXPORT}, and try again."
+        )
     if isinstance(error, _SESSION_ENDED):
         return _ended()
     if isinstance(error, aws.CredentialRetrievalError):

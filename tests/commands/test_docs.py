@@ -10,6 +10,7 @@ import pytest
 import typer.main
 
 from infra.cli import app
+from infra.staff.stacks import State
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))))
@@ -48,6 +49,12 @@ def test_what_a_document_says_to_type_can_be_typed(document: str) -> None:
         if rest:
             # Without anything it is named in a sentence, not typed as it stands.
             command.make_context("ringround", rest)
+
+
+def test_every_state_is_explained() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    for state in State:
+        assert f"\n| {state} |" in text
 
 
 def test_there_is_something_to_type() -> None:

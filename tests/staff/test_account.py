@@ -56,7 +56,8 @@ def test_another_account_than_the_file_says_stops_at_once(aws: FakeAws) -> None:
             errors.SSLError(endpoint_url="https://sts.eu-west-2.amazonaws.com", error=OSError("bad")),
             "no safe connection",
         ),
-        (errors.MissingDependencyException(msg="crt is needed"), "crt is needed"),
+        (errors.MissingDependencyException(msg="crt is needed"), "aws configure export-credentials --format env"),
+        (errors.InvalidConfigError(error_msg="odd"), "could not be asked: odd"),
     ],
     ids=lambda value: "" if isinstance(value, str) else type(value).__name__ + str(getattr(value, "response", "")),
 )
