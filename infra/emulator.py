@@ -119,6 +119,8 @@ def _installed_packages(output: Path) -> None:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file.locate(), place)
     trimming.leave_out(target)
+    # For the emulator's own Python, or each function would compile all that it imports.
+    compileall.compile_dir(target, quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
 
 
 def _locked() -> Iterator[tuple[str, str]]:

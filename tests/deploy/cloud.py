@@ -137,12 +137,21 @@ class Cloud:
 
     def client(self, service: str, region: str = REGION) -> Any:
         """A client of boto3 with all rights in this account."""
-        return boto3.session.Session(ACCOUNT, "x", region_name=region).client(
+        return self._client(service, region, ACCOUNT, "x")
+
+    def _client(self, service: str, region: str, *keys: str) -> Any:
+        return boto3.session.Session(*keys, region_name=region).client(
             service,
             endpoint_url=self.address,
             verify=str(self.certificate),
             config=Config(proxies={}, retries={"total_max_attempts": 1}),
         )
+
+    def client_of(self, role: str, service: str) -> Any:
+        """A client of boto3 with a role's rights only."""
+        said = self.client("sts").assume_role(RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{role}", RoleSessionName="test")
+        keys = said["Credentials"]
+        return self._client(service, REGION, keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
 
     def outputs(self, stack: str) -> dict[str, str]:
         """What a stack says about itself."""

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from tests.deploy.cloud import Cloud
 from tests.deploy.visitor import Visitor
 
-ADMIN = "ada@example.org"
+ADMIN, SECOND_ADMIN = "ada@example.org", "bo@example.org"
 ALL_DAY = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), ("00:00", "24:00"))
+OVER = frozenset({"done", "failed"})
+"""The states of an import or a job that go no further."""
 FILE = """title = "The {name} by-election"
 poll_date = 2027-03-04
 throw_away = true
@@ -21,17 +23,22 @@ alarm_emails = ["ada@example.org"]
 [[admins]]
 name = "Ada"
 email = "{admin}"
+[[admins]]
+name = "Bo"
+email = "{second}"
 """
-REGISTER = """Elector Number Prefix,Elector Number,Surname,Forename,Address1,PostCode,Landline
-AB,1,Shah,Priya,12 Mill Lane,RS1 2AB,01632 960001
-AB,2,Lee,Kit,1 High Street,RS1 2AC,01632 960002
-AB,3,Hall,Jo,2 High Street,RS1 2AC,01632 960003
-"""
+HEADINGS = "Elector Number Prefix,Elector Number,Surname,Forename,Address1,PostCode,Landline"
+
+
+def register(first: int, households: int = 3) -> str:
+    """A register of people who each live alone; `first` is the number of the first one."""
+    people = range(first, first + households)
+    return "\n".join((HEADINGS, *(f"AB,{n},Shah,Priya,{n} Mill Lane,RS1 2AB,01632 960{n:03}" for n in people)))
 
 
 def write(cloud: Cloud, name: str, *settings: str) -> None:
     """A by-election's file."""
-    text = FILE.format(name=name, more="\n".join(settings), admin=ADMIN)
+    text = FILE.format(name=name, more="\n".join(settings), admin=ADMIN, second=SECOND_ADMIN)
     (cloud.elections / f"{name}.toml").write_text(text, encoding="utf-8")
 
 
@@ -65,15 +72,17 @@ class Deployed:
         """Somebody who comes to its site."""
         return Visitor(self.cloud, self.host)
 
-    def admin(self) -> Visitor:
-        """The admin of its file, signed in with a code that somebody with the account's keys asked for."""
-        answer = self.cloud.client("lambda").invoke(
-            FunctionName=self.outputs["SetUpFunction"], Payload=json.dumps({"code_for": ADMIN})
-        )
-        said = json.load(answer["Payload"])
-        assert "FunctionError" not in answer, said
+    def invoke(self, said: dict[str, Any]) -> dict[str, Any]:
+        """What the function that sets up answers to somebody with the account's keys; `errorType` where it failed."""
+        function = self.outputs["SetUpFunction"]
+        answer = self.cloud.client("lambda").invoke(FunctionName=function, Payload=json.dumps(said))
+        found: dict[str, Any] = json.load(answer["Payload"])
+        return found
+
+    def admin(self, email: str = ADMIN) -> Visitor:
+        """An admin of its file, signed in with a code from the terminal."""
         visitor = self.visitor()
-        visitor.ask("POST /api/login", {"email": ADMIN, "code": said["code"]})
+        visitor.ask("POST /api/login", {"email": email, "code": self.invoke({"code_for": email})["code"]})
         return visitor
 
     def items(self, prefix: str) -> list[dict[str, Any]]:
@@ -98,28 +107,38 @@ class Deployed:
         described = [client.get_function_configuration(FunctionName=name) for name in names]
         return {one["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: one for one in described}
 
+    def log(self, function: str) -> list[str]:
+        """What a function has logged, without what the platform adds."""
+        client, group = self.cloud.client("logs"), self.functions()[function]["LoggingConfig"]["LogGroup"]
+        streams = client.describe_log_streams(logGroupName=group)["logStreams"]
+        pages = [client.get_log_events(logGroupName=group, logStreamName=s["logStreamName"]) for s in streams]
+        return [event["message"] for page in pages for event in page["events"] if event["message"].startswith("{")]
+
+    def role(self, function: str) -> str:
+        """The name of a function's role."""
+        return str(self.functions()[function]["Role"].rsplit("/", 1)[-1])
+
     def live(self, function: str) -> str:
         """The version of a function that answers."""
         named = self.functions()[function]["FunctionName"]
         return str(self.cloud.client("lambda").get_alias(FunctionName=named, Name="live")["FunctionVersion"])
 
 
-def make_bank(organiser: Visitor, bank: str) -> None:
-    """A bank that may be rung at any hour, with three households from a file."""
-    made = {"id": bank, "name": bank.title(), "hours": ALL_DAY, "screening": False}
-    organiser.ask("POST /api/organiser/banks", made)
-    assert import_file(organiser, bank, REGISTER)["state"] == "done"
-    # Who was on the list before comes into the bank by a job of its own.
-    organiser.wait(f"GET /api/organiser/banks/{bank}", lambda found: found["bank"]["households"] == 3)
+def make_bank(organiser: Visitor, bank: str, people: str) -> None:
+    """A bank that may be rung at any hour, with the people of a register."""
+    organiser.ask("POST /api/organiser/banks", {"id": bank, "name": bank.title(), "hours": ALL_DAY, "screening": False})
+    assert import_file(organiser, bank, people) == "done"
 
 
-def import_file(organiser: Visitor, bank: str, text: str) -> dict[str, Any]:
-    """An import as the page runs it; how it ended."""
+def import_file(organiser: Visitor, bank: str, text: str) -> str:
+    """An import as the page runs it; its state at the end, or what was refused."""
     wanted = {"files": [{"name": "register.csv", "size": len(text)}], "bank": bank}
     begun = organiser.ask("POST /api/organiser/imports", wanted)
     (link,) = begun["uploads"]
-    assert organiser.put_file(link["url"], link.get("headers") or {}, text) == 200
+    if organiser.put_file(link["url"], link.get("headers") or {}, text) != 200:
+        return "not uploaded"
     path = f"/api/organiser/imports/{begun['import']['id']}"
-    organiser.ask(f"POST {path}/start")
-    found: dict[str, Any] = organiser.wait(f"GET {path}", lambda f: f["import"]["state"] in {"done", "failed"})
-    return found["import"]
+    if organiser.send("POST", f"{path}/start").status >= 300:
+        return "not started"
+    found = organiser.wait(f"GET {path}", lambda answer: answer["import"]["state"] in OVER)
+    return str(found["import"]["state"])

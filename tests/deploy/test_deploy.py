@@ -10,20 +10,33 @@ from pathlib import Path
 import pytest
 
 from infra.local.install.paths import ROOT
+from tests.deploy.closing import begin_the_end, certificate
 from tests.deploy.cloud import EDGE_REGION, Cloud
 from tests.deploy.conftest import ALPHA, BETA
-from tests.deploy.election import ADMIN, Deployed, make_bank, write
+from tests.deploy.election import ADMIN, SECOND_ADMIN, Deployed, make_bank, register, write
 from tests.deploy.visitor import Visitor
 
+# A campaign's end takes three minutes, for functions that are warm: it is begun first and looked at last.
 pytestmark = [pytest.mark.cdk, pytest.mark.deploy]
 
 COPIED = ("cdk.json", "pyproject.toml", "functions", "infra", "layers")
 NOT_COPIED = shutil.ignore_patterns("__pycache__", "node_modules")
 
 
-def test_a_call_is_made_on_the_deployed_stacks_and_lies_in_their_table(alpha: Deployed) -> None:
+@pytest.fixture(scope="module")
+def ending(beta: Deployed) -> Deployed:
+    """The other by-election, after a call, on its way to the end."""
+    ada, bo = beta.admin(), beta.admin(SECOND_ADMIN)
+    make_bank(ada, "first", register(1))
+    claim = ada.ask("POST /api/banks/first/next")["claim"]["id"]
+    ada.ask(f"POST /api/claims/{claim}/response", {"outcome": "not_home"})
+    begin_the_end(ada, bo)
+    return beta
+
+
+def test_a_call_is_made_on_the_deployed_stacks_and_lies_in_their_table(alpha: Deployed, ending: Deployed) -> None:
     ada = alpha.visitor().sign_in(ADMIN)
-    make_bank(ada, "first")
+    make_bank(ada, "first", register(1))
     household = ada.ask("POST /api/banks/first/next")["claim"]
     ada.ask(f"POST /api/claims/{household['id']}/response", {"outcome": "not_home"})
     (call,) = alpha.items("C#")
@@ -53,7 +66,7 @@ def test_the_api_answers_nobody_who_does_not_come_through_the_site(alpha: Deploy
 def test_an_update_in_the_middle_of_a_call_is_noticed_by_nobody(alpha: Deployed, tmp_path: Path) -> None:
     words, new_words = "Sign in first.", "Please sign in first."
     ada = alpha.visitor().sign_in(ADMIN)
-    make_bank(ada, "second")
+    make_bank(ada, "second", register(11))
     claim = ada.ask("POST /api/banks/second/next")["claim"]["id"]
     before = alpha.live("next_contact")
     for name in COPIED:
@@ -108,20 +121,23 @@ def meanwhile(deploy: Callable[[], None], ring: Callable[[list[str]], None]) -> 
     return seen
 
 
-def test_two_by_elections_side_by_side_share_nothing_and_one_goes_without_the_other(
-    cloud: Cloud, alpha: Deployed, beta: Deployed
-) -> None:
-    # A stage is named within its API only.
-    assert alpha.physical() & beta.physical() == {"$default"}
-    at_alpha, at_beta = alpha.admin(), beta.admin()
-    make_bank(at_beta, "first")
-    assert at_beta.ask("POST /api/banks/first/next")["claim"]
-    abroad = Visitor(cloud, alpha.host, at_beta.cookie)
-    assert abroad.send("GET", "/api/me").status == 401
+def test_two_by_elections_side_by_side_share_nothing(alpha: Deployed, beta: Deployed) -> None:
+    # The API's stage and the campaign, named within their own API and table.
+    assert alpha.physical() & beta.physical() == {"$default", "campaign"}
+    stranger = Visitor(alpha.cloud, alpha.host, beta.admin().cookie)
+    assert stranger.send("GET", "/api/me").status == 401
     assert beta.visitor().ask("GET /api/campaign")["campaign"]["codes_by"] == "organiser"
-    before = alpha.physical()
+
+
+def test_one_by_election_goes_and_the_other_stays(
+    cloud: Cloud, alpha: Deployed, beta: Deployed, ending: Deployed
+) -> None:
+    destroyed = certificate(ending)
+    assert destroyed["items"]
+    assert [item["pk"]["S"] for item in beta.items("")] == ["CAMPAIGN"]
+    before, at_alpha = alpha.physical(), alpha.admin()
     cloud.destroy(BETA)
     assert not {stack for stack in cloud.stacks() | cloud.stacks(EDGE_REGION) if BETA in stack}
     assert alpha.physical() == before
-    assert at_alpha.ask("GET /api/organiser/banks")
+    assert at_alpha.ask("GET /api/organiser/banks")["banks"]
     assert beta.visitor().send("GET", "/api/campaign").status >= 400

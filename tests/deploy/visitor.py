@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -88,9 +89,9 @@ class Visitor:
         parts = urlsplit(link)
         return Visitor(self.cloud, self.host).send("GET", f"{parts.path}?{parts.query}", host=parts.netloc)
 
-    def wait(self, request: str, until: Any) -> Any:
+    def wait(self, request: str, until: Callable[[Any], Any], patience: float = PATIENCE) -> Any:
         """Ask until the answer is as wanted."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not until(answer := self.ask(request)):
             assert time.monotonic() < end, (request, answer)
             time.sleep(0.2)
