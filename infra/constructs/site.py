@@ -171,7 +171,8 @@ class Site(Construct):
 
     def _upload(self, files: Path, log: logs.ILogGroup) -> deployment.BucketDeployment:
         # The page last: whoever gets the new page finds what it asks for. What only the last version asked for
-        # stays, because callers have that page open for hours.
+        # stays, because callers have that page open for hours. Nothing takes it away later: a lifecycle rule can't tell
+        # an old file from one that hasn't changed since, and a campaign's releases are half a megabyte each.
         source = deployment.Source.asset(str(files))
 
         def upload(construct_id: str, cache_control: str, **which: Any) -> deployment.BucketDeployment:
