@@ -142,3 +142,22 @@ def test_a_refusal_is_logged_with_its_code(deployed: Deployed, logs: io.StringIO
     deployed.fill().browser("sam").get("/api/organiser/banks")
     line = json.loads(logs.getvalue())
     assert (line["status"], line["code"]) == (403, "not_allowed")
+
+
+WORDS = {"level", "message", "service", "operation", "code", "empty", "next", "fault"}
+NUMBERS = {"status", "ms", "calls", "claims", "late", "lost"}
+OTHERS = {"timestamp", "frames", "xray_trace_id"}
+LONGEST_LINE = 320
+"""Bytes. Logs are paid by the byte, and each request writes a line."""
+
+
+def test_a_line_holds_words_of_the_code_s_own_and_numbers_and_is_short(deployed: Deployed, logs: io.StringIO) -> None:
+    a_full_day(deployed)
+    lines = logs.getvalue().splitlines()
+    assert len(lines) > 20
+    for text in lines:
+        line = json.loads(text)
+        assert set(line) <= WORDS | NUMBERS | OTHERS
+        assert all(re.fullmatch(r"[A-Za-z_]{2,40}", str(line[name])) for name in WORDS & set(line)), line
+        assert all(type(line[name]) is int for name in NUMBERS & set(line)), line
+        assert len(text.encode()) < LONGEST_LINE
