@@ -97,6 +97,7 @@ class Functions:
         said = json.loads(process.stdout.readline())
         seen = self.seen[name]
         seen.start, seen.start_peak = said["cpu"], max(seen.start_peak, said["megabytes"])
+        seen.peak = max(seen.peak, seen.start_peak)
 
         def call(event: Any) -> Any:
             process.stdin.write(json.dumps(event) + "\n")  # type: ignore[union-attr]
@@ -146,7 +147,7 @@ def measure(folder: Path, electors: int) -> Mapping[str, Seen]:
         sys.exit("Lambda's Python is not on this machine: the figures of another one would be others.")
     build(folder / "layers", python)
     credentials = Credentials.make()
-    dynamodb = start_dynamodb(folder / "dynamodb.log", data=folder / "table", shared=True)
+    dynamodb = start_dynamodb(folder / "dynamodb.log", data=None, shared=True)
     ministack = start_ministack(folder / "ministack.log", folder, credentials, REGION)
     functions = Functions(python, folder / "layers", {})
     server = listening(functions.started)

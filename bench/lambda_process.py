@@ -7,10 +7,10 @@ Only the standard library before the handler: what is measured is the function's
 import importlib
 import json
 import os
-import resource
 import sys
 import time
 import uuid
+from pathlib import Path
 
 PATIENCE = 900_000
 
@@ -34,8 +34,10 @@ class Context:
 
 def figures(since: float) -> dict[str, float]:
     """Processor seconds since a moment, and the most memory so far, in megabytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"cpu": time.process_time() - since, "megabytes": peak}
+    # Not what getrusage says: that begins with the memory of whoever started this process.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    return {"cpu": time.process_time() - since, "megabytes": peak / 1024}
 
 
 def main() -> None:

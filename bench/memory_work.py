@@ -119,7 +119,7 @@ class Work:
                         ask(asked, "DELETE", f"/api/claims/{held['id']}", who=who)
 
     def mail(self) -> None:
-        """Mails that came back."""
+        """Mails that came back, and a look at the site."""
         told = {
             "eventType": "Bounce",
             "mail": {"timestamp": "2027-02-20T12:00:30.000Z", "destination": ["v1@example.org"]},
@@ -134,6 +134,9 @@ class Work:
         with self._functions.running("mail_events") as call:
             for _ in range(50):
                 call(event)
+        # What it asks for is not here: there is no site. Its start is nearly all of it.
+        with self._functions.running("site_check"):
+            pass
 
     def organise(self) -> None:
         """A target that every household follows, everything looked at, every export."""

@@ -8,11 +8,12 @@ import pytest
 
 from infra import edge
 from infra.access import TABLE_ACCESS
+from infra.config import Election
 from infra.memory import MEMORY
 from infra.sizes import SIZES
 from ringround import settings
 from tests.infra.conftest import REAL
-from tests.infra.synthesis import Synthesis, Template
+from tests.infra.synthesis import ROOT, Synthesis, Template
 
 pytestmark = pytest.mark.cdk
 
@@ -145,9 +146,9 @@ def test_long_jobs_cant_take_the_callers_share_and_nothing_is_kept_in_a_new_acco
     for election in synthesis.elections:
         app = synthesis.template(election.name, "app")
         kept = {
-            name: app.function(name)["ReservedConcurrentExecutions"]
-            for name in TABLE_ACCESS
-            if "ReservedConcurrentExecutions" in app.function(name)
+            function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: function["ReservedConcurrentExecutions"]
+            for function in app.functions()
+            if "ReservedConcurrentExecutions" in function
         }
         assert kept == dict(election.made_for.reserved)
     assert SIZES["trial"].reserved == {}
@@ -156,3 +157,43 @@ def test_long_jobs_cant_take_the_callers_share_and_nothing_is_kept_in_a_new_acco
         assert set(size.reserved) <= set(TABLE_ACCESS)
     # Ten by-elections in an account with the usual thousand.
     assert 10 * sum(SIZES["by-election"].reserved.values()) <= 1_000 - 100
+
+
+def a_version(election: Election, patch: pytest.MonkeyPatch, core: str = "", **environment: str) -> str:
+    """The logical id of the version of a function that a deploy of these would publish."""
+    import aws_cdk as cdk
+    from aws_cdk import aws_dynamodb as dynamodb
+
+    from infra import bundling
+    from infra.app import NO_BUNDLING
+    from infra.constructs.functions import Function
+    from infra.constructs.layers import Layers
+
+    real = bundling.fingerprint
+    with patch.context() as patched:
+        patched.setattr(
+            bundling, "fingerprint", lambda *of, **more: core if core and bundling.CORE in of else real(*of, **more)
+        )
+        context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
+        app = cdk.App(context={**context, **NO_BUNDLING})
+        stack = cdk.Stack(app, "app")
+        layers = Layers(stack, "layers", election=election, packages=bundling.FOR_LAMBDA).all
+        table = dynamodb.Table.from_table_name(stack, "table", "table")
+        Function(stack, "login", election=election, table=table, layers=layers, environment=environment, timeout=15)
+        template = app.synth().get_stack_by_name("app").template
+    (version,) = (n for n, r in template["Resources"].items() if r["Type"] == "AWS::Lambda::Version")
+    return version
+
+
+def test_a_version_is_published_for_new_code_and_settings_and_for_nothing_else(
+    cdk_there: None, real_election: Election, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(election: Election = real_election, core: str = "", **environment: str) -> str:
+        return a_version(election, monkeypatch, core, **environment)
+
+    before = made()
+    assert made() == before
+    # The alias would go on naming the old version otherwise, with the old layer.
+    assert made(core="0" * 64) != before
+    assert made(RINGROUND_SITE="https://ring.example.org") != before
+    assert made(real_election.model_copy(update={"log_days": 90})) == before

@@ -75,17 +75,19 @@ def test_every_route_leads_to_the_function_that_it_names(app: Template) -> None:
 
 
 @pytest.mark.cdk
-def test_only_the_api_may_call_a_function_and_only_those_with_a_route(app: Template) -> None:
-    allowed = app.properties("AWS::Lambda::Permission")
-    assert {p["Principal"] for p in allowed} == {"apigateway.amazonaws.com"}
+def test_a_function_is_called_by_the_api_where_it_has_a_route_and_else_by_one_service_or_none(app: Template) -> None:
     functions = app.resources("AWS::Lambda::Function")
-    called = {
-        functions[alias_of(app, p["FunctionName"])]["Properties"]["Environment"]["Variables"][
-            "POWERTOOLS_SERVICE_NAME"
-        ]
-        for p in allowed
+    called: dict[str, set[str]] = {}
+    for allowed in app.properties("AWS::Lambda::Permission"):
+        function = functions[alias_of(app, allowed["FunctionName"])]["Properties"]
+        name = function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
+        called.setdefault(allowed["Principal"], set()).add(name)
+        assert allowed["SourceArn"], "or anybody's API, topic or rule could"
+    assert called == {
+        "apigateway.amazonaws.com": {route.function for route in ROUTES},
+        "sns.amazonaws.com": {"mail_events"},
+        "events.amazonaws.com": {"site_check"},
     }
-    assert called == {route.function for route in ROUTES}
 
 
 @pytest.mark.cdk
