@@ -13,7 +13,7 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help staff demo demo-reset test check synth sizes release-api bench-synth bench-units bench-import bench-export bench-screen bench-overview bench-costs bench-memory lighthouse types lock clean
+.PHONY: help staff demo demo-reset test check synth sizes release-api bench-synth bench-units bench-import bench-export bench-screen bench-overview bench-scale bench-costs bench-memory lighthouse types lock clean
 
 help: ## what can be typed here
 	@echo "make …"
@@ -92,6 +92,10 @@ bench-costs: ## what a call, a shift and an import use of AWS, and what a by-ele
 bench-memory: ## the memory and processor of each function, through a by-election from its import to its end
 	@$(SETUP) test
 	$(BIN)/python -m bench.function_memory $(ARGS)
+
+bench-scale: ## a simulated evening of 1,000 to 100,000 callers: where it breaks (ARGS="general 50000"; ARGS=money)
+	@$(SETUP) test
+	$(BIN)/python -m bench.scale $(ARGS)
 
 lighthouse: ## Lighthouse on sign-in, call and wrap-up: performance, accessibility, best practices
 	@$(SETUP) lighthouse

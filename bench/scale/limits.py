@@ -58,7 +58,6 @@ class Partitions:
     def __init__(self, count: int, name: str) -> None:
         self.name = name
         self.each = [Partition() for _ in range(count)]
-        self._where: dict[str, Partition] = {}
 
     def of(self, key: str) -> Partition:
         """The partition of a key."""

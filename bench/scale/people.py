@@ -1,12 +1,12 @@
 """The list of an evening: campaign, banks, callers, and households that are made when somebody looks at them."""
 
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from bench.scale.setting import Setting
-from bench.scale.table import Store
-from ringround.domain.bank import Bank, Campaign
+from bench.scale.table import SimTable, Store
 from ringround.domain.hours import ALWAYS
 from ringround.storage import banks
 from ringround.storage.keys import QueueKey
@@ -107,15 +107,9 @@ class List:
         }
 
 
-class _Writer:
-    """Puts items into the store before the evening begins."""
+class _Writer(SimTable):
+    """Puts items into the store before the evening begins, when no time passes."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    def put(self, item: Item, *_condition: Any) -> None:
-        """Store an item."""
+    def put(self, item: Mapping[str, Any], *_condition: Any) -> None:
+        """Store an item; conditions are not looked at."""
         self.store.put({name: value for name, value in item.items() if value is not None})
-
-
-__all__ = ["EPOCH", "Bank", "Campaign", "List", "asdict"]

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any, Final
 
-from sortedcontainers import SortedList
+from sortedcontainers import SortedList  # type: ignore[import-untyped]
 
 from bench.scale.expressions import holds, item_size, resized, updated
-from bench.scale.limits import Bucket, Partition, Partitions, Refusals, family
+from bench.scale.limits import Partition, Partitions, Refusals, family
 from bench.scale.world import World
 from ringround.domain.errors import TryAgain
 from ringround.storage.keys import DESK_SHARDS
@@ -134,7 +134,8 @@ class SimTable(Table):
     def get(self, key: Mapping[str, str], *, consistent: bool = True) -> Item | None:
         """As the real one."""
         self._took("get_item", self.store.times.read)
-        return self._tried(lambda: self._read([key], consistent))[0]
+        found: list[Item | None] = self._tried(lambda: self._read([key], consistent))
+        return found[0]
 
     def get_many(self, keys: Sequence[Mapping[str, str]], *, consistent: bool = True) -> list[Item | None]:
         """As the real one, in requests of 100 keys."""
@@ -176,7 +177,8 @@ class SimTable(Table):
             self.world.wait(self.store.times.megabyte * _INDEX_ENTRY * len(found) / 1e6)
             return found
 
-        return self._tried(read)
+        found: list[Item] = self._tried(read)
+        return found
 
     def _of_partition(self, pk: str, prefix: str, request: Mapping[str, Any]) -> list[Item]:
         there = self.store.items.get(pk, {})
@@ -313,6 +315,3 @@ def _of_request(write: Mapping[str, Any]) -> _Write:
 
 def _read_units(size: int, consistent: bool) -> float:
     return max(1, ceil(size / _READ)) * (1.0 if consistent else 0.5)
-
-
-__all__ = ["Bucket", "SimTable", "Store", "Times"]

@@ -99,12 +99,11 @@ class TestModel:
     """The model of the table beside a real one: the same conditions, the same items."""
 
     @pytest.fixture
-    def both(self, table: Table) -> tuple[Table, SimTable]:
+    def both(self, table: Table, monkeypatch: pytest.MonkeyPatch) -> tuple[Table, SimTable]:
         """A table of the engine that other tests use, and the model."""
         world = World(1)
-        monitor = SimTable(Store(world, Times(), 4, 4, lambda _pk, _sk: None))
-        monitor.world.wait = lambda _seconds: None  # type: ignore[method-assign]
-        return table, monitor
+        monkeypatch.setattr(world, "wait", lambda _seconds: None)
+        return table, SimTable(Store(world, Times(), 4, 4, lambda _pk, _sk: None))
 
     def test_updates_and_conditions_come_to_the_same(self, both: tuple[Table, SimTable]) -> None:
         key = keys.desk("2027-03-04", "sam")

@@ -7,7 +7,6 @@ import pytest
 from ringround.domain.outcomes import Outcome
 from ringround.storage import banks, boards, callers, desks, keys
 from ringround.storage.table import Table
-from ringround.usecases import board as boarding
 from ringround.usecases import look, overview
 from ringround.usecases.board import BOARD_SECONDS, KEPT_SECONDS, SUM_SECONDS, board
 from tests.builders import NOW, a_bank, a_household, a_response, not_home
@@ -40,7 +39,12 @@ def asked(table: Table, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The requests from now on, by name."""
     made: list[str] = []
     ask = table._ask
-    monkeypatch.setattr(table, "_ask", lambda operation, **how: made.append(operation) or ask(operation, **how))
+
+    def counted(operation: str, **how: object) -> object:
+        made.append(operation)
+        return ask(operation, **how)
+
+    monkeypatch.setattr(table, "_ask", counted)
     return made
 
 
@@ -75,7 +79,7 @@ def test_whoever_looks_a_moment_later_reads_one_item_or_none(
     assert made == []
     clock.seconds += KEPT_SECONDS
     assert board(shift.context, NOW + 6) == first
-    assert made == ["get_item"]
+    assert made == ["batch_get_item"]
 
 
 def test_one_look_counts_one_shard_that_is_too_old(shift: Shift, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,15 +101,27 @@ def test_making_it_takes_no_longer_than_it_may(shift: Shift, clock: Clock, monke
         clock.seconds += 1.0
         return of_shard(table, day, shard)
 
-    monkeypatch.setattr(boarding.desks, "of_shard", slow)
+    monkeypatch.setattr(desks, "of_shard", slow)
     board(shift.context, NOW)
     assert len(counted) == 2
 
 
-def test_of_two_at_once_one_makes_it(shift: Shift, clock: Clock) -> None:
+def test_of_two_at_once_one_makes_it(shift: Shift) -> None:
     board(shift.context, NOW)
     assert boards.take_board(shift.table, NOW, NOW + BOARD_SECONDS)
     assert not boards.take_board(shift.table, NOW, NOW + BOARD_SECONDS)
+
+
+def test_while_somebody_makes_the_first_one_the_others_write_nothing(
+    shift: Shift, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert boards.take_board(shift.table, 0, NOW)
+    made = asked(shift.table, monkeypatch)
+    for _ in range(5):
+        assert {bank.id for bank in board(shift.context, NOW + 1).banks} == {"main", "second"}
+    assert made == ["batch_get_item", "query"]
+    clock.seconds += KEPT_SECONDS
+    assert board(shift.context, NOW + BOARD_SECONDS).progress
 
 
 def test_pages_and_organisers_go_by_it(shift: Shift, clock: Clock) -> None:

@@ -91,7 +91,12 @@ def test_nothing_due_says_when_there_is_and_is_not_searched_for_again(
     shift = spread(table, clock, rung(a_household("later"), at=NOW))
     asked: list[str] = []
     query = table.query
-    monkeypatch.setattr(table, "query", lambda **how: asked.append("query") or query(**how))
+
+    def counted(**how: object) -> object:
+        asked.append("query")
+        return query(**how)
+
+    monkeypatch.setattr(table, "query", counted)
     assert shift.nothing().reason == "nothing_due"
     first = len(asked)
     assert first == 1 + 2 * PARTS

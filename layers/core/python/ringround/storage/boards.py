@@ -52,10 +52,11 @@ def put_sum(table: Table, day: str, shard: int, made: Sum) -> None:
     table.update(keys.day_sum(day, shard), Update(set={"as_of": made.as_of, "packed": packed}))
 
 
-def get_board(table: Table, copy: int) -> tuple[int, Any]:
-    """When the board was made (epoch seconds, 0: never), and what it says."""
-    item = table.get(keys.board(copy % COPIES), consistent=False)
-    return (item["as_of"], unpack(item["packed"])) if item else (0, None)
+def get_board(table: Table, copy: int) -> tuple[int, Any, int]:
+    """When the board was made (epoch seconds, 0: never), what it says, and when somebody last set about making it."""
+    item, turn = table.get_many([keys.board(copy % COPIES), keys.board_turn()], consistent=False)
+    taken = int(turn["as_of"]) if turn else 0
+    return (item["as_of"], unpack(item["packed"]), taken) if item else (0, None, taken)
 
 
 def put_board(table: Table, as_of: int, said: Any) -> None:
@@ -66,7 +67,7 @@ def put_board(table: Table, as_of: int, said: Any) -> None:
 
 
 def take_board(table: Table, seen: int, now: int) -> bool:
-    """Take it on oneself to make the board anew; False where somebody else does."""
+    """Take it on oneself to make the board anew, where somebody last did at `seen`; False where somebody else does."""
     return _take(table, keys.board_turn(), seen, now)
 
 

@@ -32,6 +32,8 @@ YESTERDAY_SECONDS: Final = 15 * 60
 """The same of a day on which nobody rings any more; its calls may still be corrected."""
 KEPT_SECONDS: Final = 5.0
 """How long a process goes by the board that it read."""
+BARE_SECONDS: Final = 1.0
+"""The same for banks without their progress, while somebody makes the first board."""
 MAKING_SECONDS: Final = 1.5
 """How long whoever makes the board may count shards: the others are counted with the next looks."""
 FARTHEST_BACK_DAYS: Final = 120
@@ -53,17 +55,20 @@ class Board:
 def board(context: Context, now: int) -> Board:
     """The board, at most 15 seconds and the age of its sums old. One request, none where the process read it just now;
     more for whoever is the one to make it, or to count a shard."""
-    kept: Board | None = context.kept("board", KEPT_SECONDS)
+    kept: Board | None = context.kept("board", KEPT_SECONDS) or context.kept("banks", BARE_SECONDS)
     if kept and kept.day == uk_day(now):
         return kept
-    as_of, said = boards.get_board(context.table, context.chance.randrange(boards.COPIES))
+    as_of, said, taken = boards.get_board(context.table, context.chance.randrange(boards.COPIES))
     found = _read(as_of, said) if as_of else None
     old = found is None or found.day != uk_day(now) or now - found.as_of >= BOARD_SECONDS
-    if old and boards.take_board(context.table, as_of, now):
+    # A write that is refused costs as much as one that is not: thousands would hold up the one item.
+    if old and now - taken >= BOARD_SECONDS and boards.take_board(context.table, taken, now):
         found = _made(context, now)
     elif found is None:
         # Nobody has made one yet, and somebody is at it: the banks alone, as they are.
-        return Board(now, uk_day(now), tuple(_open(banks.every(context.table))), {}, ())
+        bare = Board(now, uk_day(now), tuple(_open(banks.every(context.table))), {}, ())
+        context.keep("banks", bare)
+        return bare
     else:
         _count_one(context, found, now)
     context.keep("board", found)
