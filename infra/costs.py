@@ -28,6 +28,10 @@ WEEKS: Final = 6
 """Of a by-election, from the writ to the end of the count, and a few days to close it."""
 ELECTORS: Final = 75_000
 """Of a usual constituency."""
+NEW_TABLE_WRITES: Final = 4_000
+NEW_TABLE_READS: Final = 12_000
+"""Units a second that a new table, and a new index, take from the first moment on
+(docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html)."""
 STORED_GB: Final = 0.25
 """The table of a usual constituency with its calls; what can be restored is as much again."""
 
@@ -106,12 +110,14 @@ class Row(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What a by-election is expected to cost: `fixed` whoever calls, `rows` in all for a number of calls a day,
-    `thousand` for each thousand calls more, `campaign` for six weeks with 5,000 calls a day and the import."""
+    `thousand` for each thousand calls more, `campaign` for six weeks with 5,000 calls a day and the import; `once` is
+    paid with the first deploy, and is a part of `campaign`."""
 
     fixed: tuple[Line, ...]
     rows: tuple[Row, ...]
     thousand: float
     campaign: float
+    once: float = 0
 
     def lines(self) -> list[str]:
         """As text, ready to be printed."""
@@ -120,6 +126,11 @@ class Expected:
             f"US dollars a month, before tax, at AWS's London prices of {AS_OF}; nothing is taken off for free tiers.",
             *(f"{row.calls_a_day:>9,} calls a day  {_usd(row.usd_a_month):>9}" for row in self.rows),
             *textwrap.wrap(f"Standing still: {parts}. Each 1,000 calls: {self.thousand:.3f}.", WIDTH),
+            *(
+                [f"Once, with the first deploy: {_usd(self.once)} to have the table ready for a rush."]
+                if self.once
+                else []
+            ),
             f"A campaign of {WEEKS} weeks with {CALLS_A_DAY[1]:,} calls a day, and {ELECTORS:,} electors imported: "
             f"{_usd(self.campaign)}.",
         ]
@@ -135,7 +146,8 @@ def expected(election: Election) -> Expected:
         fixed=tuple(standing(election)),
         rows=rows,
         thousand=(most.usd_a_month - least.usd_a_month) / more_calls * 1_000,
-        campaign=least.usd_a_month * months + ELECTORS * ELECTOR_WRITE_UNITS * prices.WRITE_UNIT,
+        campaign=least.usd_a_month * months + ELECTORS * ELECTOR_WRITE_UNITS * prices.WRITE_UNIT + _once(election),
+        once=_once(election),
     )
 
 
@@ -198,6 +210,15 @@ def _used(election: Election, calls_a_day: int) -> Iterator[Line]:
     yield Line("metrics of its own", written * prices.METRIC_MONTH if calls_a_day else 0)
     if election.waf:
         yield Line("WAF, by the request", asked * prices.WEB_ACL_REQUEST)
+
+
+def _once(election: Election) -> float:
+    """To warm up the table and its index, for the size that asks for it (`infra.constructs.table`)."""
+    size = election.made_for
+    asked = [units for units in (size.warm_writes, size.warm_index_writes) if units]
+    writes = sum(units - NEW_TABLE_WRITES for units in asked)
+    reads = sum(max(0, units - NEW_TABLE_READS) for units in asked)
+    return writes * prices.WARM_WRITE + reads * prices.WARM_READ
 
 
 def _looks() -> float:

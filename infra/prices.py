@@ -23,6 +23,10 @@ API_REQUEST: Final = 1.16 / MILLION
 # dynamodb/pricing/on-demand: a write unit is a kilobyte begun, a read unit four, half that if eventually consistent.
 WRITE_UNIT: Final = 0.7423 / MILLION
 READ_UNIT: Final = 0.1485 / MILLION
+# To have a table ready for a rush is paid once, for each unit a second above what a new table takes. Reckoned as an
+# hour of provisioned units; this one is not from the list, so look at the first bill.
+WARM_WRITE: Final = 0.000772
+WARM_READ: Final = 0.0001544
 TABLE_GB_MONTH: Final = 0.29715
 RECOVERY_GB_MONTH: Final = 0.23772
 

@@ -53,6 +53,13 @@ def test_without_a_sender_no_mail_is_paid_for() -> None:
     assert without["alarms"] == pytest.approx(costs.ALARM_METRICS * prices.ALARM_METRIC_MONTH)
 
 
+def test_only_a_table_that_is_warmed_up_costs_something_once() -> None:
+    usual, largest = (costs.expected(USUAL.model_copy(update={"size": size})) for size in ("trial", "general-election"))
+    assert usual.once == 0
+    assert largest.once == pytest.approx(largest.campaign - usual.campaign)
+    assert sum("Once" in line for line in largest.lines()) == 1
+
+
 def test_traces_are_one_a_second_and_some_of_the_rest() -> None:
     few, many = (dict(costs.month(USUAL, calls))["traces"] for calls in (100, 100_000))
     requests = costs.used(100).requests
