@@ -120,8 +120,8 @@ TABLE_ACCESS: dict[str, TableAccess] = {
             Grant(("DeleteItem",), ("WAITING",)),
         )
     ),
-    # Only where there is a sender.
     # It asks the site as anybody does, and nothing of AWS.
     "site_check": TableAccess(()),
+    # Only where there is a sender.
     "mail_events": TableAccess((Grant(("GetItem",), ("CAMPAIGN",)), Grant(("UpdateItem",), ("MAIL",)))),
 }

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from ringround.domain.bank import LEASE_SECONDS
-from ringround.storage import audit, banks, desks, keys
+from ringround.storage import audit, banks, desks, keys, waiting
+from ringround.storage.waiting import Waiting
 from ringround.usecases.look import FRESH_SECONDS
 from tests.builders import HOUR, NOW, a_bank, a_household, a_number, a_person, a_script, drama_number
 from tests.events import Browser
@@ -161,8 +162,14 @@ class TestTheSnapshot:
         olive.get(PATH)
         with requests_of(campaign.table) as made:
             olive.get(PATH)
-        # Who is asking, the banks, the snapshot.
-        assert made == ["BatchGetItem", "Query", "BatchGetItem"]
+        # Who is asking, the banks, the snapshot, who waits for a code.
+        assert made == ["BatchGetItem", "Query", "BatchGetItem", "Query"]
+
+    def test_says_how_many_wait_for_a_code(self, campaign: Deployed, olive: Browser) -> None:
+        assert olive.get(PATH).body["waiting"] == 0
+        one = Waiting("noor", "noor@example.org", "Noor", "river", campaign.now, campaign.now)
+        waiting.ask(campaign.table, one)
+        assert olive.get(PATH).body["waiting"] == 1
 
     def test_a_status_that_an_organiser_changes_is_seen_at_once(self, campaign: Deployed, olive: Browser) -> None:
         olive.get(PATH)

@@ -3036,7 +3036,7 @@ export interface components {
         };
         /**
          * OverviewAnswer
-         * @description The campaign as it was at most 15 seconds ago.
+         * @description The campaign as it was at most 15 seconds ago. `waiting`: how many wait for a sign-in code by hand, as of now.
          */
         OverviewAnswer: {
             /**
@@ -3059,6 +3059,8 @@ export interface components {
             held: components["schemas"]["HeldNow"];
             /** Since */
             since: string | null;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * PersonIn

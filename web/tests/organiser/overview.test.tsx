@@ -74,6 +74,7 @@ function anOverview(change: Partial<Overview> = {}): Overview {
     callers_more: 0,
     calling_now: 14,
     held: { count: 23, oldest_until: "2027-02-10T18:20:00Z" },
+    waiting: 0,
     ...change,
   };
 }
@@ -116,6 +117,15 @@ describe("the overview", () => {
     expect(rows.some((one) => one?.includes("11:004112"))).toBe(true);
     expect(rows.some((one) => one?.includes("Spoke to them212Not home261"))).toBe(true);
     expect(await faultsIn(html())).toEqual([]);
+  });
+
+  it("says first that somebody waits for a code, and leads to them", async () => {
+    await openOrganiser("", server(anOverview({ waiting: 2 })));
+    expect(all("main .notice")[0]?.textContent).toContain("2 people wait for a code to sign in.");
+    expect(await faultsIn(html())).toEqual([]);
+    all<HTMLAnchorElement>("main .notice a")[0]?.click();
+    await wait();
+    expect(location.pathname).toBe("/organiser/volunteers");
   });
 
   it("looks again every 15 seconds, and moves nothing that is being read", async () => {

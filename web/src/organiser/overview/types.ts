@@ -69,6 +69,8 @@ export interface Overview {
   callers_more: number;
   calling_now: number;
   held: { count: number; oldest_until: string | null };
+  /** So many wait for a sign-in code that an organiser gives them. */
+  waiting: number;
 }
 
 /** The answers to one question of one version of a script. */

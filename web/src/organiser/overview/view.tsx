@@ -4,7 +4,7 @@ import { share } from "../ui/bars";
 import { Confirm } from "../ui/confirm";
 import { SelectField } from "../ui/field";
 import { Go } from "../ui/go";
-import { Fault, Waiting } from "../ui/notice";
+import { Fault, Notice, Waiting } from "../ui/notice";
 import { Stat } from "../ui/stat";
 import { BanksNow } from "./banks";
 import { CallersNow } from "./callers";
@@ -20,9 +20,17 @@ export function OverviewView({ model }: { model: OverviewModel }) {
   const { now, fault } = model.state;
   if (!now) return fault ? <Fault text={fault} again={() => void model.look()} /> : <Waiting />;
   const { totals, banks } = now;
-  if (banks.length === 0) return <Nothing model={model} />;
+  if (banks.length === 0) {
+    return (
+      <>
+        <AtTheDoor model={model} now={now} />
+        <Nothing model={model} />
+      </>
+    );
+  }
   return (
     <>
+      <AtTheDoor model={model} now={now} />
       <Head model={model} now={now} />
       {totals.calls === 0 && (
         <Steps
@@ -43,6 +51,19 @@ export function OverviewView({ model }: { model: OverviewModel }) {
       <CallersNow model={model} callers={now.callers} more={now.callers_more} />
       <Returning model={model} now={now} />
     </>
+  );
+}
+
+/** Somebody wants to call and can't get in: nothing here is more urgent. */
+function AtTheDoor({ model, now }: { model: OverviewModel; now: Overview }) {
+  if (!now.waiting) return null;
+  return (
+    <Notice>
+      <p role="status">{say(w.waiting, { n: now.waiting })}</p>
+      <Go on={model.on} to={pathOf("volunteers")} class="button secondary">
+        {w.toWaiting}
+      </Go>
+    </Notice>
   );
 }
 

@@ -14,6 +14,7 @@ from ...domain.outcomes import Outcome
 from ...domain.script import Question, Script
 from ...storage.overview import AtWork, Snapshot
 from ...usecases import audit, held, overview
+from ...usecases.hand_out_code import who_waits
 from ..answers import Answered, Counts
 from ..area import Area
 from ..http import Request
@@ -109,7 +110,7 @@ class HeldNow(Answered):
 
 
 class OverviewAnswer(Answered):
-    """The campaign as it was at most 15 seconds ago."""
+    """The campaign as it was at most 15 seconds ago. `waiting`: how many wait for a sign-in code by hand, as of now."""
 
     as_of: AwareDatetime
     totals: Totals
@@ -121,6 +122,7 @@ class OverviewAnswer(Answered):
     calling_now: int
     held: HeldNow
     since: AwareDatetime | None
+    waiting: int
 
 
 class AnswerOption(Answered):
@@ -188,6 +190,7 @@ def get_overview(request: Request) -> Data:
         "calling_now": sum(overview.ringing(c, now) for c in at_work),
         "held": {"count": len(leases), "oldest_until": iso(min(leases, default=None))},
         "since": iso(min((b.created for b in banks if b.created), default=None)),
+        "waiting": len(who_waits(request.context, now)),
     }
 
 

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from ... import wiring
-from ...storage.callers import Volunteer
 from ...domain.mail_trouble import Trouble, What
+from ...storage.callers import Volunteer
 from ...storage.waiting import Waiting
 from ...usecases import hand_out_code as handing
 from ...usecases import join_link, overview, volunteers
