@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from infra import costs
 from infra.config import Election, names
 from infra.staff import stacks as staff_stacks
 from infra.staff.account import asking, open_account
@@ -16,7 +17,7 @@ from infra.staff.stacks import Deployed, State
 from . import deploying
 from .deploy_screen import asked, in_calling_hours, show_changes
 from .deploying import ContextOption, NameArgument, Ready, YesOption
-from .screen import counted, fail, say, tell, usage
+from .screen import counted, fail, say, tell, usage, when
 
 _RUNNING: Final = frozenset({State.RUNNING, State.ROLLED_BACK})
 
@@ -130,7 +131,9 @@ def _afterwards(election: Election, ready: Ready, deployed: Deployed) -> None:
     """The address, the first sign-in, and what it will cost."""
     say(f"\n{election.title} is up: {deployed.address}")
     _first_sign_in(election, ready, deployed)
-    # COSTS
+    say("\nWhat it costs:")
+    for line in costs.expected(election).lines():
+        say(f"  {line}")
 
 
 def _first_sign_in(election: Election, ready: Ready, deployed: Deployed) -> None:
@@ -155,4 +158,4 @@ def _first_sign_in(election: Election, ready: Ready, deployed: Deployed) -> None
         tell(f"No code could be made ({said.get('errorType', 'error')}). Once more: ringround deploy {election.name}")
         return
     say(f"First sign-in of {first.name}: open {said['link']}, or type {first.email} and the code {said['code']}.")
-    say(f"It works once, until {said['until']}. For everybody after that, organisers hand codes out on the page.")
+    say(f"It works once, until {when(said['until'])}. For everybody after that, organisers hand codes out on the page.")

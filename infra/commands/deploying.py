@@ -205,10 +205,10 @@ def _failed(ready: Ready, following: Following, cdk: Cdk) -> typer.Exit:
     return fail(f"The deploy failed.\n{said}\n{before}All that was said: {cdk.log}")
 
 
-def tried(ready: Ready, deployed: Deployed, *, patience: float = _PATIENCE) -> None:
+def tried(ready: Ready, deployed: Deployed) -> None:
     """Smoke-test the site through CloudFront until it is well or patience ends; the lines are shown once. Ends the
     command where it is not well."""
-    end = time.monotonic() + patience
+    end = time.monotonic() + _PATIENCE
     tell(f"Trying {deployed.address} …")
     checks = site_checks(ready, deployed)
     while stopping(checks) and time.monotonic() < end:

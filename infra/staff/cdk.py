@@ -44,7 +44,6 @@ class Cdk:
     account: Account
     context: Mapping[str, str] = field(default_factory=dict)
     log: Path = Path()
-    command: Sequence[str] = (str(CDK_COMMAND),)
 
     def __post_init__(self) -> None:
         self.folder = WORK / self.name
@@ -117,7 +116,7 @@ class Cdk:
         return said
 
     def _words(self, words: Sequence[str]) -> list[str]:
-        return [*self.command, *words, "--no-notices"]
+        return [str(CDK_COMMAND), *words, "--no-notices"]
 
     def _logging(self, words: Sequence[str]) -> IO[bytes]:
         log = self.log.open("ab", buffering=0)

@@ -1,4 +1,4 @@
-"""An account that is open: one session of boto3 for all tests, because reading its descriptions takes longest."""
+"""An account that is open: one for all tests, because each client of boto3 reads AWS's descriptions anew."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ from infra.staff.account import Account
 
 from .fake_aws import ACCOUNT, USER
 
-_SESSION: Final = boto3.Session("testing", "testing", region_name="eu-west-2")
+_ACCOUNT: Final = Account(ACCOUNT, "eu-west-2", USER, boto3.Session("testing", "testing", region_name="eu-west-2"))
 
 
 def opened(region: str = "eu-west-2") -> Account:
     """The fake's account, without asking for it."""
-    return Account(ACCOUNT, region, USER, _SESSION)
+    return _ACCOUNT.in_region(region)
