@@ -7,7 +7,7 @@ export is made, and all of it is destroyed. DynamoDB Local and MiniStack stand b
 
 Peaks repeat to a few per cent. Processor seconds are this machine's, and depend on what else runs; beside them stands
 what they become in the share of a processor that the function's memory brings. Ends with 1 where a peak leaves less
-than a quarter of the memory that `infra.memory` gives free.
+than a quarter of the memory, or of the disk, that `infra.memory` gives free.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import tempfile
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,7 +48,8 @@ CHILD: Final = Path(__file__).with_name("lambda_process.py")
 
 @dataclass
 class Seen:
-    """What was seen of a function. `start` and `worst` in processor seconds, `peak` in megabytes."""
+    """What was seen of a function. `start` and `worst` in processor seconds, `peak` and `disk` (its temporary files at
+    their most) in megabytes."""
 
     start: float = 0.0
     start_peak: float = 0.0
@@ -56,6 +57,7 @@ class Seen:
     events: int = 0
     cpu: float = 0.0
     worst: float = 0.0
+    disk: float = 0.0
 
     def add(self, said: Mapping[str, Any]) -> None:
         """One more event."""
@@ -80,10 +82,12 @@ class Functions:
         """A fresh process of a function: call what is given with an event. Raises RuntimeError where it raised."""
         folder = Path(__file__).resolve().parent.parent / "functions" / name
         places = (folder, self.layers / "deps" / "python", self.layers / "core" / "python")
+        temporary = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.layers))
         process = subprocess.Popen(
             [self.python, "-B", "-P", str(CHILD)],
             env={
                 **self.environment,
+                "TMPDIR": str(temporary),
                 "PYTHONPATH": os.pathsep.join(map(str, places)),
                 "POWERTOOLS_SERVICE_NAME": name,
                 "POWERTOOLS_METRICS_NAMESPACE": "ringround",
@@ -108,11 +112,16 @@ class Functions:
                 raise RuntimeError(f"{name}: {answer['error']}")
             return answer["result"]
 
+        ended = threading.Event()
+        looking = threading.Thread(target=_look_at, args=(temporary, seen, ended), daemon=True)
+        looking.start()
         try:
             yield call
         finally:
             process.stdin.close()
             process.wait(60)
+            ended.set()
+            looking.join()
 
     def drain(self) -> None:
         """Run what was started, and what that starts, each in a process of its own."""
@@ -120,6 +129,16 @@ class Functions:
             name, event = self.started.pop(0)
             with self.running(name) as call:
                 call(event)
+
+
+def _look_at(folder: Path, seen: Seen, ended: threading.Event) -> None:
+    """Note how large a folder gets, until it has ended."""
+    while not ended.wait(0.2):
+        size = 0
+        for file in folder.rglob("*"):
+            with suppress(FileNotFoundError):
+                size += file.stat().st_size
+        seen.disk = max(seen.disk, size / 1024 / 1024)
 
 
 def listening(started: list[tuple[str, Any]]) -> ThreadingHTTPServer:
@@ -188,7 +207,7 @@ def measure(folder: Path, electors: int) -> Mapping[str, Seen]:
 
 
 def show(seen: Mapping[str, Seen]) -> list[str]:
-    """Print the table; the functions whose peak is too near to what they are given."""
+    """Print the table; the functions that need too much of what they are given."""
     screen = Screen(title="Memory and processor of each function", title_justify="left")
     for column in (
         "Function",
@@ -196,6 +215,7 @@ def show(seen: Mapping[str, Seen]) -> list[str]:
         "Start MB",
         "Peak MB",
         "% of it",
+        "Disk MB",
         "Start CPU s",
         "Events",
         "CPU s each",
@@ -206,10 +226,10 @@ def show(seen: Mapping[str, Seen]) -> list[str]:
     tight = []
     for name, memory in MEMORY.items():
         if (found := seen.get(name)) is None:
-            screen.add_row(name, str(memory.megabytes), *["-"] * 8)
+            screen.add_row(name, str(memory.megabytes), *["-"] * 9)
             continue
         share = min(1.0, memory.megabytes / WHOLE_PROCESSOR)
-        if found.peak > MOST * memory.megabytes:
+        if found.peak > MOST * memory.megabytes or found.disk > MOST * memory.disk:
             tight.append(name)
         screen.add_row(
             name,
@@ -217,6 +237,7 @@ def show(seen: Mapping[str, Seen]) -> list[str]:
             f"{found.start_peak:.0f}",
             f"{found.peak:.0f}",
             f"{100 * found.peak / memory.megabytes:.0f}",
+            f"{found.disk:.0f}",
             f"{found.start:.2f}",
             str(found.events),
             f"{found.cpu / max(1, found.events):.3f}",

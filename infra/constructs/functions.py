@@ -63,6 +63,7 @@ class Function(Construct):
             role=role,
             timeout=cdk.Duration.seconds(timeout),
             memory_size=MEMORY[name].megabytes,
+            ephemeral_storage_size=cdk.Size.mebibytes(MEMORY[name].disk),
             reserved_concurrent_executions=election.made_for.reserved.get(name),
             environment={
                 settings.TABLE: table.table_name,

@@ -24,8 +24,8 @@ _BETWEEN_TRIES: Final = 5
 """Seconds. A role's policy, just made, is known everywhere within some ten."""
 _ANSWER_TRIES: Final = 4
 _ANSWER_PATIENCE: Final = 10
-_LONGEST_REASON: Final = 1_000
-"""The whole answer may have 4,096 bytes."""
+_LONGEST_REASON: Final = 500
+"""Letters, each of up to six bytes: the whole answer may have 4,096."""
 
 
 class NoAnswerError(Exception):
