@@ -25,6 +25,7 @@ ACCOUNT = "111122223333"
 """Its root's access key is the number itself: what CDK's roles and the functions may do is theirs to be granted."""
 REGION = "eu-west-2"
 EDGE_REGION = "us-east-1"
+EMULATED = ("-c", "emulator=ministack", "-c", "site=none")
 CDK = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
 STARTER = Path(__file__).with_name("as_aws.py")
 PATIENCE = 240
@@ -108,29 +109,37 @@ class Cloud:
 
     def cdk(self, *arguments: str, project: Path = ROOT, environment: Mapping[str, str] | None = None) -> str:
         """What CDK's command says, run in a project's folder. Fails the test with its last lines if it fails."""
-        command = [str(CDK), *arguments, "--no-notices", "--no-color"]
+        return self._run(CDK, *arguments, "--no-notices", "--no-color", project=project, environment=environment)
+
+    def ringround(self, *arguments: str) -> str:
+        """What the staff's command says. Fails the test with its last lines if it fails."""
+        return self._run(Path(sys.executable).with_name("ringround"), *arguments)
+
+    def _run(
+        self,
+        command: Path,
+        *arguments: str,
+        project: Path = ROOT,
+        environment: Mapping[str, str] | None = None,
+    ) -> str:
         done = subprocess.run(
-            command, cwd=project, env={**self.environment, **(environment or {})}, capture_output=True, text=True,
-            timeout=PATIENCE, check=False,
+            [str(command), *arguments], cwd=project, env={**self.environment, **(environment or {})},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
         if done.returncode != 0:
             said = "\n".join(f"{done.stdout}\n{done.stderr}".splitlines()[-40:])
-            pytest.fail(f"cdk {' '.join(arguments)}:\n{said}", pytrace=False)
+            pytest.fail(f"{command.name} {' '.join(arguments)}:\n{said}", pytrace=False)
         return done.stdout
 
     def synth(self, name: str, project: Path = ROOT) -> None:
         """Make what is deployed next of a by-election that has a file, from the code in a project's folder."""
         paths = {"PYTHONPATH": f"{project / 'layers' / 'core' / 'python'}:{project}"}
-        wanted = ("-c", f"election={name}", "-c", "emulator=ministack", "-c", "site=none", "--quiet")
+        wanted = ("-c", f"election={name}", *EMULATED, "--quiet")
         self.cdk("synth", "**", *wanted, "--output", self._assembly(name), project=project, environment=paths)
 
     def deploy(self, name: str) -> None:
         """Deploy all stacks of a by-election as they were made last."""
         self.cdk("deploy", f"{name}/*", "--app", self._assembly(name), "--require-approval", "never")
-
-    def destroy(self, name: str) -> None:
-        """Delete all stacks of a by-election."""
-        self.cdk("destroy", f"{name}/*", "--app", self._assembly(name), "--force")
 
     def _assembly(self, name: str) -> str:
         return str(self.folder / f"cdk.out-{name}")

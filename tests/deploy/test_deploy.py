@@ -129,14 +129,21 @@ def test_two_by_elections_side_by_side_share_nothing(alpha: Deployed, beta: Depl
     assert beta.visitor().ask("GET /api/campaign")["campaign"]["codes_by"] == "organiser"
 
 
+def test_staff_see_what_is_deployed(alpha: Deployed, beta: Deployed) -> None:
+    listed = alpha.cloud.ringround("list")
+    assert alpha.host in listed
+    assert beta.host in listed
+
+
 def test_one_by_election_goes_and_the_other_stays(
-    cloud: Cloud, alpha: Deployed, beta: Deployed, ending: Deployed
+    cloud: Cloud, alpha: Deployed, beta: Deployed, ending: Deployed, tmp_path: Path
 ) -> None:
     destroyed = certificate(ending)
     assert destroyed["items"]
     assert [item["pk"]["S"] for item in beta.items("")] == ["CAMPAIGN"]
     before, at_alpha = alpha.physical(), alpha.admin()
-    cloud.destroy(BETA)
+    cloud.ringround("destroy", BETA, "--name", BETA, "--out", str(tmp_path))
+    assert [proof for proof in tmp_path.iterdir() if BETA in proof.name]
     assert not {stack for stack in cloud.stacks() | cloud.stacks(EDGE_REGION) if BETA in stack}
     assert alpha.physical() == before
     assert at_alpha.ask("GET /api/organiser/banks")["banks"]
