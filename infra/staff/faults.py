@@ -8,7 +8,7 @@ from botocore import exceptions as aws
 
 SIGN_IN: Final = "aws sso login"
 EXPORT: Final = 'eval "$(aws configure export-credentials --format env)"'
-"""What `aws login` leaves behind is signed in a way that only AWS's own command, or botocore with its extra “crt”, can read."""
+"""What `aws login` leaves behind only AWS's own command, or botocore with its extra “crt”, can read."""
 
 
 class AccountError(Exception):
