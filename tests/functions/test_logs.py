@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from botocore.exceptions import ClientError
 
 from ringround.domain.outcomes import Outcome
 from tests.builders import LANDLINE, MOBILE, NOW, a_household, a_number, a_person, rung
@@ -127,6 +128,21 @@ def test_a_fault_says_where_it_was_and_not_what_about(
     fault, answered = [json.loads(text) for text in logs.getvalue().splitlines()]
     assert (fault["operation"], fault["fault"], answered["status"]) == ("get_me", "KeyError", 500)
     assert any("failing" in frame for frame in fault["frames"])
+    assert NAME not in logs.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("code", "logged"), [("KMSInvalidStateException", "KMSInvalidStateException"), (NAME, "ClientError")]
+)
+def test_a_fault_of_aws_has_its_code_and_no_message(
+    deployed: Deployed, logs: io.StringIO, monkeypatch: pytest.MonkeyPatch, code: str, logged: str
+) -> None:
+    def failing(*_: object) -> None:
+        raise ClientError({"Error": {"Code": code, "Message": NAME}}, "GetItem")
+
+    monkeypatch.setattr("functions.login.handler.views.own_day", failing)
+    deployed.fill().browser("sam").get("/api/me")
+    assert json.loads(logs.getvalue().splitlines()[0])["fault"] == logged
     assert NAME not in logs.getvalue()
 
 

@@ -4,6 +4,7 @@ What staff see is counted from these lines by metric filters (`infra.metrics`), 
 no library at start, no bytes in the log for its name and dimensions.
 """
 
+import re
 import traceback
 from collections.abc import Mapping
 from functools import cache
@@ -23,9 +24,17 @@ def logger() -> Logger:
 
 
 def unexpected(operation: str, error: BaseException) -> None:
-    """Log a fault: its type and where it happened. Not its message: that may hold what somebody typed."""
+    """Log a fault: its kind and where it happened. Not its message: that may hold what somebody typed."""
     frames = [f"{f.filename.rsplit('/', 2)[-1]}:{f.lineno}:{f.name}" for f in traceback.extract_tb(error.__traceback__)]
-    logger().error("unexpected", extra={"operation": operation, "fault": type(error).__name__, "frames": frames[-8:]})
+    logger().error("unexpected", extra={"operation": operation, "fault": _kind(error), "frames": frames[-8:]})
+
+
+def _kind(error: BaseException) -> str:
+    """The type; of what AWS refused, AWS's own code for it, because one type stands for most of them."""
+    answer = getattr(error, "response", None)
+    told = answer.get("Error") if isinstance(answer, Mapping) else None
+    code = told.get("Code") if isinstance(told, Mapping) else None
+    return code if isinstance(code, str) and re.fullmatch(r"[A-Za-z.]{3,60}", code) else type(error).__name__
 
 
 def answered(operation: str, status: int, milliseconds: int, extra: Mapping[str, Any] | None = None) -> None:
