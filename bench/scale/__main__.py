@@ -82,7 +82,8 @@ def show(found: Result, seconds: float) -> None:
     for what, (half, most) in found.waits.items():
         print(f"  {what:<6} median {half:7.3f} s, 99 of 100 within {most:7.3f} s")
     print(
-        f"  {found.per_claim:.2f} requests a claim; at most {found.requests_a_second:,} requests and "
+        f"  {found.per_claim:.2f} requests a claim, {found.places} places out of order; at most "
+        f"{found.requests_a_second:,} requests and "
         f"{found.write_units_a_second:,} write units a second, {found.peak_concurrency:,} functions at once"
     )
     for what, count, first in found.refused:

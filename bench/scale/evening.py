@@ -59,6 +59,7 @@ class Told:
     acknowledged: set[str] = field(default_factory=set)
     calls_by_second: Counter[int] = field(default_factory=Counter)
     order: list[int] = field(default_factory=list)
+    """The numbers of households as they were handed out."""
 
 
 class Evening:
@@ -163,6 +164,7 @@ class Evening:
             return False
         self.told.claims += 1
         home = found.household.id
+        self.told.order.append(int(home[1:]))
         holder, until = self._held.get(home, ("", 0.0))
         if holder and until > self.world.now:
             self.told.twice.append(f"{home}: {holder} and {caller.id}")

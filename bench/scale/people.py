@@ -8,6 +8,7 @@ from typing import Any, Final
 from bench.scale.setting import Setting
 from bench.scale.table import SimTable, Store
 from ringround.domain.hours import ALWAYS
+from ringround.domain.placement import RETRY_TIER
 from ringround.storage import banks
 from ringround.storage.keys import QueueKey
 from ringround.storage.schema import EXPIRES, QUEUE_PK, QUEUE_SK
@@ -71,7 +72,8 @@ class List:
             store.enqueue(place.partition, place.sort)
 
     def _place(self, n: int) -> QueueKey:
-        return QueueKey(self.bank_of(n), "3", 0, f"h{n:011d}", self.parts)
+        tier, due = (RETRY_TIER, EPOCH - 10**6 + n) if self.setting.in_order else ("3", 0)
+        return QueueKey(self.bank_of(n), tier, due, f"h{n:011d}", self.parts)
 
     def item(self, pk: str, sk: str) -> Item | None:
         """What an item was before the evening."""

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sortedcontainers import SortedList  # type: ignore[import-untyped]
+
 from bench.scale.evening import Evening
 from bench.scale.limits import PARTITION_READS, PARTITION_WRITES
 
@@ -16,7 +18,8 @@ SLOWEST_SAVE = 1.0
 @dataclass(frozen=True, slots=True)
 class Result:
     """Figures of one evening. Waits in seconds, as the page has them without the network; `per_claim` are requests of
-    the search and its race: queries and tries to write, 2.0 with a tier that is looked at in vain and no race lost."""
+    the search and its race: queries and tries to write, 3.0 with a tier that is looked at in vain and no race lost;
+    `places` is by how many places the middle household was handed out before its turn."""
 
     setting: dict[str, Any]
     claims: int
@@ -28,6 +31,7 @@ class Result:
     failed: float
     waits: dict[str, tuple[float, float]]
     per_claim: float
+    places: int
     write_units_a_second: int
     peak_concurrency: int
     processes: int
@@ -68,6 +72,7 @@ def result_of(evening: Evening) -> Result:
         failed=failed / tries if tries else 0.0,
         waits={what: (_share(waits, 0.5), _share(waits, 0.99)) for what, waits in told.waits.items()},
         per_claim=(store.asked["candidates"] + store.asked["tries"]) / max(1, told.claims + told.nothing),
+        places=_places(told.order, evening.list.households),
         write_units_a_second=round(max(store.writes_by_second.values(), default=0)),
         peak_concurrency=account.most,
         processes=sum(f.processes for f in evening.functions.values()),
@@ -75,6 +80,16 @@ def result_of(evening: Evening) -> Result:
         refused=sorted(refusals, key=lambda r: -r[1])[:6],
         hottest=_hottest(evening),
     )
+
+
+def _places(order: list[int], households: int) -> int:
+    """The median of how many that came before were still waiting when a household was handed out for the first time."""
+    waiting, found = SortedList(range(households)), []
+    for number in order:
+        if number in waiting:
+            found.append(waiting.index(number))
+            waiting.remove(number)
+    return sorted(found)[len(found) // 2] if found else 0
 
 
 def _share(waits: list[float], share: float) -> float:

@@ -7,18 +7,24 @@ searched part by part with each claim; and the candidates to choose from follow 
 Nothing here is a promise: the claim's write decides who gets a household, whatever was remembered.
 """
 
+import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-KNOWN_SECONDS: Final = 5.0
+KNOWN_SECONDS: Final = 10.0
 """How long a part with nothing due is left alone: as long may it take until somebody sees what came back to it."""
 
 CALL_BACKS_KNOWN_SECONDS: Final = 1.0
 """The same for the tier that is not spread: people were promised a time."""
 
-FEWEST: Final = 10
+FEWEST: Final = 2
 MOST: Final = 400
 """Candidates to choose from in a part."""
+
+PARTS_COMPARED: Final = 4
+"""Of so many parts, picked by chance, the one is looked at that was behind the others when it was looked at last: so
+parts keep step, and nobody waits long in one of them. More would send all processes to the same part."""
 
 _MORE: Final = 2.0
 _FEWER: Final = 0.97
@@ -32,6 +38,7 @@ class Looks:
 
     choice: float = 25.0
     _empty: dict[tuple[str, int], tuple[float, int | None]] = field(default_factory=dict)
+    _heads: dict[tuple[str, int], int] = field(default_factory=dict)
 
     @property
     def candidates(self) -> int:
@@ -45,6 +52,17 @@ class Looks:
     def won(self) -> None:
         """A race was won."""
         self.choice = max(FEWEST, self.choice * _FEWER)
+
+    def in_turn(self, tier: str, parts: int, chance: random.Random) -> Iterator[int]:
+        """The parts of a tier in the order in which to look at them: mostly the first is all that is needed."""
+        some = chance.sample(range(parts), min(parts, PARTS_COMPARED))
+        first = min(some, key=lambda part: self._heads.get((tier, part), -1))
+        yield first
+        yield from chance.sample([part for part in range(parts) if part != first], parts - 1)
+
+    def saw(self, tier: str, part: int, first: int) -> None:
+        """The first household of a part was due at this time (epoch seconds)."""
+        self._heads[tier, part] = first
 
     def nothing_due(self, tier: str, part: int, first: int | None, clock: float) -> None:
         """Nothing in a part may be rung before `first` (epoch seconds; None: there is nothing at all)."""

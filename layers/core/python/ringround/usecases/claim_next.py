@@ -6,7 +6,7 @@ and the rules are checked once more on what was claimed before anybody sees it.
 """
 
 import random
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -262,8 +262,11 @@ def _from_parts(search: _Search) -> Household | None:
     where this process found nothing due a moment ago is left alone (`domain.looking`)."""
     looks = search.context.looks_at(search.bank.id)
     for tier in tiers(search.bank):
-        for part in _parts_of(search, tier):
-            known = CALL_BACKS_KNOWN_SECONDS if tier == CALL_BACK_TIER else KNOWN_SECONDS
+        # The tier that is not spread is looked at again where others were quicker: it is nowhere else.
+        alone = tier == CALL_BACK_TIER
+        in_turn = [0] * len(PAGES) if alone else looks.in_turn(tier, search.bank.queue_parts, search.chance)
+        for part in in_turn:
+            known = CALL_BACKS_KNOWN_SECONDS if alone else KNOWN_SECONDS
             if looks.still_nothing(tier, part, search.now, search.context.clock(), known):
                 search.later_if(looks.first_of(tier, part))
                 continue
@@ -271,18 +274,6 @@ def _from_parts(search: _Search) -> Household | None:
             if household or len(search.passed) >= MOST_PASSED:
                 return household
     return None
-
-
-def _parts_of(search: _Search, tier: str) -> Iterator[int]:
-    """The parts of a tier, in an order of chance: mostly the first is all that is needed. The tier that is not spread
-    is looked at again where others were quicker: there is nowhere else to look for it."""
-    if tier == CALL_BACK_TIER:
-        yield from [0] * len(PAGES)
-        return
-    parts, chance = search.bank.queue_parts, search.chance
-    first = chance.randrange(parts)
-    yield first
-    yield from chance.sample([part for part in range(parts) if part != first], parts - 1)
 
 
 def _look(search: _Search, looks: Looks, tier: str, part: int) -> Household | None:
@@ -293,6 +284,8 @@ def _look(search: _Search, looks: Looks, tier: str, part: int) -> Household | No
     seen = list(households.candidates(search.context.table, partition, tier, looks.candidates))
     if not seen or seen[0].callable_from > search.now:
         looks.nothing_due(tier, part, seen[0].callable_from if seen else None, clock)
+    else:
+        looks.saw(tier, part, seen[0].callable_from)
     before = len(search.passed)
     household = _first_won(search, _due(search, seen))
     lost = len(search.passed) - before
