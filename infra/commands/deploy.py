@@ -1,6 +1,5 @@
 """`ringround deploy` and `ringround update`: a by-election's stacks, from the file to a site that was tried."""
 
-import json
 import time
 from typing import Annotated, Final
 
@@ -9,8 +8,9 @@ import typer
 from infra import costs
 from infra.config import Election, names
 from infra.staff import stacks as staff_stacks
-from infra.staff.account import asking, open_account
+from infra.staff.account import open_account
 from infra.staff.changes import Change
+from infra.staff.codes import NoCodeError, code_for
 from infra.staff.faults import AccountError
 from infra.staff.stacks import Deployed, State
 
@@ -144,18 +144,11 @@ def _first_sign_in(election: Election, ready: Ready, deployed: Deployed) -> None
     if election.sender:
         say(f"First sign-in: open it and type {first.email}; a code is sent there.")
         return
-    function = deployed.outputs.get(staff_stacks.SET_UP_FUNCTION, "")
+    again = f"ringround code {election.name} {first.email}"
     try:
-        with asking("make the first sign-in code"):
-            answer = ready.account.client("lambda").invoke(
-                FunctionName=function, Payload=json.dumps({"code_for": first.email}).encode()
-            )
-            said = json.loads(answer["Payload"].read())
-    except AccountError as error:
-        tell(f"No code could be made: {error}")
+        code = code_for(ready.account, deployed, first.email)
+    except (AccountError, NoCodeError) as error:
+        tell(f"{error} Once more: {again}")
         return
-    if answer.get("FunctionError"):
-        tell(f"No code could be made ({said.get('errorType', 'error')}). Once more: ringround deploy {election.name}")
-        return
-    say(f"First sign-in of {first.name}: open {said['link']}, or type {first.email} and the code {said['code']}.")
-    say(f"It works once, until {when(said['until'])}. For everybody after that, organisers hand codes out on the page.")
+    say(f"First sign-in of {first.name}: open {code.link}, or type {first.email} and the code {code.code}.")
+    say(f"It works once, until {when(code.until)}; another one: {again}")

@@ -15,7 +15,7 @@ from infra.staff import machine, mail, readiness, releases, smoke
 from infra.staff.account import Account, open_account
 from infra.staff.cdk import Cdk, CdkError, Stack
 from infra.staff.changes import Change, by_stack, read
-from infra.staff.checks import Check, ok, stop, stopping
+from infra.staff.checks import Check, note, ok, stop, stopping
 from infra.staff.faults import AccountError
 from infra.staff.following import Following
 from infra.staff.hints import hints
@@ -34,6 +34,8 @@ NameArgument = Annotated[str, typer.Argument(help="The by-election: its file’s
 
 API_ADDRESS: Final = "ApiAddress"
 """The app stack's output that holds the API's own address, which answers nobody."""
+POINT_THE_DOMAIN_TO: Final = "PointTheDomainTo"
+"""The app stack's output where the domain's DNS is somebody else's: what its record has to name."""
 _PAUSE: Final = 3.0
 _PATIENCE: Final = 180.0
 """Seconds for a new site to be known everywhere before it counts as not answering."""
@@ -222,8 +224,15 @@ def tried(ready: Ready, deployed: Deployed) -> None:
 
 def site_checks(ready: Ready, deployed: Deployed) -> list[Check]:
     """One look at the site, as lines to show."""
-    found = smoke.look(deployed.address, deployed.outputs.get(API_ADDRESS, ""), page=ready.brings_pages)
-    return [_named(check, ready.name) for check in found]
+    address, domain = deployed.address, []
+    target = deployed.outputs.get(POINT_THE_DOMAIN_TO)
+    if target and not smoke.is_known(address):
+        # Its record is made by somebody else, later: the site itself can be tried without it.
+        do = f"have this record made in its DNS: {ready.election.domain} CNAME {target}"
+        domain = [note("The domain", f"{ready.election.domain} does not lead here yet", do)]
+        address = f"https://{target}"
+    found = smoke.look(address, deployed.outputs.get(API_ADDRESS, ""), page=ready.brings_pages)
+    return [_named(check, ready.name) for check in (*domain, *found)]
 
 
 def _named(check: Check, name: str) -> Check:

@@ -6,6 +6,7 @@ import typer
 
 from infra.staff import origin, releases
 from infra.staff.account import open_account
+from infra.staff.checks import stopping
 from infra.staff.faults import AccountError
 from infra.staff.releases import Release, Standing
 from infra.staff.stacks import State, find
@@ -56,8 +57,12 @@ def rollback(
     for line in changed:
         say(f"  {line}")
     say(f"{counted(len(changed), 'thing')} changed. Pages that are open keep their version until they are opened anew.")
-    show_checks(site_checks(Ready(election, account, there, {} if standing.pages else {"site": "none"}), there))
-    say(f"The other way: ringround rollback {name}{'' if forward else ' --forward'}")
+    checks = site_checks(Ready(election, account, there, {} if standing.pages else {"site": "none"}), there)
+    show_checks(checks)
+    other_way = f"ringround rollback {name}{'' if forward else ' --forward'}"
+    if stopping(checks):
+        raise fail(f"The site does not answer as it should: see “stop” above. The other way: {other_way}")
+    say(f"The other way: {other_way}")
 
 
 def _show(standing: Standing) -> None:

@@ -10,8 +10,6 @@ from infra.config import Election
 from .account import Account, asking
 from .checks import Check, note, ok, stop
 
-SIGNING_IN_SECONDS: Final = 15 * 60
-"""An evening's callers all sign in within about this time."""
 CODES_A_DAY: Final = 2
 """A volunteer asks for a code on a new device, and once more where the first got lost."""
 
@@ -76,7 +74,7 @@ def _sending(ses: Any, election: Election, region: str) -> Iterator[Check]:
     # Without a limit, SES says -1.
     a_day = quota["Max24HourSend"] if quota["Max24HourSend"] >= 0 else float("inf")
     a_second = quota["MaxSendRate"] if quota["MaxSendRate"] >= 0 else float("inf")
-    need_a_day, need_a_second = CODES_A_DAY * size.callers, size.callers / SIGNING_IN_SECONDS
+    need_a_day, need_a_second = CODES_A_DAY * size.callers, size.mails_per_second
     said = f"in production, {a_day:,.0f} mails a day, {a_second:,.0f} a second"
     if a_day < need_a_day or a_second < need_a_second:
         need = f"{need_a_day:,} a day and {need_a_second:,.0f} a second"

@@ -1,6 +1,5 @@
 """Whether an account is ready for a by-election: bootstrap, Lambda's concurrency, stacks that stand in the way."""
 
-import math
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -20,8 +19,6 @@ OLDEST_BOOTSTRAP: Final = 6
 CONCURRENCY_QUOTA: Final = "L-B99A9384"
 UNRESERVED_LEAST: Final = 100
 """Lambda refuses a reservation that leaves less than this for all other functions of the account."""
-SECONDS_BUSY: Final = 0.25
-"""For how long a request holds a function, cold starts counted in: docs/scale.md has what was measured."""
 ENOUGH_TO_TRY: Final = 10
 """What a new account has."""
 
@@ -147,8 +144,7 @@ def concurrency(election: Election, account: Account, there: Deployed | None) ->
     limit = account.client("lambda").get_account_settings()["AccountLimit"]
     most, free = int(limit["ConcurrentExecutions"]), int(limit["UnreservedConcurrentExecutions"])
     reserved = sum(size.reserved.values())
-    busy = math.ceil(size.requests_per_second * SECONDS_BUSY)
-    needed = reserved + max(busy, UNRESERVED_LEAST) if reserved else busy
+    needed = max(size.lambda_concurrency, reserved + UNRESERVED_LEAST if reserved else 0)
     running = there is not None and there.state in {State.RUNNING, State.ROLLED_BACK}
     if reserved and not running and free - reserved < UNRESERVED_LEAST:
         said = (
@@ -157,12 +153,9 @@ def concurrency(election: Election, account: Account, there: Deployed | None) ->
         )
         yield stop(what, said, _ask_for_more(account.region, max(1000, most + reserved)))
     elif most < needed:
-        through = round(most / SECONDS_BUSY)
-        said = f"{most} for the whole account: about {through:,} requests a second for all callers together"
+        said = f"{most:,} at the same time for the whole account, and “{election.size}” needs {needed:,}"
         if most <= ENOUGH_TO_TRY:
-            said += " (a new account has no more; enough to try it out, not for a campaign)"
-        else:
-            said += f", and “{election.size}” is made for {size.requests_per_second:,}"
+            said += " (a new account has no more: enough to try it out, not for a campaign)"
         yield note(what, said, _ask_for_more(account.region, max(1000, needed)))
     else:
         yield ok(what, f"{most:,} for the whole account; “{election.size}” needs {needed:,}")

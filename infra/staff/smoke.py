@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import ssl
 import urllib.error
 import urllib.request
@@ -69,6 +70,15 @@ def get(url: str) -> Answer:
 
 def _lower(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers}
+
+
+def is_known(address: str) -> bool:
+    """Whether the DNS knows a site's host."""
+    try:
+        socket.getaddrinfo(urlsplit(address).hostname, 443)
+    except OSError:
+        return False
+    return True
 
 
 def look(address: str, api: str = "", *, page: bool = True) -> list[Check]:

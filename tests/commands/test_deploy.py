@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from botocore.response import StreamingBody
-from click.testing import Result
+from typer.testing import Result
 
 from infra.commands import deploy as deploy_command
 from infra.commands import deploy_screen, deploying
@@ -21,6 +21,7 @@ from infra.staff import cdk, machine, releases, smoke
 from infra.staff.account import Account
 from infra.staff.checks import Check, ok, stop
 from infra.staff.election_file import written
+from infra.staff.faults import AccountError
 from tests.staff.accounts import opened
 from tests.staff.fake_aws import ACCOUNT, FakeAws, faking, refused
 from tests.staff.stacks import ADDRESS, lay_down, stack
@@ -114,9 +115,7 @@ def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Place]:
     with faking() as aws:
         made = Place(aws, tmp_path)
         monkeypatch.setattr(smoke, "look", lambda *_, **__: made.site)
-        monkeypatch.setattr(
-            releases, "look", lambda _, name: made.forward.append(name) or releases.Standing((), {}, {})
-        )
+        monkeypatch.setattr(releases, "look", made.look)
         aws.on("ssm", "GetParameter", {"Parameter": {"Value": "25"}})
         limit = {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000}
         aws.on("lambda", "GetAccountSettings", {"AccountLimit": limit})
@@ -168,7 +167,7 @@ def test_a_code_that_cant_be_made_is_said_and_the_deploy_counts(place: Place) ->
         lambda _: {"Payload": StreamingBody(io.BytesIO(said), len(said)), "FunctionError": "Unhandled"},
     )
     result = _deploy("--yes")
-    assert (result.exit_code, "No code could be made (NotThere)" in result.stderr) == (0, True)
+    assert (result.exit_code, "ringround code oakshire ada@example.org" in result.stderr) == (0, True)
 
 
 def test_check_looks_and_runs_nothing(place: Place) -> None:
@@ -279,7 +278,7 @@ def test_the_credentials_that_are_wrong_are_said_in_the_same_list(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def closed(*_: Any) -> None:
-        raise deploying.AccountError("There are no AWS credentials here.")
+        raise AccountError("There are no AWS credentials here.")
 
     monkeypatch.setattr(deploying, "open_account", closed)
     result = _deploy("--check")
