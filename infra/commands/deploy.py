@@ -14,7 +14,7 @@ from infra.staff.codes import NoCodeError, code_for
 from infra.staff.faults import AccountError
 from infra.staff.stacks import Deployed, State
 
-from . import deploying
+from . import deploying, known_sites
 from .deploy_screen import asked, in_calling_hours, show_changes
 from .deploying import ContextOption, NameArgument, Ready, YesOption
 from .screen import counted, fail, say, tell, usage, when
@@ -100,6 +100,7 @@ def _deployed(ready: Ready, *, yes: bool) -> Deployed:
             raise fail("Nothing was deployed.")
     # Also where nothing changes: cdk finds that out by itself, and what was rolled back by hand is put right below.
     deployed = deploying.carry_out(ready, cdk, stacks, deploying.totals_of(stacks, changes))
+    known_sites.remember({ready.name: deployed.address})
     if ready.there is not None:
         deploying.newest_release(ready)
     deploying.tried(ready, deployed)

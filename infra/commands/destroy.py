@@ -16,6 +16,7 @@ from infra.staff.faults import AccountError
 from infra.staff.proof import Files, Proof
 from infra.staff.stacks import APP, DATA, EDGE, EDGE_REGION, Deployed, State, find, stack_name
 
+from . import known_sites
 from .deploying import NameArgument
 from .screen import counted, err, fail, say, tell
 
@@ -79,6 +80,7 @@ def _destroy(name: str, out: Path, region: str | None, typed: str | None) -> Non
     _ask_for_name(name, typed)
     files.write(written)
     _take_down(account, name, mine, files, written)
+    known_sites.remember({name: ""})
     _prove(account, mine, files, written)
 
 

@@ -21,6 +21,7 @@ TIMEOUT: Final = 15
 _ASSET: Final = re.compile(rf'(?:src|href)="({edge.HASHED_FILES}[^"]+)"')
 _AWS_HOSTS: Final = (".cloudfront.net", ".amazonaws.com", ".localhost")
 _ORGANISERS: Final = "/api/organiser/settings"
+_LOOK: Final = "look at the dashboard (ringround status NAME has its address), and docs/operations.md, “Alarms”"
 _REFUSED: Final = "not_through_the_site"
 
 
@@ -146,4 +147,4 @@ def _direct(api: str) -> Check:
 def _wrong(what: str, answer: Answer, where: str) -> Check:
     said = f"status {answer.status}" if answer.status else f"no answer ({answer.body.decode('utf-8', 'replace')[:200]})"
     code = f" {answer.code()}" if answer.code() else ""
-    return stop(what, f"{where}: {said}{code}", "look at the log: ringround status NAME, and docs/operations.md")
+    return stop(what, f"{where}: {said}{code}", _LOOK)

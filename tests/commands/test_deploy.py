@@ -14,7 +14,7 @@ from botocore.response import StreamingBody
 from typer.testing import Result
 
 from infra.commands import deploy as deploy_command
-from infra.commands import deploy_screen, deploying
+from infra.commands import deploy_screen, deploying, known_sites
 from infra.config import Election
 from infra.local.install.report import SetupError
 from infra.staff import cdk, machine, releases, smoke
@@ -102,6 +102,7 @@ def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Place]:
     """All is well, nothing is deployed, and nothing is waited for."""
     (tmp_path / "elections").mkdir()
     monkeypatch.setenv("RINGROUND_ELECTIONS", str(tmp_path / "elections"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     command = tmp_path / "cdk"
     command.write_text(f'#!/bin/sh\nexec {sys.executable} {fake_cdk.__file__} {tmp_path} "$@"\n', encoding="utf-8")
     command.chmod(0o755)
@@ -144,6 +145,7 @@ def test_a_first_deploy_ends_with_the_address_the_first_sign_in_and_the_costs(pl
     assert "123456" in result.stdout
     assert "12:30" in result.stdout
     assert "calls a day" in result.stdout
+    assert known_sites.known() == {NAME: ADDRESS}
     assert place.aws.calls("Invoke")[0]["Payload"] == b'{"code_for": "ada@example.org"}'
 
 

@@ -69,6 +69,7 @@ def place(mocked_aws: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> I
     for folder in ("elections", "proofs"):
         (tmp_path / folder).mkdir()
     monkeypatch.setenv("RINGROUND_ELECTIONS", str(tmp_path / "elections"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     with routed() as standing:
         yield Place(standing, f"run{next(_NUMBERS)}")
