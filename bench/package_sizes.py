@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from infra import bundling
+from infra.python import PYTHON, interpreter
 
 HOT: Final = ("login", "next_contact", "submit_response")
 """The handlers that volunteers wait for."""
@@ -109,8 +110,8 @@ def main() -> int:
         print(f"\nlargest packages of deps{'':4}{'zipped':>10}{'unzipped':>12}")
         for name, squeezed, whole in largest(made["deps"]):
             print(f"{name:28}{squeezed:10,}{whole:12,}")
-    if bundling.interpreter() is None:
-        print(f"\nNo Python {bundling.PYTHON} here: nothing is compiled, so these are not the sizes of a release.")
+    if interpreter() is None:
+        print(f"\nNo Python {PYTHON} here: nothing is compiled, so these are not the sizes of a release.")
     print(f"\na hot handler with both layers: {hot(sizes):,} bytes zipped (at most {HOT_LIMIT:,})")
     return int(hot(sizes) > HOT_LIMIT)
 

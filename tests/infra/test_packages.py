@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from infra.python import PYTHON, interpreter
+
 pytestmark = pytest.mark.cdk
 
 Built = dict[str, Path]
@@ -18,11 +20,10 @@ HEADER = 16
 def twice(cdk_there: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Built]:
     """All of it built in two folders whose names are of different length."""
     from bench import package_sizes
-    from infra import bundling
 
-    if bundling.interpreter() is None:
-        assert not os.environ.get("CI"), f"CI needs Python {bundling.PYTHON}: what is released is compiled with it"
-        pytest.skip(f"no Python {bundling.PYTHON} on this machine: the layers are built without compiled modules")
+    if interpreter() is None:
+        assert not os.environ.get("CI"), f"CI needs Python {PYTHON}: what is released is compiled with it"
+        pytest.skip(f"no Python {PYTHON} on this machine: the layers are built without compiled modules")
     folders = [tmp_path_factory.mktemp(name) for name in ("once", "a-longer-name-for-again")]
     with ThreadPoolExecutor(2) as pool:
         once, again = pool.map(package_sizes.build, folders)
@@ -39,18 +40,16 @@ def test_built_twice_the_zip_that_is_uploaded_is_the_same(twice: tuple[Built, Bu
 def test_every_module_is_compiled_for_lambdas_python_and_its_source_is_not_asked_for(
     twice: tuple[Built, Built],
 ) -> None:
-    from infra import bundling
-
     magic = subprocess.run(
         [
-            str(bundling.interpreter()),
+            str(interpreter()),
             "-c",
             "import importlib.util as u, sys; sys.stdout.buffer.write(u.MAGIC_NUMBER)",
         ],
         capture_output=True,
         check=True,
     ).stdout
-    minor = bundling.PYTHON.replace(".", "")
+    minor = PYTHON.replace(".", "")
     for name, folder in twice[0].items():
         sources = list(folder.rglob("*.py"))
         compiled = list(folder.rglob("*.pyc"))
@@ -116,7 +115,7 @@ def test_what_is_left_of_the_packages_is_enough_for_every_handler(twice: tuple[B
     from bench import built_layers, package_sizes
     from infra import bundling
 
-    python = str(bundling.interpreter())
+    python = str(interpreter())
     built_layers.build(tmp_path, python)
     # No AWS, and nothing that is installed here; of time zones only the layer's.
     told = {"AWS_DEFAULT_REGION": "eu-west-2", "RINGROUND_TABLE": "x", "AWS_EC2_METADATA_DISABLED": "true"}
