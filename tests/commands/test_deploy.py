@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -259,6 +260,22 @@ def test_a_failed_deploy_names_what_failed_first_why_and_where_all_of_it_stands(
     (log,) = (place.folder / "work" / NAME).glob("*.log")
     assert "it went wrong" in log.read_text("utf-8")
     assert str(log) in result.stderr
+
+
+def test_ctrl_c_ends_the_watching_and_not_the_deploy(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("infra.commands.deploying.time.sleep", interrupted)
+    result = _deploy("--yes")
+    assert result.exit_code == 130
+    assert "the deploy goes on by itself" in result.stderr
+    assert "ringround status oakshire" in result.stderr
+    for _ in range(600):
+        if (place.folder / "deployed").exists():
+            return
+        threading.Event().wait(0.05)
+    pytest.fail("it did not go on")
 
 
 def test_templates_that_cant_be_made_end_it_with_cdks_last_words(place: Place) -> None:

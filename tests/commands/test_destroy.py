@@ -96,6 +96,17 @@ def test_with_the_campaigns_certificate_everything_goes_and_nothing_of_anothers(
     assert kms.describe_key(KeyId=theirs.key)["KeyMetadata"]["KeyState"] == "Enabled"
 
 
+def test_no_backup_outlives_the_table(place: Place) -> None:
+    ours = place.stands()
+    ours.end()
+    place.standing.asked.clear()
+    assert place.destroy().exit_code == 0
+    asked = [operation for operation, table in place.standing.asked if table == ours.table]
+    # Of a table that has point-in-time recovery DynamoDB keeps a backup for 35 days.
+    assert asked.index("UpdateContinuousBackups") < asked.index("DeleteTable")
+    assert asked.index("UpdateTable") < asked.index("DeleteTable")
+
+
 def test_the_proof_says_what_when_by_whom_and_keeps_the_certificate(place: Place) -> None:
     ours = place.stands()
     ours.end()

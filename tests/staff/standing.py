@@ -30,12 +30,14 @@ def client(service: str) -> Any:
 
 @dataclass
 class Standing:
-    """CloudFormation of this account: stacks by name; `refusing` names those that it fails to delete."""
+    """CloudFormation of this account: stacks by name; `refusing` names those that it fails to delete; `asked` is
+    every request of the account, with its table."""
 
     stacks: dict[str, dict[str, Any]] = field(default_factory=dict)
     deleted: list[str] = field(default_factory=list)
     refusing: set[str] = field(default_factory=set)
     gone: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
 
     def answer(self, operation: str, given: dict[str, Any]) -> dict[str, Any]:
         """In the place of CloudFormation."""
@@ -71,6 +73,7 @@ def routed() -> Iterator[Standing]:
 
     def route(client: BaseClient, operation: str, given: dict[str, Any]) -> dict[str, Any]:
         service = client.meta.service_model.service_name
+        standing.asked.append((operation, given.get("TableName", "")))
         if service == "cloudformation":
             return standing.answer(operation, given)
         if service == "apigatewayv2":
