@@ -27,10 +27,11 @@ def _interpreter(path: str) -> str | None:
 
 
 def _version(python: str) -> str | None:
-    ask = "import sys; print('%d.%d' % sys.version_info[:2], sys.implementation.name)"
+    # What was compiled by a version that wasn't out yet may be nothing that the released one reads.
+    ask = "import sys; print('%d.%d' % sys.version_info[:2], sys.implementation.name, sys.version_info.releaselevel)"
     try:
         answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    version, _, implementation = answer.stdout.strip().partition(" ")
-    return version if implementation == "cpython" else None
+    version, _, kind = answer.stdout.strip().partition(" ")
+    return version if kind == "cpython final" else None

@@ -72,11 +72,12 @@ def test_without_that_python_the_modules_are_shipped_as_they_are(
     pytest.skip("there was no such Python to begin with")
 
 
+@pytest.mark.parametrize("said", ["3.9 cpython final", "3.13 pypy final", "3.13 cpython candidate"])
 def test_a_python_of_another_version_is_not_taken(
-    bundling: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bundling: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
     fake = tmp_path / f"python{bundling.PYTHON}"
-    fake.write_text("#!/bin/sh\necho 3.9 cpython\n", encoding="utf-8")
+    fake.write_text(f"#!/bin/sh\necho {said}\n", encoding="utf-8")
     fake.chmod(0o755)
     monkeypatch.setattr(bundling.sys, "executable", str(fake))
     monkeypatch.setenv("PATH", str(tmp_path))
