@@ -21,7 +21,6 @@ ALIAS: Final = "live"
 _STACK: Final = "AWS::CloudFormation::Stack"
 _BEGINS: Final = frozenset({"CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"})
 _HELD: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"})
-_FAILED: Final = frozenset({"ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS", "CREATE_FAILED", "UPDATE_FAILED"})
 _SLACK: Final = timedelta(seconds=2)
 """S3 and Lambda round their times, and no two services' clocks are one."""
 
@@ -179,8 +178,6 @@ def _deploys(cloudformation: Any, stack: str) -> Iterator[_Deploy]:
         status = event["ResourceStatus"]
         if status in _BEGINS:
             began = event["Timestamp"]
-        elif status in _FAILED:
-            began = None
         elif status in _HELD and began is not None:
             yield _Deploy(began, event["Timestamp"])
             began = None
