@@ -23,13 +23,16 @@ def overview(answer: dict[str, Any], callers: int) -> RenderableType:
     """The overview as tables."""
     totals, today, held = answer["totals"], answer["today"], answer["held"]
     oldest = f", the first until {when(held['oldest_until'])}" if held["oldest_until"] else ""
-    lines = (
+    # A site of an older version does not say it.
+    waiting = counted(answer.get("waiting", 0), "person waits for a code", "people wait for a code")
+    lines = [
         f"{totals['reached']:,} of {counted(totals['people'], 'person', 'people')} reached, "
         f"{counted(totals['calls'], 'call')}, {counted(totals['conversations'], 'conversation')}.",
         f"Today {counted(today['calls'], 'call')}, {counted(today['conversations'], 'conversation')}; "
         f"{counted(answer['calling_now'], 'caller')} now.",
         f"Held: {counted(held['count'], 'contact')}{oldest}.",
-    )
+        *([f"{waiting}: ringround volunteers"] if answer.get("waiting") else []),
+    ]
     parts: list[RenderableType] = [Text("\n".join(lines)), _banks(answer["banks"])]
     outcomes = [one for one in answer["outcomes"] if one["calls"]]
     if outcomes:

@@ -59,6 +59,7 @@ OVERVIEW: dict[str, Any] = {
     ],
     "calling_now": 1,
     "held": {"count": 2, "oldest_until": "2027-02-01T10:20:00Z"},
+    "waiting": 2,
 }
 
 
@@ -208,6 +209,7 @@ def test_the_overview_says_what_an_agent_asks(site: FakeSite) -> None:
         "250 of 1,000 people reached, 400 calls, 100 conversations.",
         "Today 12 calls, 3 conversations; 1 caller now.",
         "Held: 2 contacts, the first until 1 Feb 10:20.",
+        "2 people wait for a code: ringround volunteers",
         "open, out of hours",
         "about 3 Feb 15:30, 1,100 calls on",
         "not home",

@@ -310,6 +310,7 @@ describe("getting in without mail", () => {
   it("without mail every row has a code to give, and nobody waiting is said", async () => {
     await noMail(waitingServer({}, []));
     expect(text()).toContain("No mail is sent here");
+    expect(text()).toContain("waits here for a code from you");
     expect(button("Give a code to Wei Chen")).toBeTruthy();
     expect(all(".print-sheet")[0]?.textContent).toContain("An organiser gives you a code");
   });

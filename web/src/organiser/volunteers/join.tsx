@@ -32,7 +32,7 @@ export function Join({ model, join }: { model: VolunteersModel; join: JoinLink |
       <h2 id="join-title">{words.volunteers.join}</h2>
       <div class="join-link">
         <div class="join-words">
-          <p>{words.volunteers.joinHelp}</p>
+          <p>{model.byHand ? words.volunteers.joinHelpByHand : words.volunteers.joinHelp}</p>
           <p class="join-url">
             <a href={join.url}>{join.url.replace(/^https?:\/\//, "")}</a>
           </p>
