@@ -208,8 +208,8 @@ def an_end(deployed: Deployed) -> None:
     assert ask("GET /api/close")["certificate"]
 
 
-def an_evening(deployed: Deployed) -> None:
-    """Everything that volunteers can do, once."""
+def a_bank_of_six(deployed: Deployed) -> None:
+    """A campaign with one volunteer, and a bank of six households."""
     campaign = {
         "name": "Riverside by-election",
         "volunteers": [{"email": "sam@example.org", "name": ""}],
@@ -225,6 +225,10 @@ def an_evening(deployed: Deployed) -> None:
         builders.put(deployed.table, builders.a_household(f"house{n}", numbers=numbers), {bank.id: bank})
         deployed.table.put({**keys.number(number), "household": f"house{n}"})
 
+
+def an_evening(deployed: Deployed) -> None:
+    """Everything that volunteers can do, once."""
+    a_bank_of_six(deployed)
     ask = deployed.ask
     ask("GET /api/campaign")
     ask("GET /api/campaign/logo")
