@@ -37,7 +37,7 @@ def alpha(cloud: Cloud) -> Deployed:
 
 
 @pytest.fixture(scope="session")
-def beta(cloud: Cloud, alpha: Deployed) -> Deployed:
+def beta(cloud: Cloud) -> Deployed:
     """Another one in the same account, deployed with the staff's command. It sends no mail: codes are handed out."""
     write(cloud, BETA)
     cloud.ringround("deploy", BETA, "--yes", *EMULATED)
