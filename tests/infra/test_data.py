@@ -1,8 +1,11 @@
 """The data stack: the table is the schema's, and nothing personal lies unencrypted, public or for ever."""
 
+import aws_cdk as cdk
 import pytest
+from aws_cdk.assertions import Template as Made
 
-from infra.config import SAMPLE
+from infra.config import SAMPLE, Election
+from infra.stacks.data import DataStack
 from ringround.storage import schema
 from tests.infra.synthesis import Synthesis, Template
 
@@ -26,6 +29,17 @@ def test_the_table_can_be_restored_and_is_encrypted_under_its_own_key(data: Temp
     (key,) = data.resources("AWS::KMS::Key")
     assert made["SSESpecification"]["KMSMasterKeyId"] == {"Fn::GetAtt": [key, "Arn"]}
     assert data.only("AWS::KMS::Key")["Properties"]["EnableKeyRotation"] is True
+
+
+def test_the_table_of_a_general_election_is_warmed_up_and_no_other(full_election: Election, data: Template) -> None:
+    assert "WarmThroughput" not in data.only("AWS::DynamoDB::Table")["Properties"]
+    large = full_election.model_copy(update={"size": "general-election"})
+    stack = DataStack(cdk.App(), "large", large, env=cdk.Environment(account="111122223333", region="eu-west-2"))
+    (made,) = Made.from_stack(stack).find_resources("AWS::DynamoDB::Table").values()
+    (index,) = made["Properties"]["GlobalSecondaryIndexes"]
+    size = large.made_for
+    assert made["Properties"]["WarmThroughput"]["WriteUnitsPerSecond"] == size.warm_writes
+    assert index["WarmThroughput"]["WriteUnitsPerSecond"] == size.warm_index_writes
 
 
 def test_the_key_is_used_through_the_table_and_the_buckets_only(data: Template) -> None:
