@@ -148,8 +148,9 @@ class Cloud:
         """A client of boto3 with all rights in this account."""
         return self._client(service, region, ACCOUNT, "x")
 
-    def _client(self, service: str, region: str, *keys: str) -> Any:
-        return boto3.session.Session(*keys, region_name=region).client(
+    def _client(self, service: str, region: str, key: str, secret: str, token: str | None = None) -> Any:
+        session: Any = boto3.session.Session(key, secret, token, region)
+        return session.client(
             service,
             endpoint_url=self.address,
             verify=str(self.certificate),
