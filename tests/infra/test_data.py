@@ -2,10 +2,12 @@
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Template as Made
 
-from infra.config import SAMPLE, Election
-from infra.stacks.data import DataStack
+from infra.config import SAMPLE
+from infra.constructs.table import OneTable
+from infra.sizes import SIZES
 from ringround.storage import schema
 from tests.infra.synthesis import Synthesis, Template
 
@@ -31,13 +33,13 @@ def test_the_table_can_be_restored_and_is_encrypted_under_its_own_key(data: Temp
     assert data.only("AWS::KMS::Key")["Properties"]["EnableKeyRotation"] is True
 
 
-def test_the_table_of_a_general_election_is_warmed_up_and_no_other(full_election: Election, data: Template) -> None:
+def test_the_table_of_a_general_election_is_warmed_up_and_no_other(data: Template) -> None:
     assert "WarmThroughput" not in data.only("AWS::DynamoDB::Table")["Properties"]
-    large = full_election.model_copy(update={"size": "general-election"})
-    stack = DataStack(cdk.App(), "large", large, env=cdk.Environment(account="111122223333", region="eu-west-2"))
+    size = SIZES["general-election"]
+    stack = cdk.Stack(cdk.App(), "large")
+    OneTable(stack, "table", key=kms.Key(stack, "key"), throw_away=False, size=size)
     (made,) = Made.from_stack(stack).find_resources("AWS::DynamoDB::Table").values()
     (index,) = made["Properties"]["GlobalSecondaryIndexes"]
-    size = large.made_for
     assert made["Properties"]["WarmThroughput"]["WriteUnitsPerSecond"] == size.warm_writes
     assert index["WarmThroughput"]["WriteUnitsPerSecond"] == size.warm_index_writes
 
