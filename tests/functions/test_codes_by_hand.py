@@ -282,7 +282,8 @@ class TestAtTheTerminal:
         olive = campaign.browser("olive", role="organiser")
         assert olive.get("/api/organiser/audit").body["entries"][0]["who"]["name"] == "Staff at the terminal"
 
-    def test_nobody_is_put_on_the_list_by_it(self, campaign: Deployed) -> None:
+    @pytest.mark.usefixtures("campaign")
+    def test_nobody_is_put_on_the_list_by_it(self) -> None:
         with pytest.raises(NotThere) as refused:
             set_up({"code_for": NOOR}, LAMBDA)
         # Lambda writes the words of an exception that leaves the handler into the log.

@@ -140,13 +140,13 @@ class TestWhatIsWrittenDown:
             bounce("no address"),
         ],
     )
-    def test_what_is_nothing_to_it_is_not_tried_again(self, campaign: Deployed, olive: Browser, message: Any) -> None:
+    @pytest.mark.usefixtures("campaign")
+    def test_what_is_nothing_to_it_is_not_tried_again(self, olive: Browser, message: Any) -> None:
         assert handler(sns(message), LAMBDA) == {"heard": 0}
         assert seen(olive) is None
 
-    def test_a_fault_is_tried_again_and_says_nothing(
-        self, campaign: Deployed, monkeypatch: pytest.MonkeyPatch, logs: io.StringIO
-    ) -> None:
+    @pytest.mark.usefixtures("campaign")
+    def test_a_fault_is_tried_again_and_says_nothing(self, monkeypatch: pytest.MonkeyPatch, logs: io.StringIO) -> None:
         def broken(*_: object) -> None:
             raise OSError(f"no way to {KIM}")
 
@@ -156,10 +156,12 @@ class TestWhatIsWrittenDown:
         assert (str(raised.value), raised.value.__context__) == ("OSError", None)
         assert KIM not in logs.getvalue()
 
-    def test_after_the_end_there_is_nobody_to_write_down(self, deployed: Deployed) -> None:
+    @pytest.mark.usefixtures("deployed")
+    def test_after_the_end_there_is_nobody_to_write_down(self) -> None:
         assert handler(sns(bounce()), LAMBDA) == {"heard": 0}
 
-    def test_no_address_and_no_code_is_logged(self, campaign: Deployed, logs: io.StringIO) -> None:
+    @pytest.mark.usefixtures("campaign")
+    def test_no_address_and_no_code_is_logged(self, logs: io.StringIO) -> None:
         handler(sns(bounce(), "no JSON", {"eventType": "Bounce", "bounce": {"bouncedRecipients": KIM}}), LAMBDA)
         handler(sns(bounce(at="2027-02-20T12:09:00Z")), LAMBDA)
         assert "bounced" in logs.getvalue()

@@ -148,9 +148,9 @@ def _check_code(context: Context, address: str, email: str, code: str, now: int)
     typed = hash_code(context, email, code.strip())
     handed = _holds(handed, HANDED_SECONDS, now)
     # One that was handed out opens, and shows in no other answer: only who is on the list ever has one.
-    if handed and callers.count_try(context.table, address, handed, CODE_TRIES):
-        if hmac.compare_digest(handed.code_hash, typed):
-            return handed
+    tried = handed is not None and callers.count_try(context.table, address, handed, CODE_TRIES)
+    if tried and handed and hmac.compare_digest(handed.code_hash, typed):
+        return handed
     kept = _holds(sent, CODE_SECONDS, now)
     if kept is None:
         raise NotSignedIn("This code has run out: have a new one sent.", code="code_expired")
