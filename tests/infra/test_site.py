@@ -121,6 +121,15 @@ def test_the_last_versions_files_stay_and_the_page_comes_last(app: Template) -> 
     assert hashed in uploads[page]["DependsOn"]
 
 
+def test_pages_of_earlier_releases_are_kept_for_going_back(app: Template) -> None:
+    bucket = app.only("AWS::S3::Bucket")["Properties"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    # Only what was replaced ends: the page itself, and the files with a hash in their names, never do.
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 90}
+    assert not any(name.startswith("Expiration") for name in rule)
+
+
 def test_an_address_of_the_calling_screen_gets_the_page_and_a_file_itself(app: Template) -> None:
     code = app.only("AWS::CloudFront::Function")["Properties"]["FunctionCode"]
     addresses = ["/", "/join/CODE", "/bank/main", "/index.html", "/assets/index-1a.js", "/favicon.svg", "/a.b/c", ""]

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import boto3
 import pytest
 
 from infra.staff import origin, releases
-from infra.staff.releases import Standing
+from infra.staff.faults import AccountError
+from infra.staff.releases import Release, Standing
 
 from .accounts import opened
 from .fake_aws import FakeAws
@@ -220,3 +222,24 @@ class TestOriginSecret:
 
     def test_a_function_that_nobody_calls_from_outside_is_no_matter(self, aws: FakeAws) -> None:
         assert self._know(aws, {}) == []
+
+
+def test_a_page_is_put_back_with_its_headers(mocked_aws: Any) -> None:
+    assert mocked_aws is not None
+    s3 = boto3.client("s3", region_name="eu-west-2")
+    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    first = ""
+    for body in ("second", "first"):
+        put = s3.put_object(
+            Bucket=BUCKET, Key="index.html", Body=body, CacheControl="no-cache", ContentType="text/html"
+        )
+        first = first or put["ETag"]
+    release = Release(T0, T0, {}, {"index.html": first})
+    standing = Standing((release,), {}, {"index.html": "other"}, BUCKET)
+    assert len(releases.go_to(opened(), standing, release)) == 1
+    shown = s3.get_object(Bucket=BUCKET, Key="index.html")
+    assert (shown["Body"].read(), shown["CacheControl"], shown["ContentType"]) == (b"second", "no-cache", "text/html")
+    gone = Release(T0, T0, {}, {"index.html": "of long ago"})
+    with pytest.raises(AccountError, match="no longer has"):
+        releases.go_to(opened(), standing, gone)
