@@ -8,9 +8,12 @@ import pytest
 from ringround.domain.household import Household, Targeting
 from ringround.domain.looking import KNOWN_SECONDS
 from ringround.domain.outcomes import Outcome
-from ringround.storage.table import Table
+from ringround.storage import banks, campaign, keys
+from ringround.storage.table import Table, Update
 from ringround.usecases.claim_next import Nothing
-from ringround.usecases.context import BANK_SECONDS
+from ringround.usecases.context import BANK_SECONDS, Context
+from ringround.usecases.organise_banks import NewBank, create_bank
+from ringround.usecases.set_up import Wanted, set_up
 from tests import builders
 from tests.builders import HOUR, NOW, a_bank, a_household, a_response, rung
 from tests.shift import Shift, a_shift
@@ -36,8 +39,8 @@ def clock() -> Clock:
 def spread(table: Table, clock: Clock, *found: Household, **bank: object) -> Shift:
     """A shift in a campaign for very many callers."""
     shift = a_shift(table, *found, bank=replace(a_bank(queue_parts=PARTS, claims_per_hour=10_000), **bank))  # type: ignore[arg-type]
-    campaign = replace(shift.context.campaign, queue_parts=PARTS)
-    shift.context = replace(shift.context, campaign=campaign, clock=clock)
+    large = replace(shift.context.campaign, queue_parts=PARTS)
+    shift.context = replace(shift.context, campaign=large, clock=clock)
     return shift
 
 
@@ -157,3 +160,21 @@ def test_in_a_campaign_of_one_part_they_act_at_once(table: Table) -> None:
     shift.change_bank(status="paused")
     assert shift.context.bank_lately("main").status == "paused"
     assert shift.context.kept_bank("main") is None
+
+
+def test_what_a_campaign_is_set_up_with_its_new_banks_have_and_keep(table: Table) -> None:
+    set_up(table, Wanted("General election", queue_parts=PARTS), now=NOW, secret=bytes(32))
+    set_up(table, Wanted("General election", queue_parts=2), now=NOW, secret=bytes(32))
+    context = Context(table, banks.get_campaign(table))
+    assert context.campaign.queue_parts == PARTS
+    made, _ = create_bank(context, NewBank("East"), now=NOW)
+    assert made.queue_parts == context.bank("east").queue_parts == PARTS
+    with pytest.raises(ValueError, match="queue_parts"):
+        campaign.change(table, queue_parts=4)
+
+
+def test_a_bank_from_before_there_were_parts_goes_on_with_one(table: Table, clock: Clock) -> None:
+    shift = spread(table, clock, a_household(), queue_parts=1)
+    table.update(keys.bank("main"), Update(remove=["queue_parts"]))
+    assert shift.bank().queue_parts == 1
+    assert shift.claim().household.id == "house1"
