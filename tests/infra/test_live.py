@@ -9,9 +9,10 @@ import pytest
 from infra import edge
 from infra.access import TABLE_ACCESS
 from infra.config import Election
-from infra.memory import MEMORY
+from infra.memory import DISK_OF_AN_IMPORT, MEMORY
 from infra.sizes import SIZES
 from ringround import settings
+from ringround.usecases import imports
 from tests.infra.conftest import REAL
 from tests.infra.synthesis import ROOT, Synthesis, Template
 
@@ -140,6 +141,14 @@ def test_every_function_has_its_measured_memory(app: Template) -> None:
         assert app.function(name)["MemorySize"] == memory.megabytes
         assert 0 < memory.peak <= 0.75 * memory.megabytes, f"{name}: no room above what was measured"
         assert len(memory.why) > 20
+
+
+def test_the_largest_import_fits_on_its_disk(app: Template) -> None:
+    for function in app.functions():
+        name = function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
+        assert function["EphemeralStorage"] == {"Size": MEMORY[name].disk}
+    largest = imports.MOST_BYTES / 1024 / 1024 * DISK_OF_AN_IMPORT
+    assert largest <= 0.75 * MEMORY["import_contacts"].disk
 
 
 def test_long_jobs_cant_take_the_callers_share_and_nothing_is_kept_in_a_new_account(synthesis: Synthesis) -> None:
