@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-BOTOCORE_SERVICES: Final = ("dynamodb", "lambda", "s3", "sesv2")
+BOTOCORE_SERVICES: Final = ("dynamodb", "lambda", "logs", "s3", "sesv2")
 """botocore brings the descriptions of some 400 services; these are the ones that are called."""
 
 KEPT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

@@ -1,6 +1,7 @@
 """Both layers and every function as a deploy builds them: compiled, the same bytes twice, and small."""
 
 import os
+import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,14 @@ from infra.python import PYTHON, interpreter
 pytestmark = pytest.mark.cdk
 
 Built = dict[str, Path]
+ROOT = Path(__file__).resolve().parents[2]
+CALLED = {
+    service
+    for folder in ("functions", "layers/core/python")
+    for source in (ROOT / folder).rglob("*.py")
+    for service in re.findall(r"\bclient\(\"(\w+)\"", source.read_text(encoding="utf-8"))
+}
+"""The services of AWS that our code makes clients of."""
 HEADER = 16
 """Bytes of a .pyc before its code: PEP 552."""
 
@@ -75,7 +84,7 @@ def test_only_what_is_needed_is_there(twice: tuple[Built, Built]) -> None:
     assert not [name for name in names if name.parts[-1] in {"tests", "test", "examples", "bin", "RECORD", "sboms"}]
     assert not [name for name in names if name.suffix in {".pyi", ".js", ".css", ".exe", ".gz.sig"}]
     data = {path.name for path in (deps / "botocore" / "data").iterdir() if path.is_dir()}
-    assert data == {"dynamodb", "lambda", "s3", "sesv2"}
+    assert data == CALLED
     for folder in twice[0].values():
         assert not [path for path in folder.rglob("*") if path.name.startswith(".")]
     # Whoever hands copies on hands the licences on.
@@ -98,7 +107,7 @@ sys.path[:0] = sys.argv[1:4]
 for name in sys.argv[4:]:
     importlib.import_module(f"functions.{name}.handler")
 from ringround import wiring
-for service in ("dynamodb", "lambda", "s3", "sesv2"):
+for service in {services}:
     wiring.client(service).meta.service_model.operation_names
 import phonenumbers
 assert phonenumbers.is_valid_number(phonenumbers.parse("0161 496 0000", "GB")) in (True, False)
@@ -115,13 +124,20 @@ def test_what_is_left_of_the_packages_is_enough_for_every_handler(twice: tuple[B
     from bench import built_layers, package_sizes
     from infra import bundling
 
-    python = str(interpreter())
+    python, enough = str(interpreter()), ENOUGH.replace("{services}", str(sorted(CALLED)))
     built_layers.build(tmp_path, python)
     # No AWS, and nothing that is installed here; of time zones only the layer's.
     told = {"AWS_DEFAULT_REGION": "eu-west-2", "RINGROUND_TABLE": "x", "AWS_EC2_METADATA_DISABLED": "true"}
     places = (tmp_path / "deps" / "python", tmp_path / "core" / "python", bundling.ROOT)
     done = subprocess.run(
-        [python, "-I", "-c", ENOUGH, *map(str, places), *package_sizes.functions()],
+        [
+            python,
+            "-I",
+            "-c",
+            ENOUGH.replace("{services}", str(sorted(CALLED))),
+            *map(str, places),
+            *package_sizes.functions(),
+        ],
         capture_output=True,
         text=True,
         check=False,
