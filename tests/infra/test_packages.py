@@ -130,14 +130,7 @@ def test_what_is_left_of_the_packages_is_enough_for_every_handler(twice: tuple[B
     told = {"AWS_DEFAULT_REGION": "eu-west-2", "RINGROUND_TABLE": "x", "AWS_EC2_METADATA_DISABLED": "true"}
     places = (tmp_path / "deps" / "python", tmp_path / "core" / "python", bundling.ROOT)
     done = subprocess.run(
-        [
-            python,
-            "-I",
-            "-c",
-            ENOUGH.replace("{services}", str(sorted(CALLED))),
-            *map(str, places),
-            *package_sizes.functions(),
-        ],
+        [python, "-I", "-c", enough, *map(str, places), *package_sizes.functions()],
         capture_output=True,
         text=True,
         check=False,
