@@ -132,6 +132,11 @@ def _afterwards(election: Election, ready: Ready, deployed: Deployed) -> None:
     """The address, the first sign-in, and what it will cost."""
     say(f"\n{election.title} is up: {deployed.address}")
     _first_sign_in(election, ready, deployed)
+    if election.alarm_emails and ready.there is None:
+        say(
+            "Alarms: each address of alarm_emails has got a mail from AWS, “Subscription Confirmation”, and hears "
+            "nothing until the link in it is followed."
+        )
     say("\nWhat it costs:")
     for line in costs.expected(election).lines():
         say(f"  {line}")

@@ -161,6 +161,17 @@ def test_with_a_sender_the_address_to_type_is_named_and_no_code_is_made(place: P
     assert place.aws.calls("Invoke") == []
 
 
+def test_whoever_gets_alarms_is_to_confirm_that_after_the_first_deploy(place: Place) -> None:
+    place.file(alarm_emails=("ops@example.org",))
+    place.comes_up()
+    _code(place.aws)
+    first = _deploy("--yes")
+    assert (first.exit_code, "Subscription Confirmation" in first.stdout) == (0, True)
+    place.says("diff", DIFF.format(NAME))
+    again = _deploy("--yes")
+    assert (again.exit_code, "Subscription Confirmation" in again.stdout) == (0, False)
+
+
 def test_a_code_that_cant_be_made_is_said_and_the_deploy_counts(place: Place) -> None:
     place.comes_up()
     said = b'{"errorType": "NotThere"}'
@@ -327,6 +338,9 @@ class TestUpdate:
         assert "changed     1  AWS::Lambda::Function" in result.stdout
         assert "ringround rollback oakshire" in result.stdout
         assert place.forward == [NAME]
+        (log,) = (place.folder / "work" / NAME).glob("*.log")
+        # Differences quote the templates, and people's addresses with them.
+        assert "loginfunction1" not in log.read_text("utf-8")
 
     def test_a_change_that_loses_what_cant_be_made_anew_is_refused_whatever_was_said(self, place: Place) -> None:
         place.runs(NAME)
