@@ -70,12 +70,13 @@ def names_in(account: Account, name: str, files: Collection[str]) -> Names:
 def look(account: Account, names: Names) -> Belongings:
     """All that is there. Raises AccountError."""
     with asking("look for what belongs to the by-election"):
-        arns = tuple(_tagged(account, names.name))
+        # A key that waits for its deletion keeps its tag until then: it is dealt with.
+        arns = tuple(arn for arn in _tagged(account, names.name) if not (_is_key(arn) and _waits(account, arn)))
         return Belongings(
             tables=tuple(_tables(account, names)),
             backups=tuple(_backups(account, names)),
             buckets=tuple(_buckets(account, names)),
-            keys=tuple(sorted(arn for arn in arns if ":kms:" in arn and ":key/" in arn)),
+            keys=tuple(sorted(filter(_is_key, arns))),
             layers=tuple(_names(account, "lambda", "list_layers", "Layers", "LayerName", names)),
             functions=tuple(_names(account, "lambda", "list_functions", "Functions", "FunctionName", names)),
             log_groups=tuple(_log_groups(account, names)),
@@ -183,6 +184,20 @@ def _distributions(account: Account, names: Names) -> Iterator[str]:
         for one in page["DistributionList"].get("Items", ()):
             if one.get("Comment") == f"ringround {names.name}":
                 yield one["ARN"]
+
+
+def _is_key(arn: str) -> bool:
+    return ":kms:" in arn and ":key/" in arn
+
+
+def _waits(account: Account, arn: str) -> bool:
+    try:
+        found = account.client("kms").describe_key(KeyId=arn.rpartition("/")[2])
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _GONE:
+            return True
+        raise
+    return bool(found["KeyMetadata"]["KeyState"] == "PendingDeletion")
 
 
 def _tagged(account: Account, name: str) -> Iterator[str]:

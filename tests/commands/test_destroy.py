@@ -75,19 +75,13 @@ def place(mocked_aws: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> I
         yield Place(standing, f"run{next(_NUMBERS)}")
 
 
-def _nothing(found: Belongings, key: str) -> bool:
-    """Whether nothing is left but a key that waits for its deletion."""
-    left = {name: value for name, value in vars(found).items() if value and name not in {"keys", "tagged"}}
-    return not left and set(found.keys) <= {key} and set(found.tagged) <= {key}
-
-
 def test_with_the_campaigns_certificate_everything_goes_and_nothing_of_anothers(place: Place) -> None:
     ours, theirs = place.stands(), place.stands(place.other)
     ours.end()
     before = place.left(place.other)
     result = place.destroy()
     assert result.exit_code == 0, result.output
-    assert _nothing(place.left(), ours.key)
+    assert place.left() == Belongings()
     assert place.left(place.other) == before
     assert len(before.tables) == len(before.backups) == len(before.layers) == 1
     assert place.standing.deleted == [f"ringround-{place.name}-app", f"ringround-{place.name}-data"]
@@ -163,7 +157,7 @@ def test_a_throw_away_one_goes_with_people_in_it(place: Place) -> None:
     ours = place.stands(throw_away=True)
     ours.put(pk="E#x", sk="E")
     assert place.destroy().exit_code == 0
-    assert _nothing(place.left(), ours.key)
+    assert place.left() == Belongings()
 
 
 def test_a_file_that_says_throw_away_does_not_make_a_real_one_so(place: Place) -> None:
@@ -191,7 +185,7 @@ def test_broken_off_it_goes_on_where_it_was_in_the_same_proof(place: Place) -> N
     proof = place.proof()
     assert (proof["certificate"]["campaign"], bool(proof["finished_at"])) == (place.name, True)
     assert [step["name"] for step in proof["steps"] if step["what"] == "table"] == [ours.table]
-    assert _nothing(place.left(), ours.key)
+    assert place.left() == Belongings()
 
 
 def test_a_table_of_before_a_restore_goes_with_the_one_that_has_the_certificate(place: Place) -> None:
@@ -206,6 +200,13 @@ def test_a_table_of_before_a_restore_goes_with_the_one_that_has_the_certificate(
     assert f"{ours.table} holds people" not in result.stderr
     assert f"{restored} holds people still" in result.stderr
     assert place.left().tables == ()
+
+
+def test_what_is_gone_is_not_taken_down_twice(place: Place) -> None:
+    place.stands().end()
+    assert place.destroy().exit_code == 0
+    again = place.destroy()
+    assert (again.exit_code, "There is nothing of" in again.stderr) == (1, True)
 
 
 def test_what_is_not_there_is_said_to_be_so(place: Place) -> None:
