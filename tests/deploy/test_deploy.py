@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from infra import edge
 from infra.local.install.paths import ROOT
 from tests.deploy.closing import begin_the_end, certificate
 from tests.deploy.cloud import EDGE_REGION, Cloud
@@ -47,10 +48,13 @@ def test_a_call_is_made_on_the_deployed_stacks_and_lies_in_their_table(ending: V
 def test_the_page_comes_from_the_bucket_and_any_address_of_it_is_the_page(alpha: Deployed) -> None:
     buckets = alpha.cloud.resources(alpha.stack("app"), "AWS::S3::Bucket")
     (files,) = (name for logical, name in buckets.items() if logical.startswith("sitefiles"))
-    alpha.cloud.client("s3").put_object(Bucket=files, Key="index.html", Body=b"<title>ring</title>")
+    s3 = alpha.cloud.client("s3")
+    page = b'<title>ring</title><script src="/assets/ring-1a2b3c.js"></script>'
+    s3.put_object(Bucket=files, Key="index.html", Body=page, CacheControl=edge.CACHE_PAGES)
+    s3.put_object(Bucket=files, Key="assets/ring-1a2b3c.js", Body=b"1", CacheControl=edge.CACHE_HASHED)
     for path in ("/", "/call/first"):
         answer = alpha.visitor().send("GET", path)
-        assert (answer.status, answer.body) == (200, b"<title>ring</title>")
+        assert (answer.status, answer.body) == (200, page)
         assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert alpha.visitor().send("GET", "/assets/nothing-here.js").status == 403
 
@@ -92,6 +96,19 @@ def test_an_update_in_the_middle_of_a_call_is_noticed_by_nobody(alpha: Deployed,
     assert [held["id"] for held in ada.ask("GET /api/my/calls")["calls"]][:1] == [claim]
     assert int(alpha.live("next_contact")) > int(before)
     assert alpha.visitor().sign_in("eve@example.org").ask("GET /api/me")["caller"]["role"] == "admin"
+
+
+def test_going_back_brings_the_release_before_and_forward_the_new_one(alpha: Deployed) -> None:
+    def runs() -> tuple[str, str]:
+        refusal = alpha.visitor().send("GET", "/api/claims").json()["error"]["message"]
+        return alpha.live("next_contact"), refusal
+
+    new = runs()
+    alpha.cloud.ringround("rollback", ALPHA, "--yes")
+    old = runs()
+    assert (int(old[0]) < int(new[0]), old[1]) == (True, "Sign in first.")
+    alpha.cloud.ringround("rollback", ALPHA, "--forward", "--yes")
+    assert runs() == new == (new[0], "Please sign in first.")
 
 
 def meanwhile(deploy: Callable[[], None], ring: Callable[[list[str]], None]) -> list[str]:
