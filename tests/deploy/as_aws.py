@@ -1,12 +1,13 @@
-"""MiniStack, nearer to AWS in three things that our stacks stand on.
+"""MiniStack, nearer to AWS in four things that our stacks stand on.
 
 Run by MiniStack's own Python, which knows nothing of this project: `python as_aws.py NAME`, where NAME is that of the
-table's partition key. Without the first two, IAM would refuse all that the functions' policies grant:
+table's partition key. Without the first three, IAM would refuse all that the functions' policies grant:
 
 - `dynamodb:LeadingKeys`, the partitions that a request names. Judged as a whole, like in `tests.infra.policy`: each
   action needs one statement for all of them.
 - `ses:FromAddress`, and what sending a mail needs a right to: the sender's identity and the configuration set, as the
   Service Authorization Reference says of ses:SendEmail.
+- the streams of a log: requests about them are judged by `log-group:NAME:log-stream:STREAM`, not by the group's ARN.
 - the cookies of a request, which the HTTP API hands to a function in a field of their own.
 """
 
@@ -49,6 +50,13 @@ def mail_resources(request: Mapping[str, Any]) -> Iterator[str]:
         yield f"configuration-set/{request['ConfigurationSetName']}"
 
 
+def with_stream(arn: str, headers: Mapping[str, str], body: bytes) -> str:
+    """What a request to CloudWatch Logs is about, where it is about streams; else `arn`."""
+    if headers.get("x-amz-target", "").rpartition(".")[2] not in {"DescribeLogStreams", "DeleteLogStream"}:
+        return arn
+    return f"{arn}:log-stream:{json.loads(body).get('logStreamName', '')}"
+
+
 def with_cookies(event: Any) -> Any:
     """An event of an HTTP API with its cookies where payload format 2.0 has them; any other event as it is."""
     headers = event.get("headers") if isinstance(event, dict) and event.get("version") == "2.0" else None
@@ -65,7 +73,7 @@ def main(name: str) -> None:
     responses: Any = importlib.import_module("ministack.core.responses")
     functions: Any = importlib.import_module("ministack.services.lambda_svc")
     context_before, mail_before = actions.dynamodb_service_context, app._enforce_ses_v2
-    run_before = functions._execute_function_with_config_scope
+    run_before, resource_before = functions._execute_function_with_config_scope, actions.extract_resource_arn
 
     def with_partitions(body: bytes) -> dict[str, Any]:
         found = sorted(set(partitions(json.loads(body or b"{}"), name)))
@@ -88,7 +96,12 @@ def main(name: str) -> None:
     def run(function: Any, event: Any, *rest: Any, **more: Any) -> Any:
         return run_before(function, with_cookies(event), *rest, **more)
 
+    def resource(service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any) -> str:
+        arn: str = resource_before(service, method, path, headers, body, *rest)
+        return with_stream(arn, headers, body) if service == "logs" else arn
+
     actions.dynamodb_service_context, app._enforce_ses_v2 = with_partitions, with_sender
+    actions.extract_resource_arn = resource
     functions._execute_function_with_config_scope = run
     # Over TLS it would take port 443 as well, which several test runs on one machine can't share.
     app._port_is_bindable = lambda *_: False
