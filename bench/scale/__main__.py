@@ -3,7 +3,7 @@
 Without anything, evenings of 1,000 to 20,000 callers are simulated with a by-election's design, and up to 100,000 with
 a general election's: about half a minute of processor time for 10,000 callers. `general` is the design for CALLERS;
 NAME is one of `setting.Setting`, or `json` for a file to which each result is added; `money` alone says what an evening
-costs. The same seed gives the same evening.
+costs, `draws` how parts meet in partitions. The same seed gives the same evening.
 """
 
 import gc
@@ -14,7 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from bench.scale import money
+from bench.scale import draws, money
 from bench.scale.evening import Evening
 from bench.scale.result import Result, result_of
 from bench.scale.setting import Setting
@@ -39,6 +39,9 @@ def main(asked: list[str]) -> None:
     """Run what is asked for, or the usual evenings; print each as it ends."""
     if asked == ["money"]:
         print("\n".join(money.lines(SIZES["general-election"].callers)))
+        return
+    if asked == ["draws"]:
+        print("\n".join(draws.lines()))
         return
     given = dict(word.split("=", 1) for word in asked if "=" in word)
     counts = [int(word) for word in asked if word.isdigit()]
