@@ -152,7 +152,7 @@ def concurrency(election: Election, account: Account, there: Deployed | None) ->
             f"on {UNRESERVED_LEAST} beside them: the deploy would fail"
         )
         yield stop(what, said, _ask_for_more(account.region, max(1000, most + reserved)))
-    elif most < needed:
+    elif most < needed or most <= ENOUGH_TO_TRY:
         said = f"{most:,} at the same time for the whole account, and “{election.size}” needs {needed:,}"
         if most <= ENOUGH_TO_TRY:
             said += " (a new account has no more: enough to try it out, not for a campaign)"

@@ -96,7 +96,7 @@ def test_a_new_account_is_told_what_ten_executions_mean_and_how_to_ask_for_more(
     found = _look(account, _election(size="trial"))["Lambda’s concurrency"]
     assert found.state == "note"
     assert "new account" in found.said
-    assert "“trial” needs 50" in found.said
+    assert "“trial” needs 10" in found.said
     assert "--quota-code L-B99A9384" in found.do
     assert "https://eu-west-2.console.aws.amazon.com/servicequotas/" in found.do
 
