@@ -112,6 +112,22 @@ def test_of_two_at_once_one_makes_it(shift: Shift) -> None:
     assert not boards.take_board(shift.table, NOW, NOW + BOARD_SECONDS)
 
 
+def test_a_shard_whose_count_was_cut_off_is_counted_by_somebody_else(
+    shift: Shift, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board(shift.context, NOW)
+    with monkeypatch.context() as cut_off:
+        cut_off.delattr(boards, "put_sum")
+        clock.seconds += KEPT_SECONDS
+        with pytest.raises(AttributeError):
+            board(shift.context, NOW + SUM_SECONDS)
+    shift.respond(shift.claim(), not_home())
+    assert not boards.take_sum(shift.table, TODAY, 0, NOW, NOW + SUM_SECONDS + boards.GIVEN_UP_SECONDS - 1)
+    clock.seconds += KEPT_SECONDS
+    again = NOW + SUM_SECONDS + boards.GIVEN_UP_SECONDS
+    assert set(board(shift.context, again).counted) == {again}
+
+
 def test_while_somebody_makes_the_first_one_the_others_write_nothing(
     shift: Shift, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from ringround.domain.household import Household, Targeting
+from ringround.domain.household import Claim, Household, Targeting
 from ringround.domain.looking import KNOWN_SECONDS
 from ringround.domain.outcomes import Outcome
-from ringround.storage import banks, campaign, keys
+from ringround.storage import banks, campaign, households, keys
+from ringround.storage.keys import QueueKey
 from ringround.storage.table import Table, Update
+from ringround.usecases import arrange
 from ringround.usecases.claim_next import Nothing
 from ringround.usecases.context import BANK_SECONDS, Context
+from ringround.usecases.jobs import begin, run
 from ringround.usecases.organise_banks import NewBank, create_bank
 from ringround.usecases.set_up import Wanted, set_up
 from tests import builders
@@ -160,6 +163,79 @@ def test_in_a_campaign_of_one_part_they_act_at_once(table: Table) -> None:
     shift.change_bank(status="paused")
     assert shift.context.bank_lately("main").status == "paused"
     assert shift.context.kept_bank("main") is None
+
+
+def test_what_is_placed_by_rules_of_a_moment_ago_is_arranged_as_well(table: Table, clock: Clock) -> None:
+    """Somebody records a call by a bank that was closed a second ago: the household goes on to the next bank."""
+    second = a_bank("second", created=NOW + 60, queue_parts=PARTS)
+    home = a_household("h1", bank_ids=("main", "second"))
+    shift = spread(table, clock, home)
+    banks.create(table, second)
+    shift.context.bank_lately("main")
+    claim = shift.claim()
+    shift.change_bank(status="closed")
+    slept: list[float] = []
+
+    def meanwhile(seconds: float) -> None:
+        slept.append(seconds)
+        shift.respond(claim, builders.not_home())
+        assert QueueKey.parse(*(shift.household("h1").queue or ("", ""))).bank == "main"
+
+    job = begin(shift.context, "place", {"bank": "main"}, by="olive", now=NOW)
+    run(shift.context, job.id, arrange.works(lambda: NOW, meanwhile), lambda: NOW, "run")
+    assert len(slept) == 1
+    assert slept[0] > BANK_SECONDS
+    assert QueueKey.parse(*(shift.household("h1").queue or ("", ""))).bank == "second"
+
+
+def in_one_part(skipped: int, of: int, **more: int) -> list[Household]:
+    """Households that wait in the same part, of which Sam skipped the first ones."""
+    names = [n for n in range(PARTS * of * 3) if keys.part_of(f"h{n:04d}", PARTS) == 3][:of]
+    skips = {"sam": NOW + HOUR}
+    return [replace(fresh(n, **more), skipped=skips if k < skipped else {}) for k, n in enumerate(names)]
+
+
+@pytest.mark.parametrize(("skipped", "of"), [(2, 3), (3, 6), (30, 31)])
+def test_what_stands_behind_what_somebody_skipped_is_found_though_few_candidates_are_looked_at(
+    table: Table, clock: Clock, skipped: int, of: int
+) -> None:
+    shift = spread(table, clock, *in_one_part(skipped, of))
+    shift.context.looks_at("main").choice = 2.0
+    found = shift.claim()
+    assert "sam" not in found.household.skipped
+    assert shift.context.looks_at("main").candidates == 2
+
+
+def test_it_is_found_before_a_tier_of_less_haste(table: Table, clock: Clock) -> None:
+    later = [fresh(9000 + n, priority=5) for n in range(40)]
+    shift = spread(table, clock, *in_one_part(3, 6, priority=1), *later, priorities=(1, 5))
+    shift.context.looks_at("main").choice = 2.0
+    assert shift.claim().household.banks["main"].priority == 1
+
+
+def test_call_backs_that_somebody_skipped_hide_no_others(table: Table, clock: Clock) -> None:
+    skipped = [replace(due(f"promised{n}", NOW - 600 + n), skipped={"sam": NOW + HOUR}) for n in range(4)]
+    shift = spread(table, clock, *skipped, due("promised9", NOW - 60), *(fresh(n) for n in range(9)))
+    shift.context.looks_at("main").choice = 2.0
+    assert shift.claim().household.id == "promised9"
+
+
+def test_whoever_loses_all_races_in_a_part_looks_there_again_where_nothing_else_waits(
+    table: Table, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shift = spread(table, clock, *in_one_part(0, 9))
+    shift.context.looks_at("main").choice = 2.0
+    real, lost = households.claim, list[str]()
+
+    def losing(table: Table, seen: QueueKey, claimed: Claim) -> Household | None:
+        if len(lost) < 2:
+            lost.append(seen.household)
+            return None
+        return real(table, seen, claimed)
+
+    monkeypatch.setattr(households, "claim", losing)
+    assert shift.claim().household.id not in lost
+    assert len(lost) == 2
 
 
 def test_what_a_campaign_is_set_up_with_its_new_banks_have_and_keep(table: Table) -> None:

@@ -16,7 +16,9 @@ from .table import ConditionFailed, Table, Update
 
 COPIES: Final = 8
 """The board is written so often, into partitions of its own: one takes 3,000 read units a second."""
-NOT_TAKEN_SINCE: Final = "attribute_not_exists(as_of) OR as_of = :seen"
+NOT_TAKEN_SINCE: Final = "attribute_not_exists(as_of) OR as_of = :seen OR as_of <= :given_up"
+GIVEN_UP_SECONDS: Final = 30
+"""After which whoever took something on themselves is taken to have been cut off before it was written."""
 
 Counts = Mapping[str, int]
 
@@ -84,7 +86,8 @@ def put_earlier(table: Table, through: str, totals: Mapping[str, Counts]) -> Non
 
 def _take(table: Table, key: keys.Key, seen: int, now: int) -> bool:
     try:
-        table.update(key, Update(set={"as_of": now}, condition=NOT_TAKEN_SINCE, values={":seen": seen}))
+        values = {":seen": seen, ":given_up": now - GIVEN_UP_SECONDS}
+        table.update(key, Update(set={"as_of": now}, condition=NOT_TAKEN_SINCE, values=values))
     except ConditionFailed:
         return False
     return True

@@ -23,7 +23,7 @@ from ..storage import arranging, banks, households, scan
 from ..storage.jobs import Job, TakenOver
 from ..storage.keys import QueueKey
 from . import said
-from .context import Context
+from .context import BANK_SECONDS, Context
 from .imports_write import patiently
 from .jobs import Tell, Work, begin
 
@@ -33,6 +33,9 @@ WORKERS: Final = 4
 """Households under way at once: most of the time of a write is waiting for its answer."""
 BANKS_SECONDS: Final = 2
 """How old a bank's rules may be while households are placed by them."""
+SETTLED_SECONDS: Final = BANK_SECONDS + 3
+"""In a campaign for very many callers: after so long nobody places a household by what a bank was before, the index's
+lag and a request that is under way included."""
 LONGEST_WAIT_SECONDS: Final = 600
 """For another job to end: within the time that a function has."""
 _POLL_SECONDS: Final = 1.0
@@ -62,6 +65,9 @@ def _arrange(context: Context, job: Job, tell: Tell, clock: Clock, sleep: Callab
     table = context.table
     _wait_for_turn(context, job, tell, clock, sleep)
     try:
+        if context.campaign.many_callers:
+            # What is placed by old rules once this job has passed would stay there until another one comes.
+            sleep(SETTLED_SECONDS)
         known = banks.every(table)
         aims = _aims(job, known)
         _look_in_new_tiers(context, aims, known)

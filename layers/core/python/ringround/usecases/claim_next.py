@@ -6,7 +6,7 @@ and the rules are checked once more on what was claimed before anybody sees it.
 """
 
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -16,7 +16,7 @@ from ..domain.claim_id import ClaimParts
 from ..domain.desk import Desk
 from ..domain.errors import Conflict, TooMany, TryAgain
 from ..domain.household import Claim, Household
-from ..domain.looking import CALL_BACKS_KNOWN_SECONDS, KNOWN_SECONDS, Looks
+from ..domain.looking import CALL_BACKS_KNOWN_SECONDS, KNOWN_SECONDS, MOST, Looks
 from ..domain.placement import CALL_BACK_TIER, Place, facts_of, place, place_in, promise, tiers
 from ..storage import desks, households
 from ..storage.keys import QueueKey, queue_partition
@@ -29,6 +29,10 @@ Reason = Literal["finished", "nothing_due", "outside_hours", "paused", "closed"]
 PAGES: Final = (25, 100, 400)
 """Candidates read in one query: more once a page was fought over, for the chance to lose a race is the claims under
 way divided by the candidates to choose from."""
+
+WIDER: Final = (1, 8, 64)
+"""The same for a queue that is spread, times the candidates that its claims need: what this caller skipped stands first
+for them."""
 
 LOSSES_A_PAGE: Final = 4
 MOST_PASSED: Final = 40
@@ -259,41 +263,49 @@ def _from_queue(search: _Search) -> Household | None:
 
 def _from_parts(search: _Search) -> Household | None:
     """The search in a queue that is spread: call-backs first, then tier by tier, in one part after another. A part
-    where this process found nothing due a moment ago is left alone (`domain.looking`)."""
+    where this process found nothing due a moment ago is left alone (`domain.looking`); one where there is more behind
+    what was passed over is looked at again, wider, before a tier of less haste."""
     looks = search.context.looks_at(search.bank.id)
     for tier in tiers(search.bank):
-        # The tier that is not spread is looked at again where others were quicker: it is nowhere else.
+        # The tier of call-backs is not spread.
         alone = tier == CALL_BACK_TIER
-        in_turn = [0] * len(PAGES) if alone else looks.in_turn(tier, search.bank.queue_parts, search.chance)
-        for part in in_turn:
-            known = CALL_BACKS_KNOWN_SECONDS if alone else KNOWN_SECONDS
-            if looks.still_nothing(tier, part, search.now, search.context.clock(), known):
-                search.later_if(looks.first_of(tier, part))
-                continue
-            household = _look(search, looks, tier, part)
-            if household or len(search.passed) >= MOST_PASSED:
-                return household
+        known = CALL_BACKS_KNOWN_SECONDS if alone else KNOWN_SECONDS
+        in_turn: Iterable[int] = [0] if alone else looks.in_turn(tier, search.bank.queue_parts, search.chance)
+        for wider in WIDER:
+            behind = []
+            for part in in_turn:
+                if looks.still_nothing(tier, part, search.now, search.context.clock(), known):
+                    search.later_if(looks.first_of(tier, part))
+                    continue
+                household, more = _look(search, looks, tier, part, min(MOST, looks.candidates * wider))
+                if household or len(search.passed) >= MOST_PASSED:
+                    return household
+                if more:
+                    behind.append(part)
+            in_turn = behind
     return None
 
 
-def _look(search: _Search, looks: Looks, tier: str, part: int) -> Household | None:
-    """One look at a part of a tier, and the first race that is won there."""
+def _look(search: _Search, looks: Looks, tier: str, part: int, most: int) -> tuple[Household | None, bool]:
+    """One look at the first `most` of a part of a tier, and the first race that is won there; and whether more is due
+    behind those that were passed over."""
     bank = search.bank
     partition = bank.id if tier == CALL_BACK_TIER else queue_partition(bank.id, part, bank.queue_parts)
     clock = search.context.clock()
-    seen = list(households.candidates(search.context.table, partition, tier, looks.candidates))
+    seen = list(households.candidates(search.context.table, partition, tier, most))
     if not seen or seen[0].callable_from > search.now:
         looks.nothing_due(tier, part, seen[0].callable_from if seen else None, clock)
     else:
         looks.saw(tier, part, seen[0].callable_from)
-    before = len(search.passed)
-    household = _first_won(search, _due(search, seen))
-    lost = len(search.passed) - before
+    before, due = search.lost, _due(search, seen)
+    household = _first_won(search, due)
+    lost = search.lost - before
     for _ in range(lost):
         looks.lost()
     if household and not lost:
         looks.won()
-    return household
+    cut_off = len(seen) == most and seen[-1].callable_from <= search.now
+    return household, cut_off or any(key.household not in search.passed for key in due)
 
 
 def _due(search: _Search, seen: list[QueueKey]) -> list[QueueKey]:
