@@ -18,8 +18,8 @@ from .screen import tell
 Values = dict[str, Any]
 
 _NO_MAIL: Final = (
-    "Without it no mail is sent: volunteers come in by a join link, and organisers hand sign-in codes out. AWS has to "
-    "verify the address first (docs/operations.md); it can be added later."
+    "Sign-in codes can be sent by mail, from an address that AWS has verified first (docs/operations.md, “Mail”). Without "
+    "one volunteers come in by a join link, and organisers hand codes out; it can be added later."
 )
 
 
@@ -45,7 +45,7 @@ def ask(name: str, given: Values, today: date) -> Values:
     asking.one("account", "The AWS account’s twelve digits (empty: that of the credentials)", "")
     asking.one("alarm_emails", "Who gets alarms? (addresses, with commas; empty: nobody)", "")
     if asking.values["alarm_emails"]:
-        asking.one("budget_usd", "US dollars a month that they are warned of (empty: none)", "")
+        asking.one("budget_usd", "From how many US dollars a month are they warned? (empty: never)", "")
     return asking.values
 
 
@@ -108,11 +108,15 @@ class _Asking:
                 tell(f"  {wrong}")
             else:
                 self.values["hours"] = hours
+                if hours is not None:
+                    tell(f"  That is {in_words(hours)}.")
 
     def _check(self, more: Values) -> None:
         # With a colour, what is written on it is still to come.
         so_far = {**self.values, **more}
         if "on_brand" not in so_far and "brand" in so_far:
             so_far["on_brand"] = text_on(so_far["brand"])
-        for wrong in faults(SAMPLE, so_far).values():
-            raise ValueError(wrong[:1].upper() + wrong[1:])
+        for field, wrong in faults(SAMPLE, so_far).items():
+            # What is wrong between several fields begins with their names, which nobody was asked for by.
+            said = wrong if field else wrong.split(": ", 1)[-1]
+            raise ValueError(said[:1].upper() + said[1:])

@@ -195,7 +195,7 @@ def test_what_is_not_given_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None
     election = load("runcorn-and-helsby")
     assert (election.title, election.admins) == ("Runcorn and Helsby by-election", (SAM,))
     assert (election.sender, election.account, election.hours, election.alarm_emails) == (None, None, None, ())
-    assert "Without it no mail is sent" in result.stderr
+    assert "Without one volunteers come in by a join link" in " ".join(result.stderr.split())
 
 
 def test_what_is_given_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,6 +236,17 @@ def test_a_wrong_answer_is_asked_again_with_the_reason(
     assert result.exit_code == 0, result.output
     assert reason in " ".join(result.stderr.split())
     assert load("runcorn-and-helsby").poll_date == date(2027, 3, 4)
+
+
+def test_hours_are_repeated_with_the_days_that_were_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = answering(monkeypatch, *(ANSWERS | {"hours": "mon-fri 10:00-20:30, sun closed"}).values())
+    assert "That is mon–fri 10:00–20:30, sat 09:00–21:00, sun closed." in result.stderr
+
+
+def test_colours_too_alike_are_refused_in_words_and_not_by_their_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [one for name, answer in ANSWERS.items() for one in [*(["#6b3a96"] if name == "on_brand" else []), answer]]
+    result = answering(monkeypatch, *answers)
+    assert "  Text of one colour on the other can't be read" in result.stderr
 
 
 def test_stopping_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
