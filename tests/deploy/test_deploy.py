@@ -151,11 +151,16 @@ def test_staff_see_what_is_deployed(alpha: Deployed, beta: Deployed) -> None:
     assert beta.host in listed
 
 
+def test_a_campaign_that_ends_leaves_a_certificate_and_nothing_else(beta: Deployed, ending: Visitor) -> None:
+    told = certificate(beta)
+    assert told["items"]
+    assert told["log_streams"]
+    assert {item["pk"]["S"] for item in beta.items("")} <= {"CAMPAIGN", "JOBS"}
+
+
 def test_one_by_election_goes_and_the_other_stays(
-    cloud: Cloud, alpha: Deployed, beta: Deployed, ending: Visitor, tmp_path: Path
+    cloud: Cloud, alpha: Deployed, beta: Deployed, tmp_path: Path
 ) -> None:
-    assert certificate(beta)["items"]
-    assert [item["pk"]["S"] for item in beta.items("")] == ["CAMPAIGN"]
     before, at_alpha = alpha.physical(), alpha.admin()
     cloud.ringround("destroy", BETA, "--name", BETA, "--out", str(tmp_path))
     assert [proof for proof in tmp_path.iterdir() if BETA in proof.name]
