@@ -48,9 +48,10 @@ class HttpApi(Construct):
 
     def add_routes(self, functions: Mapping[str, lambda_.IFunction]) -> None:
         """A route for each line of the route table to the function that it names. KeyError where there is none."""
-        ways = {}
+        ways: dict[str, integrations.HttpLambdaIntegration] = {}
         for route in ROUTES:
-            if route.function not in ways:
+            is_first = route.function not in ways
+            if is_first:
                 ways[route.function] = integrations.HttpLambdaIntegration(
                     route.function,
                     functions[route.function],
@@ -58,10 +59,21 @@ class HttpApi(Construct):
                     # One permission for each function: a function's policy has room for some fifty only.
                     scope_permission_to_route=False,
                 )
-            gateway.HttpRoute(
+            made = gateway.HttpRoute(
                 self,
                 route.operation,
                 http_api=self.api,
                 route_key=gateway.HttpRouteKey.with_(route.path, gateway.HttpMethod[route.method]),
                 integration=ways[route.function],
             )
+            if is_first:
+                _permission_first(made)
+
+
+def _permission_first(route: gateway.HttpRoute) -> None:
+    """An integration that changes is live at once: the right to call what it then names has to be there before."""
+    parts = route.node.find_all()
+    permissions = [part for part in parts if isinstance(part, lambda_.CfnPermission)]
+    for part in parts:
+        if isinstance(part, gateway.CfnIntegration):
+            part.node.add_dependency(*permissions)
