@@ -1,7 +1,6 @@
 """What a process remembers of its looks at a queue of several parts."""
 
 import random
-from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -34,25 +33,15 @@ def test_candidates_stay_within_their_bounds(races: list[bool]) -> None:
         assert FEWEST <= looks.candidates <= MOST
 
 
-@given(st.integers(1, 64), st.integers())
-def test_every_part_has_its_turn_once(parts: int, seed: int) -> None:
-    assert sorted(Looks().in_turn("3", parts, random.Random(seed))) == list(range(parts))
-
-
-def test_parts_are_looked_at_alike_where_nothing_is_known_of_them() -> None:
-    looks, chance = Looks(), random.Random(1)
-    first = Counter(next(looks.in_turn("3", PARTS, chance)) for _ in range(16_000))
-    assert all(800 < first[part] < 1_200 for part in range(PARTS))
-
-
 def test_the_part_that_is_behind_is_looked_at_before_others() -> None:
-    looks, chance = Looks(), random.Random(1)
+    looks = Looks()
     for part in range(PARTS):
         looks.saw("8", part, 1_000 + part)
-    first = Counter(next(looks.in_turn("8", PARTS, chance)) for _ in range(1_000))
-    assert first[0] > first[5] > first[12] == 0 or first[12] < 10
-    looks.saw("8", 0, 5_000)
-    assert Counter(next(looks.in_turn("8", PARTS, chance)) for _ in range(1_000))[0] == 0
+    assert looks.behind("8", [9, 5, 12, 7]) == 5
+    looks.saw("8", 5, 5_000)
+    assert looks.behind("8", [9, 5, 12, 7]) == 7
+    assert looks.behind("3", [9, 5, 12, 7]) == 9
+    assert looks.behind("8", [9, 5, PARTS]) == PARTS
 
 
 def test_an_empty_part_is_left_alone_for_a_while_and_no_longer_than_until_something_is_due() -> None:

@@ -7,8 +7,7 @@ searched part by part with each claim; and the candidates to choose from follow 
 Nothing here is a promise: the claim's write decides who gets a household, whatever was remembered.
 """
 
-import random
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -53,12 +52,10 @@ class Looks:
         """A race was won."""
         self.choice = max(FEWEST, self.choice * _FEWER)
 
-    def in_turn(self, tier: str, parts: int, chance: random.Random) -> Iterator[int]:
-        """The parts of a tier in the order in which to look at them: mostly the first is all that is needed."""
-        some = chance.sample(range(parts), min(parts, PARTS_COMPARED))
-        first = min(some, key=lambda part: self._heads.get((tier, part), -1))
-        yield first
-        yield from chance.sample([part for part in range(parts) if part != first], parts - 1)
+    def behind(self, tier: str, parts: Iterable[int]) -> int:
+        """Of these parts of a tier the one that was behind when it was looked at last; the first of equal ones, and
+        before all others one that was never looked at."""
+        return min(parts, key=lambda part: self._heads.get((tier, part), -1))
 
     def saw(self, tier: str, part: int, first: int) -> None:
         """The first household of a part was due at this time (epoch seconds)."""

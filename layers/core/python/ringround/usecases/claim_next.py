@@ -6,7 +6,7 @@ and the rules are checked once more on what was claimed before anybody sees it.
 """
 
 import random
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -16,7 +16,7 @@ from ..domain.claim_id import ClaimParts
 from ..domain.desk import Desk
 from ..domain.errors import Conflict, TooMany, TryAgain
 from ..domain.household import Claim, Household
-from ..domain.looking import CALL_BACKS_KNOWN_SECONDS, KNOWN_SECONDS, MOST, Looks
+from ..domain.looking import CALL_BACKS_KNOWN_SECONDS, KNOWN_SECONDS, MOST, PARTS_COMPARED, Looks
 from ..domain.placement import CALL_BACK_TIER, Place, facts_of, place, place_in, promise, tiers
 from ..storage import desks, households
 from ..storage.keys import QueueKey, queue_partition
@@ -85,14 +85,9 @@ class _Search:
     contended: bool = False
     lost: int = 0
 
-    def later(self, at: int) -> None:
-        """Remember the earliest time at which there is something to ring."""
-        self.earliest = at if self.earliest is None else min(at, self.earliest)
-
-    def later_if(self, at: int | None) -> None:
-        """The same where there is such a time."""
-        if at is not None:
-            self.later(at)
+    def later(self, at: int | None) -> None:
+        """Remember the earliest time at which there is something to ring; None: there is no such time."""
+        self.earliest = min((t for t in (at, self.earliest) if t is not None), default=None)
 
     def new_claim(self, household_id: str) -> Claim:
         """A claim on a household, not yet written."""
@@ -270,12 +265,12 @@ def _from_parts(search: _Search) -> Household | None:
         # The tier of call-backs is not spread.
         alone = tier == CALL_BACK_TIER
         known = CALL_BACKS_KNOWN_SECONDS if alone else KNOWN_SECONDS
-        in_turn: Iterable[int] = [0] if alone else looks.in_turn(tier, search.bank.queue_parts, search.chance)
+        in_turn: Iterable[int] = [0] if alone else _in_turn(search, looks, tier)
         for wider in WIDER:
             behind = []
             for part in in_turn:
                 if looks.still_nothing(tier, part, search.now, search.context.clock(), known):
-                    search.later_if(looks.first_of(tier, part))
+                    search.later(looks.first_of(tier, part))
                     continue
                 household, more = _look(search, looks, tier, part, min(MOST, looks.candidates * wider))
                 if household or len(search.passed) >= MOST_PASSED:
@@ -284,6 +279,14 @@ def _from_parts(search: _Search) -> Household | None:
                     behind.append(part)
             in_turn = behind
     return None
+
+
+def _in_turn(search: _Search, looks: Looks, tier: str) -> Iterator[int]:
+    """The parts of a tier in the order in which to look at them: mostly the first is all that is needed."""
+    parts = range(search.bank.queue_parts)
+    first = looks.behind(tier, search.chance.sample(parts, min(len(parts), PARTS_COMPARED)))
+    yield first
+    yield from search.chance.sample([part for part in parts if part != first], len(parts) - 1)
 
 
 def _look(search: _Search, looks: Looks, tier: str, part: int, most: int) -> tuple[Household | None, bool]:
@@ -310,10 +313,7 @@ def _look(search: _Search, looks: Looks, tier: str, part: int, most: int) -> tup
 
 def _due(search: _Search, seen: list[QueueKey]) -> list[QueueKey]:
     """Those that may be rung now and were not passed over yet; the first of the others says when to look again."""
-    for key in seen:
-        if key.callable_from > search.now:
-            search.later(key.callable_from)
-            break
+    search.later(next((k.callable_from for k in seen if k.callable_from > search.now), None))
     return [k for k in seen if k.callable_from <= search.now and k.household not in search.passed]
 
 
