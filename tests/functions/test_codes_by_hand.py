@@ -147,6 +147,18 @@ class TestWho:
         assert campaign.browser("sam").post(f"{PATH}/alex/code").status == 403
         assert campaign.browser().post(f"{PATH}/alex/code").status == 401
 
+    @pytest.mark.parametrize("used", [True, False])
+    def test_whoever_becomes_an_admin_signs_in_anew(self, campaign: Deployed, olive: Browser, used: bool) -> None:
+        """An organiser who let themselves in as a caller, or is about to, is no admin by that."""
+        made, guest = hand_out(olive, kim(campaign)), campaign.browser()
+        if used:
+            assert guest.post("/api/login", {"email": KIM, "code": made["code"]}).status == 200
+        ada = campaign.browser("ada", role="admin")
+        assert ada.put(f"{PATH}/{kim(campaign)}", {"role": "admin"}).status == 200
+        assert guest.get("/api/me").status == 401
+        assert enter(campaign, made["code"]).status == 401
+        assert enter(campaign, hand_out(ada, kim(campaign))["code"]).body["caller"]["role"] == "admin"
+
     def test_not_to_who_was_removed_or_is_not_there(self, campaign: Deployed, olive: Browser) -> None:
         olive.put(f"{PATH}/{kim(campaign)}", {"active": False})
         assert olive.post(f"{PATH}/{kim(campaign)}/code").code == "removed"

@@ -5,6 +5,7 @@ organisers see, always in one transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -229,6 +230,13 @@ def count_try(table: Table, email_hash: str, code: Code, most: int) -> bool:
 def use_code(table: Table, email_hash: str, *, handed: bool = False) -> None:
     """Void a code."""
     table.delete(_code_key(email_hash, handed))
+
+
+def void_handed(table: Table, email_hash: str, most: int) -> None:
+    """Void the code that was handed out last, if any: all of its tries are used."""
+    update = Update(set={"tries": most}, condition="attribute_exists(pk)")
+    with suppress(ConditionFailed):
+        table.update(_code_key(email_hash, True), update)
 
 
 def count(table: Table, what: str, window: int, expires: int) -> int:

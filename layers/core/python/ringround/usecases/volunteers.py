@@ -18,7 +18,7 @@ from ..storage.table import TransactionRefused
 from . import audit, held
 from .context import Context
 from .overview import snapshot
-from .sign_in import caller_id, clean_name, normal_email
+from .sign_in import CODE_TRIES, caller_id, clean_name, hash_address, normal_email
 
 RECENT_SECONDS: Final = 15 * 60
 """How old yesterday's totals may be: nothing but corrections changes them."""
@@ -185,7 +185,8 @@ def change(
     active: bool | None = None,
 ) -> Volunteer:
     """Change somebody: what they are called, what they may do, whether they may sign in. Not active is removed, and
-    acts at once: see `remove`. Raises NotThere, NotAllowed (`admins_only`, `not_yourself`)."""
+    acts at once: see `remove`. Whoever becomes an admin signs in anew. Raises NotThere, NotAllowed (`admins_only`,
+    `not_yourself`)."""
     for _ in range(_ROUNDS):
         seen = get(context, caller)
         if active is False:
@@ -198,6 +199,10 @@ def change(
         back = wanted.active and not seen.active
         if back:
             # Whoever comes back signs in anew, whatever was under way when they were removed.
+            callers.end_sessions(context.table, caller)
+        if wanted.role == "admin" and seen.role != "admin":
+            # An organiser may have been let in as whoever they were: by a code that they handed out to themselves.
+            callers.void_handed(context.table, hash_address(context, seen.email), CODE_TRIES)
             callers.end_sessions(context.table, caller)
         changes = {n: getattr(wanted, n) for n in ("name", "role", "active") if getattr(wanted, n) != getattr(seen, n)}
         audit.note(context, by.id, "volunteer_changed", caller, now=now, **_told(changes))
