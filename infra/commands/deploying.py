@@ -128,6 +128,8 @@ def _this_machine(context: Mapping[str, str], *, install: bool) -> list[Check]:
         except SetupError as error:
             raise fail(str(error)) from None
         checks = machine.look(context)
+    elif not install:
+        checks = [note(one.what, one.said, one.do) if one.do == machine.BY_ITSELF else one for one in checks]
     show_checks(checks)
     return checks
 
@@ -213,6 +215,11 @@ def tried(ready: Ready, deployed: Deployed) -> None:
     end = time.monotonic() + _PATIENCE
     tell(f"Trying {deployed.address} …")
     checks = site_checks(ready, deployed)
+    if (first := stopping(checks)) and time.monotonic() < end:
+        minutes = counted(round(_PATIENCE / 60), "minute")
+        tell(
+            f"Not yet ({first[0].what}: {first[0].said}). It may take a while to be known everywhere: trying {minutes}."
+        )
     while stopping(checks) and time.monotonic() < end:
         time.sleep(min(_SLOWER, max(0.0, end - time.monotonic())))
         checks = site_checks(ready, deployed)

@@ -18,8 +18,8 @@ from .screen import tell
 Values = dict[str, Any]
 
 _NO_MAIL: Final = (
-    "Sign-in codes can be sent by mail, from an address that AWS has verified first (docs/operations.md, “Mail”). Without "
-    "one volunteers come in by a join link, and organisers hand codes out; it can be added later."
+    "Sign-in codes can be sent by mail, from an address that AWS has verified first (docs/operations.md, “Mail”). "
+    "Without one volunteers come in by a join link, and organisers hand codes out; it can be added later."
 )
 
 

@@ -44,8 +44,11 @@ def restore(
         target = restoring.restored_name(name, wanted)
         _check(account, source, wanted)
         tell(f"{source} as of {wanted.astimezone(LONDON):%-d %B %Y %H:%M:%S} (London) into {target}.")
-        if not asked("Restore it? That takes some twenty minutes, and costs by its size.", yes=yes):
-            raise fail("Nothing was restored.")
+    except AccountError as error:
+        raise fail(str(error)) from None
+    if not asked("Restore it? That takes some twenty minutes, and costs by its size.", yes=yes):
+        raise fail("Nothing was restored.")
+    try:
         _restore(account, there, source, target, wanted, protect=not election.throw_away)
     except AccountError as error:
         raise fail(f"{error}\nGo on with the same words.") from None

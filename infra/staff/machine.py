@@ -3,6 +3,7 @@
 import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from infra.local.install import main, parts, paths
 from infra.local.install.machine import OLDEST_NODE, node_major
@@ -10,6 +11,8 @@ from infra.python import PYTHON, interpreter
 
 from .checks import Check, note, ok, stop
 
+BY_ITSELF: Final = "nothing: a deploy does it by itself (or now: make staff)"
+"""What to do about what `set_up` puts right."""
 CDK_COMMAND = paths.ROOT / "infra" / "node_modules" / ".bin" / "cdk"
 
 
@@ -73,4 +76,4 @@ def _compiler() -> Check:
 
 
 def _missing(what: str, said: str) -> Check:
-    return stop(what, said, "make synth (a deploy does it by itself)")
+    return stop(what, said, BY_ITSELF)

@@ -216,9 +216,32 @@ def test_what_is_missing_here_is_installed_and_looked_at_again(place: Place, mon
 
 
 def test_check_installs_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "look", lambda _: [stop("The cdk command", "not installed yet", "make synth")])
+    monkeypatch.setattr(machine, "look", lambda _: [stop("Node", "it is missing", "install Node")])
     monkeypatch.setattr(machine, "set_up", lambda: pytest.fail("it was installed"))
     assert _deploy("--check").exit_code == 1
+
+
+def test_what_a_deploy_installs_by_itself_is_nothing_to_put_right(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "look", lambda _: [stop("The cdk command", "not installed yet", machine.BY_ITSELF)])
+    result = _deploy("--check")
+    assert result.exit_code == 0, result.output
+    assert "note  The cdk command: not installed yet" in result.stdout
+
+
+def test_a_new_site_is_given_time_and_that_is_said(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [[stop("The API", "no answer", "wait")], [ok("The API", "answers")]]
+    monkeypatch.setattr(deploying, "_PATIENCE", 180.0)
+    monkeypatch.setattr(deploying, "_SLOWER", 0.0)
+    monkeypatch.setattr(smoke, "look", lambda *_, **__: answers.pop(0))
+    place.comes_up()
+    _code(place.aws)
+    result = _deploy("--yes")
+    assert (result.exit_code, answers) == (0, [])
+    assert "Not yet (The API: no answer)" in result.stderr
+    assert "trying 3 minutes" in " ".join(result.stderr.split())
+    assert "stop" not in result.stdout
 
 
 def test_a_set_up_that_fails_ends_it_in_its_own_words(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,7 +244,9 @@ def test_hours_are_repeated_with_the_days_that_were_not_said(monkeypatch: pytest
 
 
 def test_colours_too_alike_are_refused_in_words_and_not_by_their_fields(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = [one for name, answer in ANSWERS.items() for one in [*(["#6b3a96"] if name == "on_brand" else []), answer]]
+    answers = [
+        one for name, answer in ANSWERS.items() for one in [*(["#6b3a96"] if name == "on_brand" else []), answer]
+    ]
     result = answering(monkeypatch, *answers)
     assert "  Text of one colour on the other can't be read" in result.stderr
 
