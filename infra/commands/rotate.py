@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from infra.config import Election, ElectionError, elections_folder, read
-from infra.staff import smoke
+from infra.staff import origin, smoke
+from infra.staff.account import asking
 from infra.staff.election_file import toml, with_value
+from infra.staff.faults import AccountError
 
 from . import deploying
 from .deploy_screen import asked
@@ -30,10 +32,10 @@ def rotate(name: NameArgument, yes: YesOption = False, context: ContextOption = 
     address = ready.there.address if ready.there else ""
     if not address:
         raise fail(f"{name} is not running: ringround deploy {name}")
-    generation = ready.election.origin_secret + 1
+    generation = _in_use(ready) + 1
     if not asked(f"Change the secret of {name} (to number {generation}) and deploy?", yes=yes):
         raise fail("Nothing was changed.")
-    before = change_file(ready.election, "origin_secret", generation)
+    change_file(ready.election, "origin_secret", generation)
     ready = replace(ready, election=deploying.read_file(name))
     cdk, stacks = deploying.templates(ready)
     changes = deploying.changes_of(ready, cdk)
@@ -43,7 +45,17 @@ def rotate(name: NameArgument, yes: YesOption = False, context: ContextOption = 
     say(f"Asked {counted(watched.asked, 'time')} meanwhile; {counted(len(watched.failures), 'answer')} went wrong.")
     if watched.failures:
         raise fail(f"The site did not answer all the while: {', '.join(sorted(set(watched.failures)))}")
-    say(f"The secret is number {generation} (before: {before}). Keep the changed file: {file_of(name)}")
+    say(f"The secret is number {generation} (before: {generation - 1}). Keep the changed file: {file_of(name)}")
+
+
+def _in_use(ready: deploying.Ready) -> int:
+    """The number of the secret that is deployed. The file may be one ahead, where a change of it failed: to count that
+    up once more would be a secret that no function knows."""
+    try:
+        with asking("look at the origin secret"):
+            return origin.generation(ready.account, ready.name) or ready.election.origin_secret
+    except AccountError as error:
+        raise fail(str(error)) from None
 
 
 def change_file(election: Election, setting: str, value: str | int | None) -> object:

@@ -1,12 +1,28 @@
 """The secret between CloudFront and the API, as it is deployed: never shown, only compared."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from ringround.settings import ORIGIN_HEADER, ORIGIN_SECRETS
 
 from .account import Account, asking
 from .stacks import APP, stack_name
+
+SECRET: Final = re.compile(r"originsecretgeneration(\d+)[0-9A-F]{8}")
+"""The logical ids of `infra.constructs.origin_secret`: the number, and CDK's hash of the path."""
+
+
+def generation(account: Account, name: str) -> int | None:
+    """The number of the secret that CloudFront sends; None where none is deployed. The stack holds that secret and the
+    next one. Use it inside `asking`."""
+    numbers = [
+        int(found[1])
+        for one in _resources(account, name)
+        if not one["ResourceStatus"].startswith("DELETE")
+        and (found := SECRET.fullmatch(one["LogicalResourceId"])) is not None
+    ]
+    return min(numbers, default=None)
 
 
 def functions_that_refuse(account: Account, name: str, versions: Mapping[str, str]) -> list[str]:
@@ -30,13 +46,17 @@ def _takes(function: Mapping[str, Any], sent: str) -> bool:
 
 def _sent(account: Account, name: str) -> str:
     """The secret that CloudFront sends; empty where it sends none."""
-    cloudformation = account.client("cloudformation")
-    for page in cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack_name(name, APP)):
-        for one in page["StackResourceSummaries"]:
-            if one["ResourceType"] == "AWS::CloudFront::Distribution":
-                found = account.client("cloudfront").get_distribution_config(Id=one["PhysicalResourceId"])
-                return _header(found["DistributionConfig"]["Origins"]["Items"])
+    for one in _resources(account, name):
+        if one["ResourceType"] == "AWS::CloudFront::Distribution":
+            found = account.client("cloudfront").get_distribution_config(Id=one["PhysicalResourceId"])
+            return _header(found["DistributionConfig"]["Origins"]["Items"])
     return ""
+
+
+def _resources(account: Account, name: str) -> Iterator[Mapping[str, Any]]:
+    pages = account.client("cloudformation").get_paginator("list_stack_resources")
+    for page in pages.paginate(StackName=stack_name(name, APP)):
+        yield from page["StackResourceSummaries"]
 
 
 def _header(origins: Iterable[Mapping[str, Any]]) -> str:

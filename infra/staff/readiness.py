@@ -8,9 +8,10 @@ from botocore.exceptions import ClientError
 
 from infra.config import Election
 
+from . import origin
 from .account import Account, asking
 from .checks import Check, note, ok, stop
-from .stacks import EDGE, EDGE_REGION, Deployed, State, stack_name
+from .stacks import APP, EDGE, EDGE_REGION, Deployed, stack_name
 
 BOOTSTRAP_VERSION: Final = "/cdk-bootstrap/hnb659fds/version"
 OLDEST_BOOTSTRAP: Final = 6
@@ -46,6 +47,7 @@ def look(election: Election, account: Account, there: Deployed | None, today: da
             *(_bootstrap(election.name, account.in_region(region)) for region in regions(election)),
             *_stacks(election, account, there),
             *concurrency(election, account, there),
+            *_secret(election, account, there),
         ]
 
 
@@ -145,8 +147,12 @@ def concurrency(election: Election, account: Account, there: Deployed | None) ->
     most, free = int(limit["ConcurrentExecutions"]), int(limit["UnreservedConcurrentExecutions"])
     reserved = sum(size.reserved.values())
     needed = max(size.lambda_concurrency, reserved + UNRESERVED_LEAST if reserved else 0)
-    running = there is not None and there.state in {State.RUNNING, State.ROLLED_BACK}
-    if reserved and not running and free - reserved < UNRESERVED_LEAST:
+    # What is reserved for this one already is free for it.
+    if (
+        reserved
+        and free - reserved < UNRESERVED_LEAST
+        and (free + _reserved_now(election, account, there) - reserved < UNRESERVED_LEAST)
+    ):
         said = (
             f"{free} of {most} are free, {reserved} are reserved for functions of this by-election, and AWS insists "
             f"on {UNRESERVED_LEAST} beside them: the deploy would fail"
@@ -159,6 +165,37 @@ def concurrency(election: Election, account: Account, there: Deployed | None) ->
         yield note(what, said, _ask_for_more(account.region, max(1000, needed)))
     else:
         yield ok(what, f"{most:,} for the whole account; “{election.size}” needs {needed:,}")
+
+
+def _reserved_now(election: Election, account: Account, there: Deployed | None) -> int:
+    """What the functions of the deployed stack have reserved: another size has less, or nothing."""
+    if there is None or APP not in there.stacks:
+        return 0
+    pages = account.client("cloudformation").get_paginator("list_stack_resources")
+    functions = [
+        one["PhysicalResourceId"]
+        for page in pages.paginate(StackName=stack_name(election.name, APP))
+        for one in page["StackResourceSummaries"]
+        if one["ResourceType"] == "AWS::Lambda::Function"
+        and not one["ResourceStatus"].startswith(("CREATE_F", "DELETE"))
+    ]
+    client = account.client("lambda")
+    return sum(
+        int(client.get_function_concurrency(FunctionName=function).get("ReservedConcurrentExecutions", 0))
+        for function in functions
+    )
+
+
+def _secret(election: Election, account: Account, there: Deployed | None) -> Iterator[Check]:
+    """A number that the deployed functions don't know would be refused by them until they are changed as well."""
+    deployed = origin.generation(account, election.name) if there is not None and APP in there.stacks else None
+    if deployed is not None and election.origin_secret not in {deployed, deployed + 1}:
+        yield stop(
+            "The origin secret",
+            f"the file says number {election.origin_secret}, and number {deployed} is in use: the API would refuse "
+            "everybody while this is deployed. Somebody changed it with another copy of the file?",
+            f"write origin_secret = {deployed} into the file (ringround rotate changes it)",
+        )
 
 
 def _ask_for_more(region: str, wanted: int) -> str:

@@ -126,6 +126,7 @@ class TestRotate:
         monkeypatch.setattr(deploying, "carry_out", carry_out)
         monkeypatch.setattr(deploying, "tried", lambda *_: None)
         monkeypatch.setattr(rotate, "_EVERY", 0.01)
+        monkeypatch.setattr(origin, "generation", lambda *_: 1)
         monkeypatch.setattr(smoke, "get", lambda _: Answer(200, {}, b"{}"))
         return numbers
 
@@ -136,6 +137,14 @@ class TestRotate:
         assert (load(NAME).origin_secret, deployed) == (2, [2])
         assert len(file.read_text("utf-8").splitlines()) == len(before.splitlines())
         assert "0 answers went wrong" in result.stdout
+
+    def test_one_that_failed_is_tried_again_and_not_counted_up_once_more(self, deployed: list[int]) -> None:
+        # The functions that run know one and two: three would be refused by them.
+        assert run("rotate", NAME, "--yes").exit_code == 0
+        result = run("rotate", NAME, "--yes")
+        assert result.exit_code == 0, result.output
+        assert (load(NAME).origin_secret, deployed) == (2, [2, 2])
+        assert "number 2 (before: 1)" in result.stdout
 
     def test_a_file_without_a_line_for_it_gets_one(self, file: Path, deployed: list[int]) -> None:
         file.write_text('title = "Oakshire"\npoll_date = 2027-03-04\n', encoding="utf-8")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from infra.config import Election
+from infra.staff.origin import SECRET
 from ringround import settings
 from ringround.api.routes import ROUTES
 from tests.infra.synthesis import Synthesis, Template
@@ -35,6 +36,13 @@ def said(app: Template) -> str:
     assert header["HeaderName"] == settings.ORIGIN_HEADER
     (secret,) = secrets_of(header["HeaderValue"])
     return secret
+
+
+def test_staff_find_the_number_in_use_by_the_secrets_logical_ids(synthesis: Synthesis) -> None:
+    for election in synthesis.elections:
+        ids = synthesis.template(election.name, "app").resources("AWS::SecretsManager::Secret")
+        numbers = [int(found[1]) for found in map(SECRET.fullmatch, ids) if found]
+        assert sorted(numbers) == [election.origin_secret, election.origin_secret + 1]
 
 
 def test_each_function_with_a_route_knows_the_secrets_and_no_other_does(synthesis: Synthesis) -> None:

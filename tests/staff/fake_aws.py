@@ -68,6 +68,7 @@ def faking() -> Iterator[FakeAws]:
     fake = FakeAws()
     fake.on("sts", "GetCallerIdentity", {"Account": ACCOUNT, "Arn": USER, "UserId": "AROA:sam"})
     fake.on("cloudformation", "DescribeStacks", {"Stacks": []})
+    fake.on("cloudformation", "ListStackResources", {"StackResourceSummaries": []})
 
     def answer(client: BaseClient, operation: str, given: dict[str, Any]) -> dict[str, Any]:
         return fake.answer(client, operation, given)

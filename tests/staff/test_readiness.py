@@ -1,6 +1,6 @@
 """Each thing that a deploy depends on: how it is said, and whether it stops."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -108,9 +108,50 @@ def test_a_reservation_that_lambda_would_refuse_stops_before_the_deploy(account:
     assert "the deploy would fail" in found.said
 
 
-def test_what_is_reserved_already_is_not_asked_for_again(account: Account, aws: FakeAws) -> None:
+def _resources(aws: FakeAws, *resources: tuple[str, str, str]) -> None:
+    """What the app stack holds: kind, logical id, status."""
+    summaries = [
+        {
+            "LogicalResourceId": name,
+            "PhysicalResourceId": f"oak-{name}",
+            "ResourceType": kind,
+            "ResourceStatus": status,
+            "LastUpdatedTimestamp": datetime(2027, 2, 1, tzinfo=UTC),
+        }
+        for kind, name, status in resources
+    ]
+    aws.on("cloudformation", "ListStackResources", {"StackResourceSummaries": summaries})
+
+
+@pytest.mark.parametrize(("reserved", "state"), [(11, "ok"), (0, "stop")])
+def test_what_this_one_has_reserved_already_is_not_asked_for_again(
+    account: Account, aws: FakeAws, reserved: int, state: str
+) -> None:
     _limit(aws, 1000, free=105)
-    assert _look(account, there=_there(app="UPDATE_COMPLETE"))["Lambda’s concurrency"].state == "ok"
+    function = "AWS::Lambda::Function"
+    _resources(aws, (function, "login", "CREATE_COMPLETE"), (function, "gone", "DELETE_COMPLETE"))
+    aws.on("lambda", "GetFunctionConcurrency", {"ReservedConcurrentExecutions": reserved} if reserved else {})
+    # One that runs as a trial has reserved nothing, and is to be made for a by-election.
+    assert _look(account, there=_there(app="UPDATE_COMPLETE"))["Lambda’s concurrency"].state == state
+    assert aws.calls("GetFunctionConcurrency") == [{"FunctionName": "oak-login"}]
+
+
+@pytest.mark.parametrize(("number", "stops"), [(1, True), (2, False), (3, False), (4, True)])
+def test_a_secret_that_the_deployed_functions_do_not_know_is_not_deployed(
+    account: Account, aws: FakeAws, number: int, stops: bool
+) -> None:
+    kind = "AWS::SecretsManager::Secret"
+    _resources(
+        aws,
+        (kind, "originsecretgeneration1A17D0E2B", "DELETE_COMPLETE"),
+        (kind, "originsecretgeneration22A370C74", "CREATE_COMPLETE"),
+        (kind, "originsecretgeneration39B8C7D6E", "CREATE_COMPLETE"),
+    )
+    found = _look(account, _election(origin_secret=number), _there(app="UPDATE_COMPLETE"))
+    assert ("The origin secret" in found) == stops
+    if stops:
+        check = found["The origin secret"]
+        assert (check.state, "origin_secret = 2" in check.do) == ("stop", True)
 
 
 def test_too_few_for_the_size_is_said_and_stops_nothing(account: Account, aws: FakeAws) -> None:
