@@ -9,7 +9,7 @@ from infra.staff.account import open_account
 from infra.staff.checks import stopping
 from infra.staff.faults import AccountError
 from infra.staff.releases import Release, Standing
-from infra.staff.stacks import State, find
+from infra.staff.stacks import TABLE, State, find
 
 from .deploy_screen import ago, asked, show_checks
 from .deploying import NameArgument, Ready, YesOption, read_file, site_checks
@@ -48,6 +48,12 @@ def rollback(
                 f"{counted(len(late), 'function')} of that release would refuse what CloudFront sends: the origin "
                 "secret was changed twice since. Deploy that release anew instead: git checkout, and ringround update "
                 f"{name}."
+            )
+        if releases.on_another_table(account, release, there.outputs.get(TABLE, "")):
+            raise fail(
+                "That release works on another table: since then, a restored one was put in use, or taken out of it. What "
+                "is recorded would go where nobody looks. Deploy that release anew instead: git checkout, and "
+                f"ringround update {name}."
             )
         if not asked(f"Go to the release of {ago(release.ended)}?", yes=yes):
             raise fail("Nothing was changed.")

@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from infra import edge
+from ringround.settings import TABLE
 
 from .account import Account, asking
 from .faults import AccountError
@@ -117,6 +118,19 @@ def go_to(account: Account, standing: Standing, release: Release) -> list[str]:
                 _put_back(s3, standing.bucket, key, content)
                 changed.append(f"{key}: as of {release.ended:%-d %b %H:%M} UTC")
     return changed
+
+
+def on_another_table(account: Account, release: Release, table: str) -> list[str]:
+    """Which of a release's functions work on another table than the one in use: what they write would be missing
+    there, where they may write at all. Raises AccountError."""
+    with asking("look at the table of the release"):
+        client = account.client("lambda")
+        settings = {
+            function: client.get_function_configuration(FunctionName=function, Qualifier=version)
+            for function, version in release.functions.items()
+        }
+    tables = {name: one.get("Environment", {}).get("Variables", {}).get(TABLE) for name, one in settings.items()}
+    return [name for name, named in tables.items() if table and named not in {None, table}]
 
 
 def _put_back(s3: Any, bucket: str, key: str, content: str) -> None:

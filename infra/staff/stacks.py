@@ -21,6 +21,8 @@ EDGE_REGION: Final = "us-east-1"
 SITE_ADDRESS: Final = "SiteAddress"
 SET_UP_FUNCTION: Final = "SetUpFunction"
 VERSION: Final = "Version"
+TABLE: Final = "TableName"
+"""The data stack's output that names the table in use: its own, or a restored one."""
 
 _NOT_THERE: Final = frozenset({"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"})
 """A change set that was never carried out has made nothing yet; a deleted stack is listed for 90 days by its id."""

@@ -11,6 +11,7 @@ import pytest
 from infra.commands import deploy, deploying, restore, rollback, rotate
 from infra.config import Election, load
 from infra.staff import origin, releases, restoring, smoke
+from infra.staff import releases as staff_releases
 from infra.staff.account import Account
 from infra.staff.checks import ok, stop
 from infra.staff.election_file import written
@@ -64,6 +65,7 @@ class TestRollback:
         monkeypatch.setattr(releases, "look", lambda *_: standing)
         monkeypatch.setattr(releases, "go_to", go_to)
         monkeypatch.setattr(origin, "functions_that_refuse", lambda *_: [])
+        monkeypatch.setattr(releases, "on_another_table", lambda *_: [])
         monkeypatch.setattr(smoke, "look", lambda *_, **__: [ok("The API", "answers")])
         return gone_to
 
@@ -92,6 +94,21 @@ class TestRollback:
         result = run("rollback", NAME, "--yes")
         assert (result.exit_code, releases) == (1, [])
         assert "changed twice" in result.stderr
+
+    def test_a_release_that_works_on_another_table_is_refused(
+        self, releases: list[Release], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+
+        def other(_: Account, release: Release, table: str) -> list[str]:
+            asked.append(table)
+            return list(release.functions)
+
+        monkeypatch.setattr(staff_releases, "on_another_table", other)
+        monkeypatch.setattr(rollback, "find", lambda *_: _there(TableName="ringround-oakshire-restored"))
+        result = run("rollback", NAME, "--yes")
+        assert (result.exit_code, releases, asked) == (1, [], ["ringround-oakshire-restored"])
+        assert "restored table" in result.stderr
 
     @pytest.mark.parametrize("state", [State.DEPLOYING, State.FAILED, State.DATA_KEPT])
     def test_what_is_not_running_is_left_alone(

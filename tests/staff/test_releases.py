@@ -224,6 +224,20 @@ class TestOriginSecret:
         assert self._know(aws, {}) == []
 
 
+@pytest.mark.parametrize(("table", "late"), [("oak-restored", ["oak-login"]), ("oak-one", []), ("", [])])
+def test_functions_of_a_release_that_works_on_another_table_are_found(
+    aws: FakeAws, table: str, late: list[str]
+) -> None:
+    def configuration(given: dict[str, Any]) -> dict[str, Any]:
+        assert given["Qualifier"] == "1"
+        works = given["FunctionName"] == "oak-login"
+        return {"Environment": {"Variables": {"RINGROUND_TABLE": "oak-one"} if works else {}}}
+
+    aws.on("lambda", "GetFunctionConfiguration", configuration)
+    release = Release(T0, T0, {"oak-login": "1", "oak-check": "1"}, {})
+    assert releases.on_another_table(opened(), release, table) == late
+
+
 def test_a_page_is_put_back_with_its_headers(mocked_aws: Any) -> None:
     assert mocked_aws is not None
     s3 = boto3.client("s3", region_name="eu-west-2")
