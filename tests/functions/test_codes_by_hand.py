@@ -11,6 +11,7 @@ from ringround import settings, wiring
 from ringround.domain.errors import NotThere
 from ringround.storage import audit, banks, callers, keys
 from ringround.storage.callers import Volunteer
+from ringround.storage.table import Table
 from ringround.usecases import hand_out_code as handing
 from ringround.usecases.sign_in import caller_id
 from tests.builders import NOW
@@ -146,6 +147,20 @@ class TestWho:
         assert campaign.browser("ada", role="admin").post(f"{PATH}/pat/code").status == 201
         assert campaign.browser("sam").post(f"{PATH}/alex/code").status == 403
         assert campaign.browser().post(f"{PATH}/alex/code").status == 401
+
+    def test_not_to_somebody_new_who_is_made_an_admin_at_this_moment(
+        self, campaign: Deployed, olive: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        campaign.browser().post("/api/login/code", {"email": NOOR, "join": "river", "name": "Noor"})
+        who, add = caller_id(campaign.shift.context, NOOR), callers.add
+
+        def after_somebody_else(table: Table, volunteer: Volunteer) -> bool:
+            add(table, Volunteer(who, NOOR, "Noor", "admin"))
+            return add(table, volunteer)
+
+        monkeypatch.setattr(callers, "add", after_somebody_else)
+        assert olive.post(f"{PATH}/{who}/code").status == 503
+        assert olive.post(f"{PATH}/{who}/code").code == "admins_only"
 
     @pytest.mark.parametrize("used", [True, False])
     def test_whoever_becomes_an_admin_signs_in_anew(self, campaign: Deployed, olive: Browser, used: bool) -> None:

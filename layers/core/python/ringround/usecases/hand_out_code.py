@@ -6,7 +6,7 @@ Whoever has it can sign in as that person: so an organiser can't have one for an
 
 from dataclasses import dataclass
 
-from ..domain.errors import BreaksRule, NotAllowed, NotThere
+from ..domain.errors import BreaksRule, NotAllowed, NotThere, TryAgain
 from ..domain.mail_trouble import Trouble
 from ..storage import callers, mail_troubles, waiting
 from ..storage.callers import Code, Volunteer
@@ -42,7 +42,7 @@ class Handed:
 def hand_out_code(context: Context, by: Volunteer, caller: str, *, now: int, code: str, site: str = "") -> Handed:
     """A code for somebody on the list, or for somebody new who waits for one: they are on the list from then on.
 
-    Raises NotThere, NotAllowed (`admins_only`), BreaksRule (`removed`, `closed`), TooMany.
+    Raises NotThere, NotAllowed (`admins_only`), BreaksRule (`removed`, `closed`), TooMany, TryAgain.
     """
     found = callers.get(context.table, caller)
     who = found or _newcomer(context, caller, now)
@@ -52,7 +52,9 @@ def hand_out_code(context: Context, by: Volunteer, caller: str, *, now: int, cod
     _check(context, who, now)
     if found is None:
         audit.note(context, by.id, "volunteers_added", now=now, people=1)
-        callers.add(context.table, who)
+        if not callers.add(context.table, who):
+            # Somebody else put them on the list in this moment, as what has to be looked at.
+            raise TryAgain("They were put on the list just now. Try again.")
     return _hand_out(context, by.id, who, now=now, code=code, site=site)
 
 
