@@ -51,8 +51,8 @@ def rollback(
             )
         if releases.on_another_table(account, release, there.outputs.get(TABLE, "")):
             raise fail(
-                "That release works on another table: since then, a restored one was put in use, or taken out of it. What "
-                "is recorded would go where nobody looks. Deploy that release anew instead: git checkout, and "
+                "That release works on another table: a restored one was put in use since then, or taken out. What is "
+                "recorded would go where nobody looks. Deploy that release anew instead: git checkout, and "
                 f"ringround update {name}."
             )
         if not asked(f"Go to the release of {ago(release.ended)}?", yes=yes):
