@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -14,7 +15,7 @@ from infra.staff.belongings import Belongings, Names
 from infra.staff.evidence import Evidence
 from infra.staff.faults import AccountError
 from infra.staff.proof import Files, Proof
-from infra.staff.stacks import APP, DATA, EDGE, EDGE_REGION, Deployed, State, find, stack_name
+from infra.staff.stacks import APP, DATA, EDGE, EDGE_REGION, TABLE, Deployed, State, find, stack_name
 
 from . import known_sites
 from .deploying import NameArgument
@@ -26,12 +27,16 @@ _DESTROYED: Final = "its campaign was closed, exported and destroyed, and the ta
 _EMPTY: Final = "it never held an elector, a number, a call or a list"
 _NO_TABLE: Final = "it has no table (any more)"
 _TRIES_TO_FIND: Final = 3
+_CLOCKS_DIFFER: Final = timedelta(minutes=1)
 
 
 def destroy(
     name: NameArgument,
     out: Annotated[
-        Path, typer.Option("--out", help="Where the proof is written.", metavar="FOLDER", file_okay=False)
+        Path,
+        typer.Option(
+            "--out", help="Where the proof is written; made where it is not there.", metavar="FOLDER", file_okay=False
+        ),
     ] = Path(),
     region: Annotated[
         str | None, typer.Option("--region", help="Where it is, if its file is gone.", metavar="REGION")
@@ -48,10 +53,15 @@ def destroy(
 
     Example: [bold]ringround destroy runcorn-and-helsby --out proofs[/]
     """
-    if not out.is_dir():
-        raise fail(f"{out} is no folder.")
     try:
-        _destroy(name, out, region, typed)
+        account, title, throw_away = _account(name, region)
+        out.mkdir(parents=True, exist_ok=True)
+    except AccountError as error:
+        raise fail(str(error)) from None
+    except OSError as error:
+        raise fail(f"{out} can't be made: {error.strerror}.") from None
+    try:
+        _destroy(account, name, out, typed, title=title, throw_away=throw_away)
     except AccountError as error:
         raise fail(f"{error}\nGo on with the same words: ringround destroy {name}") from None
     except KeyboardInterrupt:
@@ -59,8 +69,7 @@ def destroy(
         raise fail(f"Stopped. What is gone is gone; go on with: ringround destroy {name}", code=130) from None
 
 
-def _destroy(name: str, out: Path, region: str | None, typed: str | None) -> None:
-    account, title, throw_away = _account(name, region)
+def _destroy(account: Account, name: str, out: Path, typed: str | None, *, title: str, throw_away: bool) -> None:
     there = find(account, name)
     if there is not None and there.state in _BUSY:
         raise fail(f"{name} is being deployed just now: wait until that is over (ringround status {name}).")
@@ -72,9 +81,11 @@ def _destroy(name: str, out: Path, region: str | None, typed: str | None) -> Non
         out, name, title or (there.title if there else ""), account.id, account.region, account.user or "unknown"
     )
     if not written.nothing_lost_because:
-        reason, witness = _why_it_may_go(account, name, found, throw_away=throw_away)
+        in_use = there.outputs.get(TABLE, "") if there else ""
+        reason, witness = _why_it_may_go(account, name, found, in_use, throw_away=throw_away)
         written.lost_nothing(reason, witness)
     else:
+        _only_what_was_there(account, name, found, files, written)
         tell(f"Going on with what was begun at {written.begun_at} ({files.machine}).")
     _show(account, name, there, found, written)
     _ask_for_name(name, typed)
@@ -95,13 +106,28 @@ def _account(name: str, region: str | None) -> tuple[Account, str, bool]:
     return open_account(region or election.region, election.account), election.title, election.throw_away
 
 
-def _why_it_may_go(account: Account, name: str, found: Belongings, *, throw_away: bool) -> tuple[str, Evidence | None]:
-    """Why nothing is lost with it. Ends the command where something would be."""
+def _only_what_was_there(account: Account, name: str, found: Belongings, files: Files, written: Proof) -> None:
+    """Ends the command where a table is newer than the deletion that broke off: a by-election of the same name was
+    deployed since, and why the one before might go says nothing of it."""
+    begun = datetime.fromisoformat(written.begun_at)
+    newer = [one for one in found.tables if (made := removal.made_at(account, one)) and made > begun + _CLOCKS_DIFFER]
+    if newer:
+        raise fail(
+            f"{', '.join(newer)} is newer than {written.begun_at}, when {files.machine} was begun: that is the proof of "
+            f"another {name}, before this one. To take this one down, name another folder: --out FOLDER"
+        )
+
+
+def _why_it_may_go(
+    account: Account, name: str, found: Belongings, in_use: str, *, throw_away: bool
+) -> tuple[str, Evidence | None]:
+    """Why nothing is lost with it. Ends the command where something would be. A certificate in a table that is not in
+    use (any more) says nothing of the one that is."""
     tables = [one for one in (evidence.of(account, table) for table in found.tables) if one is not None]
     if not tables:
         return _NO_TABLE, None
     certified = next((one for one in tables if one.certificate), None)
-    if certified:
+    if certified and not any(one.table == in_use and not one.may_go for one in tables):
         for other in tables:
             if not other.may_go:
                 tell(f"{other.table} holds people still, from before a restore: it goes as well.")
@@ -110,15 +136,16 @@ def _why_it_may_go(account: Account, name: str, found: Belongings, *, throw_away
         return _EMPTY, None
     if throw_away and not any(removal.is_protected(account, table) for table in found.tables):
         return _THROW_AWAY, None
-    held = next(one for one in tables if not one.may_go)
+    held = min((one for one in tables if not one.may_go), key=lambda one: one.table != in_use)
     if held.destroying:
-        raise fail(f"{name} is being destroyed just now: wait for its certificate (ringround close --state).")
+        raise fail(
+            f"{name} is being destroyed just now: wait for its certificate (ringround close --site {name} --state)."
+        )
     # Whether somebody has begun to close it decides what comes next.
-    step = (
-        "ringround close --destroy --certificate certificate.json"
-        if held.closing
-        else "ringround close --out last.zip, and then: ringround close --destroy --certificate certificate.json"
-    )
+    close = f"ringround close --site {name}"
+    step = f"{close} --destroy --certificate certificate.json"
+    if not held.closing:
+        step = f"{close} --out last.zip, and then: {step}"
     raise fail(
         f"{name} is not taken down: its table holds people or calls that nobody may have exported, and no certificate "
         f"of their destruction. Organisers end a campaign first: {step}"

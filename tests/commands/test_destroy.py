@@ -18,6 +18,7 @@ from infra.staff import belongings, removal
 from infra.staff.account import Account
 from infra.staff.belongings import Belongings, Names
 from infra.staff.election_file import written
+from infra.staff.faults import AccountError
 from tests.staff.standing import REGION, ByElection, Standing, build, client, routed
 
 from .runner import run
@@ -66,8 +67,7 @@ def place(mocked_aws: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> I
     """An account in which nothing is waited for."""
     monkeypatch.setattr(removal, "PAUSE", 0)
     monkeypatch.setattr(destroy, "open_account", lambda *_: _ACCOUNT)
-    for folder in ("elections", "proofs"):
-        (tmp_path / folder).mkdir()
+    (tmp_path / "elections").mkdir()
     monkeypatch.setenv("RINGROUND_ELECTIONS", str(tmp_path / "elections"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
@@ -126,7 +126,7 @@ def test_people_and_calls_without_a_certificate_are_never_taken_down(place: Plac
     before = place.left()
     result = place.destroy()
     assert result.exit_code == 1
-    assert "ringround close" in result.stderr
+    assert f"ringround close --site {place.name} --out last.zip" in " ".join(result.stderr.split())
     assert (place.left(), place.standing.deleted) == (before, [])
 
 
@@ -202,6 +202,44 @@ def test_a_table_of_before_a_restore_goes_with_the_one_that_has_the_certificate(
     assert place.left().tables == ()
 
 
+def test_a_certificate_in_a_table_that_is_not_in_use_says_nothing_of_the_one_that_is(place: Place) -> None:
+    ours = place.stands()
+    ours.put(pk="E#x", sk="E")
+    restored = f"ringround-{place.name}-restored-20270220-180000"
+    client("dynamodb").restore_table_to_point_in_time(SourceTableName=ours.table, TargetTableName=restored)
+    ours.end()
+    outputs = [{"OutputKey": "TableName", "OutputValue": restored}]
+    place.standing.stacks[f"ringround-{place.name}-data"]["Outputs"] = outputs
+    result = place.destroy()
+    assert (result.exit_code, place.standing.deleted) == (1, [])
+    assert "ringround close" in result.stderr
+    assert set(place.left().tables) == {ours.table, restored}
+
+
+def test_a_proof_of_another_by_election_of_that_name_is_not_gone_on_with(place: Place) -> None:
+    place.stands().end()
+    place.standing.refusing.add(f"ringround-{place.name}-data")
+    assert place.destroy().exit_code == 1
+    # Weeks later, with the same name and in the same folder.
+    (file,) = Path("proofs").glob("*.json")
+    begun = json.loads(file.read_text("utf-8")) | {"begun_at": "2020-01-01T00:00:00Z"}
+    file.write_text(json.dumps(begun), encoding="utf-8")
+    place.standing.refusing.clear()
+    place.standing.stacks.clear()
+    for name in (one["Name"] for one in client("s3").list_buckets()["Buckets"]):
+        assert not name.startswith(f"ringround-{place.name}-")
+    client("sesv2").delete_configuration_set(ConfigurationSetName=f"ringround-{place.name}")
+    for group in client("logs").describe_log_groups()["logGroups"]:
+        if place.name in group["logGroupName"]:
+            client("logs").delete_log_group(logGroupName=group["logGroupName"])
+    place.standing.deleted.clear()
+    later = place.stands()
+    later.put(pk="E#x", sk="E")
+    result = place.destroy()
+    assert (result.exit_code, place.standing.deleted, place.left().tables) == (1, [], (later.table,))
+    assert "--out FOLDER" in result.stderr
+
+
 def test_what_is_gone_is_not_taken_down_twice(place: Place) -> None:
     place.stands().end()
     assert place.destroy().exit_code == 0
@@ -213,6 +251,21 @@ def test_what_is_not_there_is_said_to_be_so(place: Place) -> None:
     result = place.destroy("--region", REGION)
     assert result.exit_code == 1
     assert "There is nothing of" in result.stderr
+
+
+def test_credentials_of_another_account_stop_it_with_nothing_to_go_on_with(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other(*_: object) -> None:
+        raise AccountError("These credentials are for another account.")
+
+    place.stands().end()
+    monkeypatch.setattr(destroy, "open_account", other)
+    result = place.destroy()
+    assert (result.exit_code, place.standing.deleted) == (1, [])
+    assert "another account" in result.stderr
+    assert "Go on" not in result.stderr
+    assert not Path("proofs").exists()
 
 
 def test_something_that_comes_back_is_left_and_said(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
