@@ -300,6 +300,29 @@ describe("getting in without mail", () => {
     expect(all(".handed-code")[0]?.textContent).toBe("012 345");
   });
 
+  it("a code that comes late is shown for nobody else", async () => {
+    const made = waitingServer();
+    const late = { ...CODE, code: "999999" };
+    let answer = () => {};
+    made.routes.set(
+      `POST ${V}/noor/code`,
+      () =>
+        new Promise((resolve) => {
+          answer = () => resolve(late);
+        }),
+    );
+    await noMail(made);
+    await press("Give a code to Noor Khan");
+    await press("Done");
+    await press("Give a code to Wei Chen");
+    answer();
+    await wait(20);
+    expect(all("dialog")[0]?.textContent).toContain("Wei Chen");
+    expect(all(".handed-code")[0]?.textContent).toBe("012 345");
+    await press("Done");
+    expect(text()).not.toContain("999 999");
+  });
+
   it("who is not known is sent away", async () => {
     const made = waitingServer();
     await noMail(made);

@@ -198,16 +198,16 @@ export class VolunteersModel extends Model<VolunteersState> {
 
   /** Makes a code for somebody and shows it; one that was handed out to them before is void. */
   async handOut(id: string, name: string): Promise<void> {
-    this.askFor({ what: "code", id, name, made: null, copied: false });
+    const asking: Asking = { what: "code", id, name, made: null, copied: false };
+    this.askFor(asking);
     this.set({ busy: true });
+    // Whoever closed it meanwhile can have another one made, and sees it in no other person's question.
+    const still = () => this.state.asking === asking;
     const made = await this.on.ask(
       () => this.api.handOut(id),
-      (askFault) => this.set({ askFault }),
+      (askFault) => still() && this.set({ askFault }),
     );
-    this.set({ busy: false });
-    // Whoever closed it meanwhile can have another one made: nobody else has seen this one.
-    if (made && this.state.asking?.what === "code")
-      this.set({ asking: { ...this.state.asking, made } });
+    if (still()) this.set({ busy: false, asking: made ? { ...asking, made } : asking });
     await this.load();
   }
 
