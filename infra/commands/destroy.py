@@ -113,8 +113,8 @@ def _only_what_was_there(account: Account, name: str, found: Belongings, files: 
     newer = [one for one in found.tables if (made := removal.made_at(account, one)) and made > begun + _CLOCKS_DIFFER]
     if newer:
         raise fail(
-            f"{', '.join(newer)} is newer than {written.begun_at}, when {files.machine} was begun: that is the proof of "
-            f"another {name}, before this one. To take this one down, name another folder: --out FOLDER"
+            f"{', '.join(newer)} is newer than {written.begun_at}, when {files.machine} was begun: that is the proof "
+            f"of another {name}, before this one. To take this one down, name another folder: --out FOLDER"
         )
 
 

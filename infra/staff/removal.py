@@ -102,6 +102,18 @@ def is_protected(account: Account, table: str) -> bool:
     return bool(found.get("DeletionProtectionEnabled"))
 
 
+def made_at(account: Account, table: str) -> datetime | None:
+    """When a table was made; None where there is none. Raises AccountError."""
+    with asking(f"look at the table {table}"):
+        try:
+            found = account.client("dynamodb").describe_table(TableName=table)["Table"]
+        except ClientError as error:
+            if is_gone(error):
+                return None
+            raise
+    return datetime.fromisoformat(found["CreationDateTime"].isoformat())
+
+
 def keys_of(account: Account, table: str, name: str) -> set[str]:
     """The key that a table is encrypted with, where it is the by-election's own. Raises AccountError."""
     with asking(f"look at the table {table}"):
