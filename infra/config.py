@@ -27,6 +27,10 @@ NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_NAME: Final = 40
 """CloudFormation allows 128 for a stack's name, but the names it makes for roles (64) begin with the stack's."""
 
+ENDS_OF_NAMES: Final = ("alarms", "app", "core", "data", "deps", "edge", "mail", "restored")
+"""How the names of a by-election's stacks, and of what is in them, go on: a by-election `oak-app` would be taken for a
+part of `oak`, and neither could be taken down without the other."""
+
 LONDON: Final = ZoneInfo("Europe/London")
 
 LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365]
@@ -162,6 +166,9 @@ def check_name(name: str) -> None:
             f"name {name!r}: small letters, digits and single hyphens, a letter first, "
             f"at most {LONGEST_NAME} characters"
         )
+    begins, _, end = name.rpartition("-")
+    if begins and end in ENDS_OF_NAMES:
+        raise ValueError(f"name {name!r}: “-{end}” at its end stands for a part of a by-election called {begins!r}")
 
 
 def elections_folder() -> Path:

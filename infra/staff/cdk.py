@@ -18,6 +18,9 @@ from .machine import CDK_COMMAND
 WORK: Final = paths.CACHE / "deploy"
 """Where a deploy leaves what it synthesised, its outputs and its logs: by by-election, never committed."""
 
+_LOCKS: Final = "read.*.*.lock"
+"""What cdk puts into a folder that it deploys from, with its process's number."""
+
 
 class CdkError(Exception):
     """The cdk command failed. The message says at what and gives the end of what it said; `log` has all of it."""
@@ -59,7 +62,15 @@ class Cdk:
         self._run(["bootstrap", f"aws://{self.account.id}/{region}", "--app", ""], f"bootstrap of {region}")
 
     def synth(self) -> list[Stack]:
-        """Make the templates, and build the layers. Raises CdkError."""
+        """Make the templates, and build the layers. Raises CdkError, also where the last deploy is still at work on
+        them: one that nobody watches any more goes on."""
+        for lock in self.assembly.glob(_LOCKS):
+            if _lives(lock.name.split(".")[1]):
+                raise CdkError(
+                    f"An earlier deploy of {self.name} is still going on (process {lock.name.split('.')[1]}): "
+                    f"ringround status {self.name}",
+                    self.log,
+                )
         shutil.rmtree(self.assembly, ignore_errors=True)
         context = {"election": self.name, **self.context}
         given = [word for key, value in context.items() for word in ("--context", f"{key}={value}")]
@@ -132,6 +143,16 @@ class Cdk:
             "CDK_DISABLE_CLI_TELEMETRY": "true",
             "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
         }
+
+
+def _lives(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def stacks(assembly: Path, region: str) -> list[Stack]:

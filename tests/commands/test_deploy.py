@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -424,3 +425,18 @@ def test_calling_hours_are_the_files_or_the_usual_ones() -> None:
     assert deploy_screen.in_calling_hours(usual, monday_at_ten)
     late = usual.model_copy(update={"hours": {"mon": ["12:00", "20:00"]}})
     assert not deploy_screen.in_calling_hours(late, monday_at_ten)
+
+
+def test_what_a_deploy_that_nobody_watches_any_more_works_on_is_left_alone(place: Place) -> None:
+    place.file(admins=())
+    place.comes_up()
+    assembly = place.folder / "work" / NAME / "assembly"
+    assembly.mkdir(parents=True)
+    lock = assembly / f"read.{os.getpid()}.1.lock"
+    lock.touch()
+    result = run("deploy", NAME, "--yes")
+    assert (result.exit_code, lock.exists(), (place.folder / "deployed").exists()) == (1, True, False)
+    assert f"still going on (process {os.getpid()})" in result.stderr
+    # One that was ended before it could clear up is no reason to wait.
+    lock.rename(assembly / "read.999999999.1.lock")
+    assert run("deploy", NAME, "--yes").exit_code == 0

@@ -48,6 +48,12 @@ def test_a_name_that_stacks_cant_have_is_refused(tmp_path: Path, name: str) -> N
         load(name, write(tmp_path, name, GOOD))
 
 
+@pytest.mark.parametrize("name", ["oak-app", "oak-ford-data"])
+def test_a_name_that_is_a_part_of_another_ones_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ElectionError, match="stands for a part"):
+        load(name, write(tmp_path, name, GOOD))
+
+
 def said_of(tmp_path: Path, lines: str) -> str:
     with pytest.raises(ElectionError) as caught:
         load("riverside", write(tmp_path, "riverside", f"{GOOD}{lines}\n"))
