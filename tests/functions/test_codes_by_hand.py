@@ -212,6 +212,17 @@ class TestWho:
 class TestWaiting:
     """Who asked for a code that no mail brings."""
 
+    def test_whoever_used_up_the_tries_of_their_code_waits_for_another(
+        self, campaign: Deployed, olive: Browser
+    ) -> None:
+        made = hand_out(olive, kim(campaign))
+        campaign.browser().post("/api/login/code", {"email": KIM})
+        assert waiting(olive) == []
+        for _ in range(5):
+            enter(campaign, another(made["code"]))
+        campaign.browser().post("/api/login/code", {"email": KIM})
+        assert [one["id"] for one in waiting(olive)] == [kim(campaign)]
+
     def test_somebody_new_comes_in_by_the_join_link_and_a_code_that_is_read_out(
         self, campaign: Deployed, olive: Browser
     ) -> None:

@@ -104,7 +104,7 @@ def send_code(
     if mailer is not None and not (trouble and trouble.lasting):
         mail = code_mail(context.campaign, code, link(site, normal, code, join), language)
         mailer.send(normal, mail.subject, mail.text)
-    elif _holds(callers.get_code(context.table, address, handed=True), HANDED_SECONDS, now) is None:
+    elif not _opens(_holds(callers.get_code(context.table, address, handed=True), HANDED_SECONDS, now)):
         called = volunteer.name if volunteer else clean_name(name)
         waiting.ask(context.table, Waiting(who, normal, called, "" if volunteer else join, now, now))
 
@@ -164,6 +164,10 @@ def _check_code(context: Context, address: str, email: str, code: str, now: int)
 
 def _holds(code: Code | None, seconds: int, now: int) -> Code | None:
     return code if code and code.sent_at + seconds > now else None
+
+
+def _opens(code: Code | None) -> bool:
+    return code is not None and code.tries < CODE_TRIES
 
 
 def _volunteer(context: Context, email: str, name: str, join: str, now: int) -> Volunteer:
