@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from infra.config import ElectionError, load, names
+from infra.config import ElectionError, elections_folder, load, names
 from infra.staff import belongings, evidence, proof, removal
 from infra.staff.account import Account, open_account
 from infra.staff.belongings import Belongings, Names
@@ -67,6 +67,9 @@ def destroy(
     except KeyboardInterrupt:
         tell("")
         raise fail(f"Stopped. What is gone is gone; go on with: ringround destroy {name}", code=130) from None
+    file = elections_folder() / f"{name}.toml"
+    if file.exists():
+        say(f"Its own file is still here: {file}. Keep it elsewhere, and `ringround list` names it no more.")
 
 
 def _destroy(account: Account, name: str, out: Path, typed: str | None, *, title: str, throw_away: bool) -> None:

@@ -83,6 +83,7 @@ def test_with_the_campaigns_certificate_everything_goes_and_nothing_of_anothers(
     assert result.exit_code == 0, result.output
     assert place.left() == Belongings()
     assert place.left(place.other) == before
+    assert f"Its own file is still here: {Path('elections', f'{place.name}.toml').absolute()}" in result.stdout
     assert len(before.tables) == len(before.backups) == len(before.layers) == 1
     assert place.standing.deleted == [f"ringround-{place.name}-app", f"ringround-{place.name}-data"]
     kms = client("kms")
