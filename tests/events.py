@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from ringround.api import answers, openapi
+from ringround.api.http import TURNED_AWAY
 from ringround.api.routes import ROUTES, Route
 
 LAMBDA: Any = SimpleNamespace(
@@ -101,7 +102,8 @@ def call(function: str, event: dict[str, Any]) -> Answer:
     made = Answer(answered["statusCode"], body, answered["headers"], answered.get("cookies", []))
     route = route_of(event["requestContext"]["http"]["method"], event["rawPath"])
     if made.status >= 400:
-        answers.Error.model_validate_json(json.dumps(body))
+        if body != TURNED_AWAY:
+            answers.Error.model_validate_json(json.dumps(body))
     elif route:
         status, _ = openapi.ANSWERS[route.operation]
         assert made.status == status

@@ -34,10 +34,11 @@ class Answer:
     body: bytes
 
     def code(self) -> str:
-        """The code of the API's error; empty where it is none."""
+        """The code of the API's error, or of what stands before it; empty where it is neither."""
         try:
-            return str(json.loads(self.body)["error"]["code"])
-        except (ValueError, KeyError, TypeError):
+            said = json.loads(self.body)
+            return str(said.get("error", said)["code"])
+        except (ValueError, KeyError, TypeError, AttributeError):
             return ""
 
 

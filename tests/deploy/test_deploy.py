@@ -64,7 +64,7 @@ def test_the_api_answers_nobody_who_does_not_come_through_the_site(alpha: Deploy
     assert visitor.send("GET", "/api/campaign").status == 200
     api = alpha.outputs["ApiAddress"].removeprefix("https://").partition(".")[0]
     past = visitor.send("GET", f"/_aws/execute-api/{api}/$default/api/campaign", host=f"localhost:{alpha.cloud.port}")
-    assert (past.status, past.code) == (403, "not_through_the_site")
+    assert (past.status, past.json()["code"]) == (403, "not_through_the_site")
 
 
 def test_an_update_in_the_middle_of_a_call_is_noticed_by_nobody(alpha: Deployed, tmp_path: Path) -> None:

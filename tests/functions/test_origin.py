@@ -42,7 +42,7 @@ def test_a_request_with_either_secret_is_answered(browser: Browser, secret: str)
 )
 def test_any_other_is_refused_though_its_session_is_good(browser: Browser, headers: dict[str, str]) -> None:
     answer = browser.get("/api/me", headers=headers)
-    assert (answer.status, answer.code) == (403, "not_through_the_site")
+    assert (answer.status, answer.body["code"]) == (403, "not_through_the_site")
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -53,8 +53,13 @@ def test_no_function_answers_anything_else_nor_asks_the_table(
 ) -> None:
     with requests_of(deployed.table) as made:
         answer = call(function, an_event("GET", path))
-    assert (answer.status, answer.code) == (403, "not_through_the_site")
+    assert (answer.status, answer.body["code"]) == (403, "not_through_the_site")
     assert made == []
+
+
+def test_it_is_no_error_of_the_apis_own_so_the_page_keeps_what_was_saved(browser: Browser) -> None:
+    # web/src/api/client.ts: a 403 with an `error` is for good, and the call that was saved is given up.
+    assert "error" not in browser.get("/api/me").body
 
 
 def test_neither_the_answer_nor_the_log_says_a_secret(browser: Browser, logs: io.StringIO) -> None:

@@ -74,7 +74,7 @@ def test_so_is_one_whose_campaign_is_over(site: Site) -> None:
         ({"/": ConnectionRefusedError(111, "refused")}, "/ ConnectionRefusedError"),
         ({"/": TimeoutError()}, "/ TimeoutError"),
         ({"/api/start": (502, "text/html", b"<html>CloudFront</html>")}, "/api/start 502"),
-        ({"/api/start": (403, "application/json", b'{"error": {"code": "not_through_the_site"}}')}, "/api/start 403"),
+        ({"/api/start": (403, "application/json", b'{"code": "not_through_the_site"}')}, "/api/start 403"),
         ({"/api/start": (500, "application/json", b'{"error": {"code": "internal"}}')}, "/api/start 500"),
         ({"/api/start": (404, "application/json", b'{"message": "Not Found"}')}, "/api/start 404"),
         ({"/api/start": PAGE}, "/api/start 200"),

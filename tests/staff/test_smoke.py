@@ -25,7 +25,7 @@ WELL: dict[str, Reply] = {
     "/assets/index-1a2b3c.js": (200, {"Cache-Control": edge.CACHE_HASHED}, "1"),
     "/api/campaign": (200, {}, json.dumps({"campaign": {"name": "Oakshire by-election"}})),
     "/api/organiser/settings": _error(401, "not_signed_in"),
-    "/direct/api/campaign": _error(403, "not_through_the_site"),
+    "/direct/api/campaign": (403, {}, json.dumps({"code": "not_through_the_site", "message": "No."})),
 }
 
 

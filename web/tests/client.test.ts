@@ -46,6 +46,9 @@ describe("the API client", () => {
     const portal = async () => new Response("<h1>Wi-Fi</h1>", { status: 200 });
     await expect(makeApi(portal).me()).rejects.toBeInstanceOf(NetworkError);
     const gateway = async () => answer(502, { message: "Bad gateway" });
+    // What the functions say where CloudFront's secret is not theirs: saved calls wait, and are not given up.
+    const past = async () => answer(403, { code: "not_through_the_site", message: "No." });
+    await expect(makeApi(past).me()).rejects.toBeInstanceOf(NetworkError);
     await expect(makeApi(gateway).me()).rejects.toBeInstanceOf(NetworkError);
     const offline = async () => Promise.reject(new TypeError("Failed to fetch"));
     await expect(makeApi(offline).me()).rejects.toBeInstanceOf(NetworkError);

@@ -120,6 +120,11 @@ class Answer:
     cookies: list[Cookie] = field(default_factory=list)
 
 
+TURNED_AWAY: Final = {"code": "not_through_the_site", "message": "Use the site's own address."}
+"""What is said to those who go past the site. Not in the form of the API's errors: a page takes a refusal of the API's
+as its last word, and gives up what it wanted to save. Where CloudFront and the functions disagree on the secret for a
+while, calls have to wait on the device, as behind any other gateway that lets nothing through."""
+
 Operation = Callable[[Request], Mapping[str, Any] | Answer]
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
@@ -141,10 +146,10 @@ def handler(function: str, operations: Mapping[str, Operation]) -> Handler:
 
 
 def _turned_away() -> dict[str, Any]:
-    observability.answered("not_through_the_site", STATUS[NotAllowed], 0)
-    answer = _error_answer(NotAllowed("Use the site's own address.", code="not_through_the_site"))
+    status = STATUS[NotAllowed]
+    observability.answered(TURNED_AWAY["code"], status, 0)
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-    return {"statusCode": answer.status, "headers": headers, "body": _dump(answer.body), "isBase64Encoded": False}
+    return {"statusCode": status, "headers": headers, "body": _dump(TURNED_AWAY), "isBase64Encoded": False}
 
 
 def _endpoint(app: APIGatewayHttpResolver, route: Route, operation: Operation) -> Callable[..., Response[Any]]:
