@@ -22,6 +22,13 @@ GO_BY_THEMSELVES: Final = (
     "30 days."
 )
 
+NAMED_STILL: Final = (
+    "AWS’s index of tags, which lags by hours, still names these. Tables, buckets, layers, functions, logs, secrets, "
+    "topics, alarms, APIs and distributions were looked for at their services, and are not there. Of other kinds "
+    "(certificates, web ACLs, rules) the stack’s own deletion is the evidence: where one is named tomorrow still, "
+    "delete it."
+)
+
 
 @dataclass
 class Proof:
@@ -141,7 +148,7 @@ def in_words(proof: Proof) -> str:
     lines += ["", "Looked for afterwards, by name and by tag: " + ("nothing is left." if not proof.left else "LEFT:")]
     lines += [f"  {one}" for one in proof.left]
     if proof.tags_still_name:
-        lines += ["AWS’s index of tags, which lags, still names (not found at their services):"]
+        lines += [NAMED_STILL]
         lines += [f"  {arn}" for arn in proof.tags_still_name]
     lines += ["", UNREADABLE, GO_BY_THEMSELVES]
     return "\n".join(lines) + "\n"
