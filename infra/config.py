@@ -201,7 +201,8 @@ def read(name: str, text: str) -> Election:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ElectionError(f"{name}.toml can't be read: {error}") from error
+        example = 'Words stand in quotation marks: size = "trial"'
+        raise ElectionError(f"{name}.toml can't be read: {error}. {example}") from error
     if "name" in values:
         raise ElectionError(f"{name}.toml: the name is the file's name; take the line with 'name' out")
     try:

@@ -114,6 +114,7 @@ def said_of(tmp_path: Path, lines: str) -> str:
         ('table = "a/b"', "table is 'a/b': write the name of a DynamoDB table"),
         ('name = "riverside"', "take the line with 'name' out"),
         ("party = ", "can't be read"),
+        ("party = Riverside", "stand in quotation marks"),
     ],
 )
 def test_what_is_wrong_is_said_with_what_to_write(tmp_path: Path, line: str, said: str) -> None:
