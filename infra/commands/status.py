@@ -37,9 +37,10 @@ def status(
     site: SiteOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show how the campaign goes: banks, calls, callers, contacts that are held, and when a list will be done.
+    """Show how the campaign goes: banks, calls, callers, held contacts, and when a list will be done. With NAME, for
+    staff: how the by-election is in AWS.
 
-    With the name of a by-election: how its stacks, its site, its alarms and its backups are as well.
+    That is its stacks, its site, its alarms and its backups.
 
     Example: [bold]ringround status --watch[/]
 
