@@ -246,6 +246,14 @@ class TestRestore:
         assert "from 1 February 2027 12:00:00 to 21 February 2027 12:00:00" in result.stderr
         assert client("dynamodb").list_tables()["TableNames"].count(self.RESTORED) == 0
 
+    def test_what_never_began_is_not_to_be_gone_on_with(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def none(*_: object) -> None:
+            raise AccountError("The table has no point-in-time recovery.")
+
+        monkeypatch.setattr(restoring, "window", none)
+        result = self._restore("--yes")
+        assert (result.exit_code, "Go on" in result.stderr) == (1, False)
+
     def test_without_an_answer_nothing_is_restored(self) -> None:
         assert self._restore().exit_code == 1
         assert self.RESTORED not in client("dynamodb").list_tables()["TableNames"]
