@@ -166,7 +166,7 @@ def misplaced(household: Household, every: dict[str, Any], now: int) -> str:
     if household.claim and queued and queued.callable_from == household.claim.until:
         # Whoever finds it there when its lease is over brings it where it belongs: if anybody looks there.
         return "" if every[queued.bank].status == "open" or not belongs else f"{household.id}: in a closed bank's queue"
-    here = (queued.bank, queued.tier, queued.callable_from) if queued else None
+    here = (queued.bank, queued.tier, queued.callable_from, queued.parts) if queued else None
     return "" if here == (tuple(belongs) if belongs else None) else f"{household.id}: at {here}, belongs at {belongs}"
 
 
