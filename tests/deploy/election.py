@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
+import warnings
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from tests.deploy.cloud import Cloud
-from tests.deploy.visitor import Visitor
+from tests.deploy.visitor import PATIENCE, Visitor
 
 ADMIN, SECOND_ADMIN = "ada@example.org", "bo@example.org"
 ALL_DAY = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), ("00:00", "24:00"))
@@ -128,6 +130,18 @@ def make_bank(organiser: Visitor, bank: str, people: str) -> None:
     """A bank that may be rung at any hour, with the people of a register."""
     organiser.ask("POST /api/organiser/banks", {"id": bank, "name": bank.title(), "hours": ALL_DAY, "screening": False})
     assert import_file(organiser, bank, people) == "done"
+
+
+def next_claim(caller: Visitor, bank: str) -> dict[str, Any]:
+    """The claim on a bank's next household. Where there is none yet, it is asked for again, and why is told as a
+    warning: on a busy machine an emulated function may be started late."""
+    end = time.monotonic() + PATIENCE
+    while (answer := caller.ask(f"POST /api/banks/{bank}/next"))["claim"] is None:
+        assert time.monotonic() < end, answer
+        warnings.warn(f"no household yet: {answer}", stacklevel=2)
+        time.sleep(1)
+    claim: dict[str, Any] = answer["claim"]
+    return claim
 
 
 def import_file(organiser: Visitor, bank: str, text: str) -> str:

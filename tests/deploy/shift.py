@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from tests.deploy.closing import export
-from tests.deploy.election import ADMIN, OVER, SECOND_ADMIN, Deployed, import_file, make_bank, register
+from tests.deploy.election import ADMIN, OVER, SECOND_ADMIN, Deployed, import_file, make_bank, next_claim, register
 from tests.deploy.visitor import PATIENCE, Visitor, newest_code
 
 BANK = "shift"
@@ -54,7 +54,7 @@ class Shift:
 
     def a_call_is_recorded(self) -> bool:
         """`submit_response`."""
-        claim = self.admin.ask(f"POST /api/banks/{BANK}/next")["claim"]["id"]
+        claim = next_claim(self.admin, BANK)["id"]
         return self.admin.send("POST", f"/api/claims/{claim}/response", {"outcome": "not_home"}).status == 200
 
     def a_list_is_imported(self) -> bool:

@@ -14,7 +14,7 @@ from infra.local.install.paths import ROOT
 from tests.deploy.closing import begin_the_end, certificate
 from tests.deploy.cloud import EDGE_REGION, Cloud
 from tests.deploy.conftest import ALPHA, BETA
-from tests.deploy.election import ADMIN, SECOND_ADMIN, Deployed, make_bank, register, write
+from tests.deploy.election import ADMIN, SECOND_ADMIN, Deployed, make_bank, next_claim, register, write
 from tests.deploy.visitor import Visitor
 
 # A campaign's end takes three minutes, for functions that are warm: it is begun first and looked at last.
@@ -29,7 +29,7 @@ def ending(beta: Deployed) -> Visitor:
     """An admin of the other by-election, which is on its way to the end after a call."""
     ada, bo = beta.admin(), beta.admin(SECOND_ADMIN)
     make_bank(ada, "first", register(1))
-    claim = ada.ask("POST /api/banks/first/next")["claim"]["id"]
+    claim = next_claim(ada, "first")["id"]
     ada.ask(f"POST /api/claims/{claim}/response", {"outcome": "not_home"})
     begin_the_end(ada, bo)
     return ada
@@ -38,7 +38,7 @@ def ending(beta: Deployed) -> Visitor:
 def test_a_call_is_made_on_the_deployed_stacks_and_lies_in_their_table(ending: Visitor, alpha: Deployed) -> None:
     ada = alpha.visitor().sign_in(ADMIN)
     make_bank(ada, "first", register(1))
-    household = ada.ask("POST /api/banks/first/next")["claim"]
+    household = next_claim(ada, "first")
     ada.ask(f"POST /api/claims/{household['id']}/response", {"outcome": "not_home"})
     (call,) = alpha.items("C#")
     assert (call["outcome"], call["bank"]) == ({"S": "not_home"}, {"S": "first"})
@@ -71,7 +71,7 @@ def test_an_update_in_the_middle_of_a_call_is_noticed_by_nobody(alpha: Deployed,
     words, new_words = "Sign in first.", "Please sign in first."
     ada = alpha.visitor().sign_in(ADMIN)
     make_bank(ada, "second", register(11))
-    claim = ada.ask("POST /api/banks/second/next")["claim"]["id"]
+    claim = next_claim(ada, "second")["id"]
     before = alpha.live("next_contact")
     for name in COPIED_FILES:
         shutil.copyfile(ROOT / name, tmp_path / name)
