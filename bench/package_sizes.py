@@ -113,7 +113,7 @@ def main() -> int:
     if interpreter() is None:
         print(f"\nNo Python {PYTHON} here: nothing is compiled, so these are not the sizes of a release.")
     print(f"\na hot handler with both layers: {hot(sizes):,} bytes zipped (at most {HOT_LIMIT:,})")
-    return int(hot(sizes) > HOT_LIMIT)
+    return int(interpreter() is not None and hot(sizes) > HOT_LIMIT)
 
 
 if __name__ == "__main__":
