@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from infra.config import SAMPLE, Election
+from infra.config import SAMPLE, Election, names
 
 from .stacks import Deployed, State
 
@@ -59,17 +59,17 @@ def rows(
             one.state,
             one.version,
             one.address,
-            _not_its(files.get(name), region),
+            _not_its(name, files.get(name), region),
         )
         for (name, region), one in found.items()
     ]
     return sorted(listed, key=lambda row: (row.poll_date or date.max, row.name, row.region))
 
 
-def _not_its(election: Election | None, region: str) -> str:
+def _not_its(name: str, election: Election | None, region: str) -> str:
     """Why what was found is not what the file of that name is about."""
     if election is None:
-        return "no file here"
+        return "its file is not right" if name in names() else "no file here"
     if election.region != region:
         return f"its file says {election.region}"
     return f"its file says account {election.account}"

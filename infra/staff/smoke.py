@@ -95,6 +95,8 @@ def look(address: str, api: str = "", *, page: bool = True) -> list[Check]:
 def _page(address: str) -> list[Check]:
     what = "The calling screen"
     page = get(f"{address}/")
+    if page.status == 403:
+        return [stop(what, f"{address}/: status 403: the page is not in its bucket", "ringround update NAME")]
     if page.status != 200:
         return [_wrong(what, page, f"{address}/")]
     policy = page.headers.get("content-security-policy", "")

@@ -61,6 +61,16 @@ def test_files_and_stacks_are_put_together(aws: FakeAws, folder: Path) -> None:
     assert (found["riverside"]["title"], found["riverside"]["days"]) == ("Riverside", 12)
 
 
+def test_a_file_that_is_not_right_is_not_called_missing(aws: FakeAws, folder: Path) -> None:
+    write(folder, "riverside", more="size = 3")
+    lay_down(aws, *running("riverside"))
+    result = run("list", "--json")
+    assert result.exit_code == 1
+    assert "size" in result.stderr
+    (one,) = json.loads(result.stdout)["elections"]
+    assert (one["state"], one["note"]) == ("running", "its file is not right")
+
+
 def test_the_table_says_it_in_words(aws: FakeAws, folder: Path) -> None:
     write(folder, "riverside")
     lay_down(aws, *running("riverside"))
