@@ -6,6 +6,7 @@ every cold start compiles everything again, which is 2.4 times the work.
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -68,7 +69,9 @@ def bundle_deps(output: Path) -> None:
         *("--target", str(target), "--python-platform", PLATFORM, "--python-version", PYTHON),
         *("--only-binary", ":all:", "--link-mode", "copy", "--requirements", str(REQUIREMENTS)),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # On a busy machine a download may stand still for longer than the half minute that uv waits by itself.
+    patient = {"UV_HTTP_TIMEOUT": "180", **os.environ}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=patient)
     if done.returncode != 0:
         raise BundlingError(f"uv could not fetch the functions' packages:\n{done.stderr.strip()}")
     ready(output)

@@ -30,7 +30,7 @@ def _version(python: str) -> str | None:
     # What was compiled by a version that wasn't out yet may be nothing that the released one reads.
     ask = "import sys; print('%d.%d' % sys.version_info[:2], sys.implementation.name, sys.version_info.releaselevel)"
     try:
-        answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, timeout=20, check=False)
+        answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
     version, _, kind = answer.stdout.strip().partition(" ")
