@@ -137,11 +137,29 @@ def next_claim(caller: Visitor, bank: str) -> dict[str, Any]:
     warning: on a busy machine an emulated function may be started late."""
     end = time.monotonic() + PATIENCE
     while (answer := caller.ask(f"POST /api/banks/{bank}/next"))["claim"] is None:
-        assert time.monotonic() < end, answer
+        assert time.monotonic() < end, f"{answer}\n{told(caller.cloud)}"
         warnings.warn(f"no household yet: {answer}", stacklevel=2)
         time.sleep(1)
     claim: dict[str, Any] = answer["claim"]
     return claim
+
+
+def told(cloud: Cloud) -> str:
+    """What the tables of an account hold of households, banks and imports, and what its functions logged last: for
+    whoever reads why a test failed on a machine that is not theirs."""
+    dynamodb, logs, lines = cloud.client("dynamodb"), cloud.client("logs"), list[str]()
+    for table in dynamodb.list_tables()["TableNames"]:
+        found = [item for page in dynamodb.get_paginator("scan").paginate(TableName=table) for item in page["Items"]]
+        lines.append(f"{table}: {len(found)} items")
+        lines += [
+            json.dumps(item, default=str)[:700]
+            for item in found
+            if item["pk"]["S"].startswith(("H#", "BANK", "IMPORT", "J"))
+        ]
+    for group in logs.describe_log_groups()["logGroups"]:
+        events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"][-6:]
+        lines += [f"{group['logGroupName']}: {event['message'].strip()[:300]}" for event in events]
+    return "\n".join(lines)
 
 
 def import_file(organiser: Visitor, bank: str, text: str) -> str:
