@@ -11,7 +11,8 @@ from ringround.domain.outcomes import Outcome
 from ringround.storage import households
 from ringround.storage.keys import QueueKey
 from ringround.storage.table import Table
-from ringround.usecases.claim_next import CONTENDED_RETRY_SECONDS, MOST_PASSED, Nothing
+from ringround.usecases.claim_next import CONTENDED_RETRY_SECONDS, Nothing
+from ringround.usecases.queue_search import MOST_PASSED
 from tests.builders import HOUR, LANDLINE, NOW, a_bank, a_household, a_number, a_person, a_response, not_home, rung
 from tests.shift import Shift, a_shift
 
@@ -81,7 +82,7 @@ class TestStaleKeys:
 
     def test_no_search_goes_on_for_ever(self, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
         assert MOST_PASSED == 40
-        monkeypatch.setattr("ringround.usecases.claim_next.MOST_PASSED", 3)
+        monkeypatch.setattr("ringround.usecases.queue_search.MOST_PASSED", 3)
         shift = a_shift(table, *(a_household(f"h{n}") for n in range(5)))
         for n in range(5):
             moved = replace(shift.household(f"h{n}"), people={"p1": a_person(marks={Outcome.MOVED: NOW})})

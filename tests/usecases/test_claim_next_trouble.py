@@ -11,7 +11,7 @@ from ringround.domain.household import Household, Targeting
 from ringround.domain.outcomes import Outcome
 from ringround.storage import desks, households
 from ringround.storage.table import Table
-from ringround.usecases import claim_next as claiming
+from ringround.usecases import queue_search
 from ringround.usecases.claim_next import CONTENDED_RETRY_SECONDS, Nothing
 from tests.builders import (
     HOUR,
@@ -35,8 +35,8 @@ class TestASearchThatStops:
     @pytest.fixture
     def shift(self, table: Table, monkeypatch: pytest.MonkeyPatch) -> Shift:
         """Households whose number has not been screened for too long stand before one that may be rung."""
-        monkeypatch.setattr(claiming, "MOST_PASSED", 3)
-        monkeypatch.setattr(claiming, "PAGES", (4, 8))
+        monkeypatch.setattr(queue_search, "MOST_PASSED", 3)
+        monkeypatch.setattr(queue_search, "PAGES", (4, 8))
         stale = (a_number(LANDLINE, screened_on="2027-01-24"),)
         fresh = (a_number(LANDLINE, screened_on="2027-02-20"),)
         found = [a_household(f"a{n}", numbers=stale) for n in range(4)]

@@ -14,9 +14,9 @@ from ..domain.household import Household
 from ..domain.quality import About, Raised
 from ..storage import claims, desks, households, quality
 from . import in_hand
-from .claim_next import lease_end
 from .context import Context
 from .in_hand import Held
+from .queue_search import lease_end
 from .respond import own_claim
 
 SkipReason = Literal["know_them", "not_now", "problem", "other"]

@@ -13,8 +13,9 @@ from ..domain.placement import facts_of, never_shown
 from ..domain.recording import Call
 from ..domain.shown import gone_for_others, shown
 from ..storage import calls, claims
-from .claim_next import Handed, lease_end
+from .claim_next import Handed
 from .context import Context, unknown_bank
+from .queue_search import lease_end
 from .respond import CORRECTABLE_SECONDS, check_correctable, own_claim, unknown_call, unknown_household
 
 

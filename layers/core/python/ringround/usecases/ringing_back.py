@@ -17,9 +17,10 @@ from ..domain.ringing_back import LOOKED_BACK_DAYS, Match, calls_to, match, may_
 from ..domain.typed_number import Typed
 from ..storage import calls, claims, desks, households
 from . import look
-from .claim_next import Handed, into_hands, new_id, with_room
+from .claim_next import Handed, into_hands, with_room
 from .context import Context, unknown_bank
 from .hold import LONGEST_HOLD_SECONDS
+from .queue_search import new_id
 from .respond import own_claim, unknown_household
 
 MOST_MATCHES: Final = 10
