@@ -13,7 +13,9 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help staff demo demo-reset test check synth sizes release-api bench-synth bench-units bench-import bench-export bench-screen bench-overview bench-scale bench-costs bench-memory lighthouse types lock clean
+.PHONY: help staff demo demo-reset test check synth sizes release-api bench bench-report bench-claims bench-units \
+	bench-costs bench-start bench-warm bench-import bench-export bench-postgres bench-screen bench-scale bench-overview \
+	bench-memory bench-synth lighthouse types lock clean
 
 help: ## what can be typed here
 	@echo "make …"
@@ -61,41 +63,71 @@ release-api: ## the present API and page become those that an update may not bre
 	@$(SETUP) test
 	$(BIN)/python -m tests.released.released
 
-bench-synth: ## how long cdk synth takes: one by-election, ten
-	@$(SETUP) synth
-	@$(BIN)/python -m bench.synth_time $(ARGS)
+# Every figure of docs/performance.md has a command; QUICK=1 is a minute at most for each.
+BENCH = $(BIN)/python -m bench
+QUICKLY = $(if $(QUICK),--quick)
+
+bench: ## every figure, one bench after the other, and their report (QUICK=1: a minute each, reported in .cache)
+	@$(SETUP) bench
+	@$(BENCH) $(QUICKLY) $(ARGS); failed=$$?; $(REPORT) $(if $(QUICK),--out .cache/bench/report) && exit $$failed
+
+bench-report: ## docs/performance.md and its charts, from what the benches found (ARGS=--kept: from what is in the repo)
+	@$(SETUP) report
+	@$(REPORT) $(ARGS)
+
+REPORT = .venv-bench/bin/python -m bench.report
+
+bench-claims: ## requests for a claim, by callers and by the lag of the index; households in two hands; the order
+	@$(SETUP) test
+	$(BENCH).claims $(QUICKLY) $(ARGS)
 
 bench-units: ## requests and request units of a completed call
 	@$(SETUP) test
-	$(BIN)/python -m bench.units_per_call $(ARGS)
-
-bench-import: ## the import of 75,000 electors beside reading the file and parsing the numbers alone
-	@$(SETUP) test
-	$(BIN)/python -m bench.import_rates $(ARGS)
-
-bench-export: ## exports of 75,000 people with 100,000 calls beside scanning the table alone, and their memory
-	@$(SETUP) test
-	$(BIN)/python -m bench.export_rates $(ARGS)
-
-bench-screen: ## from the tap that saves to the next household on the screen, on a slow phone
-	@$(SETUP) test
-	$(BIN)/python -m bench.screen_per_call $(ARGS)
-
-bench-overview: ## how soon the overview opens with 75,000 people and 100,000 calls, and what it costs
-	@$(SETUP) test
-	$(BIN)/python -m bench.overview_time $(ARGS)
+	$(BENCH).units_per_call $(QUICKLY) $(ARGS)
 
 bench-costs: ## what a call, a shift and an import use of AWS, and what a by-election costs
 	@$(SETUP) test
-	$(BIN)/python -m bench.costs $(ARGS)
+	$(BENCH).costs $(QUICKLY) $(ARGS)
 
-bench-memory: ## the memory and processor of each function, through a by-election from its import to its end
+bench-start: ## the start of each hot handler from the built package, in instructions, beside boto3 alone
 	@$(SETUP) test
-	$(BIN)/python -m bench.function_memory $(ARGS)
+	$(BENCH).start $(QUICKLY) $(ARGS)
+
+bench-warm: ## processor time of a warm request outside DynamoDB, beside an empty handler
+	@$(SETUP) test
+	$(BENCH).warm $(QUICKLY) $(ARGS)
+
+bench-import: ## the import of 75,000 electors beside reading the file and parsing the numbers alone
+	@$(SETUP) test
+	$(BENCH).import_rates $(QUICKLY) $(ARGS)
+
+bench-export: ## exports of 75,000 people with 100,000 calls beside scanning the table alone, and their memory
+	@$(SETUP) test
+	$(BENCH).export_rates $(QUICKLY) $(ARGS)
+
+bench-postgres: ## calls recorded a second on the local engine, beside PostgreSQL with SKIP LOCKED (which it installs)
+	@$(SETUP) bench
+	$(BENCH).beside_postgres $(QUICKLY) $(ARGS)
+
+bench-screen: ## from the tap that saves to the next household on the screen, on a slow phone
+	@$(SETUP) test
+	$(BENCH).screen_per_call $(QUICKLY) $(ARGS)
 
 bench-scale: ## a simulated evening of 1,000 to 100,000 callers: where it breaks (ARGS="general 50000"; ARGS=money)
 	@$(SETUP) test
-	$(BIN)/python -m bench.scale $(ARGS)
+	$(BENCH).scale $(QUICKLY) $(ARGS)
+
+bench-overview: ## how soon the overview opens with 75,000 people and 100,000 calls, and what it costs
+	@$(SETUP) test
+	$(BENCH).overview_time $(QUICKLY) $(ARGS)
+
+bench-memory: ## the memory and processor of each function, through a by-election from its import to its end
+	@$(SETUP) test
+	$(BENCH).function_memory $(QUICKLY) $(ARGS)
+
+bench-synth: ## how long cdk synth takes: one by-election, ten
+	@$(SETUP) synth
+	@$(BENCH).synth_time $(QUICKLY) $(ARGS)
 
 lighthouse: ## Lighthouse on sign-in, call and wrap-up: performance, accessibility, best practices
 	@$(SETUP) lighthouse
@@ -113,6 +145,6 @@ lock: ## work out the lock files anew (UPGRADE=1: take the newest versions)
 	@$(SETUP) lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove all that was installed and built; .ringround (the demo's data) stays
-	rm -rf .venv .venv-ministack .venv-checkov .venv-java .cache cdk.out web/dist web/node_modules infra/node_modules \
-		infra/local/node_modules bench/lighthouse/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis \
-		.import_linter_cache
+	rm -rf .venv .venv-ministack .venv-checkov .venv-java .venv-bench .cache cdk.out web/dist web/node_modules \
+		infra/node_modules infra/local/node_modules bench/lighthouse/node_modules .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache

@@ -30,8 +30,14 @@ WANTED = (
         "requests",
         2.05,
     ),
-    Wanted("claims", "128 at once", "The same when 128 callers arrive at once on an idle system", "requests", 2.5),
-    Wanted("claims", "128 at once, reading", "What those read, each claim", "read units", 10),
+    Wanted(
+        "claims",
+        "128 at once",
+        "Requests for a claim when 128 callers arrive at once on an idle system",
+        "requests",
+        2.5,
+    ),
+    Wanted("claims", "128 at once, reading", "What a claim reads when 128 callers arrive at once", "read units", 10),
     Wanted(
         "claims",
         "fewer households than callers",
@@ -42,7 +48,7 @@ WANTED = (
     Wanted(
         "claims",
         "lag 1 s beside 0.1 s",
-        "The claim figures with an index lag of 1 s, beside those of 0.1 s (the worst of them)",
+        "Requests for a claim with an index lag of 1 s, beside a lag of 0.1 s, in the worst of these cases",
         "ratio",
         1.1,
     ),
@@ -53,7 +59,13 @@ WANTED = (
         "households",
         0,
     ),
-    Wanted("claims", "in two hands, real engine", "The same in a race on the real engine", "households", 0),
+    Wanted(
+        "claims",
+        "in two hands, real engine",
+        "Households and numbers handed to two callers, races on the real engine",
+        "households",
+        0,
+    ),
     Wanted(
         "claims",
         "order, 300 callers",
@@ -117,7 +129,7 @@ WANTED = (
     Wanted(
         "postgres",
         "calls a second, PostgreSQL",
-        "The same job on PostgreSQL with `SKIP LOCKED`, in the same run",
+        "Calls recorded a second on PostgreSQL with `SKIP LOCKED`, the same job in the same run",
         "calls/s",
         None,
     ),

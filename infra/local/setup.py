@@ -1,4 +1,4 @@
-"""Install what a `make` target needs: `python3 infra/local/setup.py demo|staff|test|lighthouse|check|synth|lock`.
+"""Install what a `make` target needs: `python3 infra/local/setup.py TARGET` (the targets: infra/local/install/main.py).
 
 Runs before anything is installed, with whatever `python3` is: this file keeps to the syntax of Python 3.6, so
 that an older one gets a sentence and not a syntax error. What it does is in infra/local/install/.

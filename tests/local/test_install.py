@@ -101,7 +101,7 @@ def test_windows_is_told_of_wsl() -> None:
 def test_a_target_that_is_not_there_is_refused(path: Path) -> None:
     done = subprocess.run([sys.executable, str(SETUP), "lunch"], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "Say which: demo, test, lighthouse, check, synth, staff, lock." in done.stdout
+    assert "Say which: demo, test, bench, report, lighthouse, check, synth, staff, lock." in done.stdout
 
 
 def test_the_entry_is_in_the_syntax_of_an_old_python() -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from infra.local.install.report import SetupError, say
 
 OLDEST_NODE = 20
 OLDEST_JAVA = 17  # DynamoDB Local 3 is compiled for class version 61.
+_one_apt = threading.Lock()  # Parts are installed side by side, and apt-get refuses to be.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -106,12 +108,18 @@ def install_chromium() -> None:
         )
         return
     say("  Chromium for the browser tests, by apt-get (about 100 MB, a minute or two) …")
+    apt_install("chromium", "fonts-dejavu-core")
+
+
+def apt_install(*packages: str) -> None:
+    """Install packages of Debian's, as root. Raises SetupError with the end of what apt-get said."""
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "update", "-q"],
-        ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
+        ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages],
     ):
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+        with _one_apt:
+            done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             last = "\n".join((done.stdout + done.stderr).splitlines()[-8:])
             raise SetupError(f"{' '.join(command)} failed:\n{last}")

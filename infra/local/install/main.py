@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from infra.local.install import locks, parts
 from infra.local.install.machine import check_node, check_platform, install_chromium
+from infra.local.install.postgres import install_postgres
 from infra.local.install.report import SetupError, say
 
 DEMO = ("demo", "the app's Python packages", "30 MB, up to a minute")
@@ -15,18 +16,23 @@ CDK = ("cdk", "CDK's Python packages", "490 MB, up to two minutes")
 DEPLOYING = (parts.app(DEMO, CDK), parts.cdk_command, parts.web)
 """What a deploy needs on this machine."""
 
+TESTING = (
+    parts.app(DEMO, DEV, CDK),
+    parts.ministack,
+    parts.checkov,
+    parts.engine,
+    parts.java,
+    parts.web,
+    parts.cdk_command,
+    install_chromium,
+)
+"""What every test needs."""
+
 TARGETS: dict[str, tuple[parts.Part, ...]] = {
     "demo": (parts.app(DEMO), parts.ministack, parts.engine, parts.java, parts.web),
-    "test": (
-        parts.app(DEMO, DEV, CDK),
-        parts.ministack,
-        parts.checkov,
-        parts.engine,
-        parts.java,
-        parts.web,
-        parts.cdk_command,
-        install_chromium,
-    ),
+    "test": TESTING,
+    "bench": (*TESTING, parts.bench, install_postgres),
+    "report": (parts.app(DEMO), parts.bench),
     "lighthouse": (
         parts.app(DEMO),
         parts.ministack,

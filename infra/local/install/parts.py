@@ -243,6 +243,10 @@ checkov = python_packages(
     paths.CHECKOV_ENV, "checkov", "checkov, which reads the templates", "290 MB, up to two minutes"
 )
 
+bench = python_packages(
+    paths.BENCH_ENV, "bench", "what draws charts and speaks to PostgreSQL", "100 MB, up to a minute"
+)
+
 
 def web_sources() -> list[Path]:
     """Every file that the built web pages depend on, in a fixed order."""
