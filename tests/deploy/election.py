@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-import time
-import warnings
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
+from ringround.storage.schema import PK, QUEUE_PK, QUEUE_SK
 from tests.deploy.cloud import Cloud
-from tests.deploy.visitor import PATIENCE, Visitor
+from tests.deploy.visitor import Visitor
 
 ADMIN, SECOND_ADMIN = "ada@example.org", "bo@example.org"
 ALL_DAY = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), ("00:00", "24:00"))
 OVER = frozenset({"done", "failed"})
 """The states of an import or a job that go no further."""
+TOLD = ("H#", "BANKS", "IMPORTS", "JOBS")
+"""What the partitions begin with of which a test that failed tells."""
+LINES_TOLD = 6
 FILE = """title = "The {name} by-election"
 poll_date = 2027-03-04
 throw_away = true
@@ -133,33 +137,34 @@ def make_bank(organiser: Visitor, bank: str, people: str) -> None:
 
 
 def next_claim(caller: Visitor, bank: str) -> dict[str, Any]:
-    """The claim on a bank's next household. Where there is none yet, it is asked for again, and why is told as a
-    warning: on a busy machine an emulated function may be started late."""
-    end = time.monotonic() + PATIENCE
-    while (answer := caller.ask(f"POST /api/banks/{bank}/next"))["claim"] is None:
-        assert time.monotonic() < end, f"{answer}\n{told(caller.cloud)}"
-        warnings.warn(f"no household yet: {answer}", stacklevel=2)
-        time.sleep(1)
-    claim: dict[str, Any] = answer["claim"]
+    """The claim on a bank's next household: one that an import has written is there at once. Fails the test where there
+    is none, with what the account holds of it."""
+    answer = caller.ask(f"POST /api/banks/{bank}/next")
+    claim: dict[str, Any] | None = answer["claim"]
+    if claim is None:
+        pytest.fail(f"{bank}: {answer}\n{told(caller.cloud)}", pytrace=False)
     return claim
 
 
 def told(cloud: Cloud) -> str:
-    """What the tables of an account hold of households, banks and imports, and what its functions logged last: for
+    """What the tables of an account hold of households, banks and jobs, and what its functions logged last: for
     whoever reads why a test failed on a machine that is not theirs."""
     dynamodb, logs, lines = cloud.client("dynamodb"), cloud.client("logs"), list[str]()
     for table in dynamodb.list_tables()["TableNames"]:
         found = [item for page in dynamodb.get_paginator("scan").paginate(TableName=table) for item in page["Items"]]
         lines.append(f"{table}: {len(found)} items")
-        lines += [
-            json.dumps(item, default=str)[:700]
-            for item in found
-            if item["pk"]["S"].startswith(("H#", "BANK", "IMPORT", "J"))
-        ]
+        lines += [json.dumps(_in_short(item)) for item in found if item[PK]["S"].startswith(TOLD)]
     for group in logs.describe_log_groups()["logGroups"]:
-        events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"][-6:]
+        events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"][-LINES_TOLD:]
         lines += [f"{group['logGroupName']}: {event['message'].strip()[:300]}" for event in events]
     return "\n".join(lines)
+
+
+def _in_short(item: dict[str, Any]) -> dict[str, Any]:
+    """An item with the attributes that say where a household waits and why."""
+    if not item[PK]["S"].startswith("H#"):
+        return item
+    return {name: item[name] for name in (PK, "rev", "banks", "claim", QUEUE_PK, QUEUE_SK) if name in item}
 
 
 def import_file(organiser: Visitor, bank: str, text: str) -> str:

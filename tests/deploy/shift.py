@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from ringround.storage.schema import PK, QUEUE_PK
 from tests.deploy.closing import export
 from tests.deploy.election import ADMIN, OVER, SECOND_ADMIN, Deployed, import_file, make_bank, next_claim, register
 from tests.deploy.visitor import PATIENCE, Visitor, newest_code
@@ -27,12 +28,25 @@ class Shift:
 
     @classmethod
     def begun(cls, election: Deployed) -> Shift:
-        """With twenty households to ring."""
+        """With twenty households to ring, and a bank with a filter.
+
+        The filter names their import: others make banks of the same by-election after this one, and a bank that wants
+        everybody would be served before those, with the households that they import."""
         shift = cls(election, election.admin())
         make_bank(shift.admin, BANK, register(500, 20))
-        everybody = {"id": TARGETED, "name": "Everybody", "target": {"match": "all", "rules": []}}
-        assert shift._ends_well(shift.admin.ask("POST /api/organiser/banks", everybody)["job"]["id"])
+        newest = shift.admin.ask("GET /api/organiser/imports")["imports"][0]["id"]
+        theirs = {"field": "import", "is": "in", "values": [newest]}
+        filtered = {"id": TARGETED, "name": "Targeted", "target": {"match": "all", "rules": [theirs]}}
+        assert shift._ends_well(shift.admin.ask("POST /api/organiser/banks", filtered)["job"]["id"])
         return shift
+
+    def households_of(self, bank: str) -> set[str]:
+        """The households that wait in a bank's queue, once all jobs that follow an import are done."""
+        end = time.monotonic() + PATIENCE
+        while [job for job in self.election.items("JOBS") if job["state"]["S"] not in OVER]:
+            assert time.monotonic() < end, self.election.items("JOBS")
+            time.sleep(0.2)
+        return {item[PK]["S"] for item in self.election.items("H#") if item.get(QUEUE_PK) == {"S": bank}}
 
     def a_code_is_mailed(self) -> bool:
         """`login`, through SES."""

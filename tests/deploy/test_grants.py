@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.deploy.election import Deployed
+from tests.deploy.election import Deployed, make_bank, register, told
 from tests.deploy.shift import Shift
 
 pytestmark = [pytest.mark.cdk, pytest.mark.deploy]
@@ -42,9 +42,15 @@ def shift(alpha: Deployed) -> Shift:
 def test_a_function_does_its_work_with_its_grants_and_not_without_one(
     shift: Shift, function: str, action: str, works: Callable[[Shift], bool]
 ) -> None:
-    assert works(shift)
+    assert works(shift), told(shift.election.cloud)
     with shift.election.cloud.without(shift.election.role(function), action):
         assert not works(shift)
+
+
+def test_banks_of_other_tests_keep_their_households(shift: Shift) -> None:
+    """`alpha` is one by-election for all tests of a process, in whatever order they run there."""
+    make_bank(shift.admin, "beside", register(700))
+    assert len(shift.households_of("beside")) == 3
 
 
 def test_who_signs_people_in_can_read_no_household_of_the_table_that_it_reads(shift: Shift) -> None:
