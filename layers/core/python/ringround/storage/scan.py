@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ..domain.household import Household
 from . import households, keys
-from .marshal import Item, from_item
+from .marshal import Item
 from .schema import PK, SK
 from .table import Table
 
@@ -39,7 +39,7 @@ def pages(table: Table, *, segments: int = SEGMENTS, **more: Any) -> Iterator[li
             for page in _segment(table, segment, segments, **more):
                 if over.is_set():
                     return
-                hand_over([from_item(item) for item in page])
+                hand_over(page)
         finally:
             hand_over(None)
 
@@ -72,16 +72,15 @@ def households_of(table: Table, segment: int, segments: int) -> Iterator[list[Ho
     beginning = keys.household("")
     values = {":sk": {"S": beginning[SK]}, ":pk": {"S": beginning[PK]}}
     for page in _segment(table, segment, segments, **request, ExpressionAttributeValues=values):
-        yield [households.from_item(from_item(item)) for item in page]
+        yield [households.from_item(item) for item in page]
 
 
 def keys_only(table: Table) -> Iterator[list[Item]]:
     """The keys of every item, page by page: what is left of the table to be deleted, or to be seen gone."""
-    for page in _segment(table, 0, 1, ProjectionExpression=f"{PK}, {SK}"):
-        yield [from_item(item) for item in page]
+    yield from _segment(table, 0, 1, ProjectionExpression=f"{PK}, {SK}")
 
 
-def _segment(table: Table, segment: int, segments: int, **more: Any) -> Iterator[list[Any]]:
+def _segment(table: Table, segment: int, segments: int, **more: Any) -> Iterator[list[Item]]:
     request = {"ConsistentRead": True, **more}
     if segments > 1:
         request |= {"Segment": segment, "TotalSegments": segments}

@@ -3,13 +3,15 @@
 import random
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
 from ..domain.errors import TryAgain
+from . import answers
 from .keys import DESK_SHARDS
 from .marshal import Item, from_item, to_item, to_value
 from .schema import PK, SK
@@ -120,9 +122,12 @@ class Table:
         self.desk_shards = desk_shards
 
     def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
+        return self._answered(partial(getattr(self.client, operation), **request))
+
+    def _answered(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         for attempt in range(_CONFLICT_ROUNDS):
             try:
-                return getattr(self.client, operation)(**request)  # type: ignore[no-any-return]
+                return ask()
             except ClientError as error:
                 code = error.response.get("Error", {}).get("Code", "")
                 if code == "ConditionalCheckFailedException":
@@ -181,8 +186,8 @@ class Table:
             request["ExclusiveStartKey"] = last
 
     def scan(self, **request: Any) -> dict[str, Any]:
-        """One page of the whole table, typed as it is stored. Arguments and answer as boto3's `scan`."""
-        return self._ask("scan", TableName=self.name, **request)
+        """One page of the whole table, its items as plain values. Arguments and the rest as boto3's `scan`."""
+        return self._answered(partial(answers.scan, self.client, TableName=self.name, **request))
 
     def put(self, item: Mapping[str, Any], condition: str = "", values: Mapping[str, Any] | None = None) -> None:
         """Write one item. Raises ConditionFailed."""

@@ -1,0 +1,45 @@
+"""Bodies of large requests, written in one go.
+
+The SDK walks through a request twice in Python, once to check each value against its model of the service and once to
+copy it, before it writes it as JSON. For a transaction of a hundred items that is most of what an import costs. Our
+items are typed already (`storage.marshal`), and the service checks them anyway: so they are written as they are.
+"""
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_BODY: Final = "ringround-body"
+_IN_SHORT: Final[dict[str, dict[str, Any]]] = {
+    "TransactWriteItems": {"TransactItems": [{}]},
+    "BatchGetItem": {"RequestItems": {}},
+}
+"""What the SDK is told instead: the least that it takes for such a request."""
+
+
+def write_in_one_go(client: "DynamoDBClient") -> None:
+    """Let this client send transactions and reads of many items with bodies of our own. Twice is as good as once.
+
+    Who listens to `provide-client-params` still sees the whole request; signing, retries and errors stay the SDK's.
+    """
+    for operation in _IN_SHORT:
+        client.meta.events.register(f"before-parameter-build.dynamodb.{operation}", _take, unique_id=f"{_BODY}-take")
+        client.meta.events.register(f"before-call.dynamodb.{operation}", _give, unique_id=f"{_BODY}-give")
+
+
+def _take(params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
+    context[_BODY] = json.dumps(params, ensure_ascii=False, separators=(",", ":"), default=_text).encode()
+    params.clear()
+    params.update(_IN_SHORT[model.name])
+
+
+def _give(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+    params["body"] = context.pop(_BODY)
+
+
+def _text(value: bytes) -> str:
+    """Bytes as the service takes them. Raises TypeError for whatever is no bytes."""
+    return base64.b64encode(value).decode("ascii")
