@@ -5,8 +5,8 @@ again, which call-backs are promised and, after some minutes, whether what is he
 with a sign-in by code and all that the first screen asks. An import is the whole one, of made-up lists. Requests,
 request units and bytes of logs are counted; the processor's time is this machine's, and becomes Lambda's by the share
 of a processor that the functions' memory brings, with some milliseconds for each request to the table. Then the table
-of what it costs, by `infra.costs`, whose constants are these figures: a figure that is off by a tenth ends this with
-1.
+of what it costs, by `infra.costs`, and what 1,000 calls cost on each footing. The constants of `infra.costs_of_calls`
+are these figures: one that is off by a tenth ends this with 1.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.metering import Meter, size
+from bench.results import Row, emit
 from bench.units_per_call import EMAIL, MIX, an_event, seed
 from functions.login.handler import handler as login
 from functions.next_contact.handler import handler as next_contact
@@ -35,9 +36,11 @@ from infra import costs
 from infra.access_log import ACCESS_LOG
 from infra.commands.sampling import files, generate
 from infra.config import Election
-from infra.costs import Use
+from infra.costs import CALLS_A_DAY
+from infra.costs_of_calls import CALL, CALLS_A_SHIFT, SHIFT, Line, Use, thousand
 from infra.local.engines import start_dynamodb
 from infra.memory import MEMORY, WHOLE_PROCESSOR
+from infra.prices import AS_OF, FREE, LONDON, VIRGINIA
 from ringround import observability, settings, wiring
 from ringround.api.routes import ROUTES
 from ringround.storage import imports
@@ -255,24 +258,81 @@ def _one(item: dict[str, Any] | None, each: int) -> int:
     return each * max(1, ceil(size(item) / 1024)) + (QUEUE_PK in item)
 
 
+GOOD_DAY: Final = CALLS_A_DAY[1]
+GREAT_DAY: Final = CALLS_A_DAY[-1]
+WHERE: Final = "AWS's list prices in {}, nothing taken off"
+
+
+def rows() -> list[Row]:
+    """What 1,000 calls cost on each footing that others reckon with, and by service."""
+    calls = thousand(GREAT_DAY)
+    london, virginia = WHERE.format("London"), WHERE.format("us-east-1")
+    often, some = f"{GREAT_DAY:,} calls a day", f"{GOOD_DAY:,} calls a day"
+    free = "what AWS takes nothing for in a month taken off, where nothing else in the account uses it up"
+    found = [
+        Row("1,000 calls", _sum(calls), "$", how=f"{london}; {often}"),
+        Row("1,000 calls, no traces", _sum(thousand(GREAT_DAY, traces=False)), "$", how=f"{london}; `traces = false`"),
+        Row(
+            "1,000 calls in their shifts",
+            _sum(thousand(GREAT_DAY, shifts=True)),
+            "$",
+            how=f"{london}; {often}; with the page, a sign-in with a mailed code and the first household, every "
+            f"{CALLS_A_SHIFT} calls",
+        ),
+        Row("1,000 calls, us-east-1", _sum(thousand(GREAT_DAY, rates=VIRGINIA)), "$", how=f"{virginia}; {often}"),
+        Row(
+            "1,000 calls, us-east-1, no traces",
+            _sum(thousand(GREAT_DAY, rates=VIRGINIA, traces=False)),
+            "$",
+            how=f"{virginia}; `traces = false`",
+        ),
+    ]
+    found += [
+        Row(
+            f"1,000 calls on a good day, {where}, less what is free" + ("" if traces else ", no traces"),
+            _sum(thousand(GOOD_DAY, rates=rates, free=FREE, traces=traces)),
+            "$",
+            how=f"{some}; {free}",
+        )
+        for where, rates in (("London", LONDON), ("us-east-1", VIRGINIA))
+        for traces in (True, False)
+    ]
+    found += [Row(f"of 1,000 calls: {line.what}", line.usd, "$") for line in calls if line.usd]
+    return found
+
+
+def _sum(lines: tuple[Line, ...]) -> float:
+    return sum(line.usd for line in lines)
+
+
 def main() -> int:
     """Measure, print, compare. Returns how the process ends."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=400)
     parser.add_argument("--electors", type=int, default=3_000)
+    parser.add_argument("--quick", action="store_true", help="fewer calls, and a smaller register")
     given = parser.parse_args()
+    if given.quick:
+        given.calls, given.electors = 60, 600
     call, whole_shift = measure_calls(given.calls)
     per_elector = measure_import(given.electors)
     wrong = [
-        *_show("a call", call, costs.CALL),
-        *_show("a shift, beside its calls", whole_shift, costs.SHIFT),
+        *_show("a call", call, CALL),
+        *_show("a shift, beside its calls", whole_shift, SHIFT),
         *_compare("an elector imported: write units", per_elector, costs.ELECTOR_WRITE_UNITS),
     ]
     print()
     election = Election(name="bench", title="Bench by-election", poll_date=POLL, sender="phonebank@example.org")
     print("\n".join([*costs.table(election), "", *costs.expected(election).lines()]))
+    counted = {
+        f"a call: {name}": round(getattr(call, name), 4)
+        for name in ("requests", "write_units", "read_units", "log_bytes", "answer_bytes", "gb_seconds")
+    }
+    bars = [(line.what, line.usd) for line in thousand(GREAT_DAY, shifts=True)]
+    facts = {**counted, "calls": given.calls, "prices": AS_OF, "calls a shift": CALLS_A_SHIFT}
+    emit("costs", rows(), facts, {"money": {"$ for 1,000 calls in their shifts": bars}}, quick=given.quick)
     for line in wrong:
-        print(f"infra.costs is not what was measured: {line}")
+        print(f"infra.costs_of_calls is not what was measured: {line}")
     return 1 if wrong else 0
 
 
@@ -284,7 +344,7 @@ def _show(what: str, measured: Use, constant: Use) -> Iterator[str]:
 
 
 def _compare(what: str, measured: float, constant: float, *, held: bool = True) -> Iterator[str]:
-    print(f"{what:<44}{measured:>12.4g}   in infra.costs {constant:g}")
+    print(f"{what:<44}{measured:>12.4g}   in the model {constant:g}")
     if held and abs(measured - constant) > NEAR * max(constant, 0.1):
         yield f"{what} {measured:.4g}, not {constant:g}"
 

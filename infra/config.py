@@ -69,6 +69,7 @@ class Election(BaseModel):
     for it (an ARN in us-east-1) or the id of the `hosted_zone` that it is to be made in. `alarm_emails` get alarms,
     `budget_usd` is a month's, in US dollars. `origin_secret` counts up to have the secret between CloudFront and the
     API changed. `table` is the name of a table to be used instead of the stack's own: one restored from a backup.
+    `traces`: X-Ray keeps some, of all functions.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -97,6 +98,7 @@ class Election(BaseModel):
     waf: bool = False
     alarm_emails: Annotated[tuple[Mail, ...], Field(strict=False, max_length=10)] = ()
     budget_usd: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    traces: bool = True
     log_days: LogDays = 90
     upload_days: Annotated[int, Field(ge=1, le=90)] = 7
     export_days: Annotated[int, Field(ge=1, le=90)] = 14

@@ -52,6 +52,7 @@ WANTED: Final[Mapping[str, Wanted]] = MappingProxyType(
         "waf": _SWITCH,
         "alarm_emails": Wanted("at most 10 e-mail addresses", 'as ["sam@example.org"]'),
         "budget_usd": Wanted("a whole number of US dollars a month, 1 to 1000000"),
+        "traces": _SWITCH,
         "log_days": Wanted("1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365"),
         "upload_days": _DAYS,
         "export_days": _DAYS,

@@ -1,29 +1,24 @@
-"""What a by-election costs in a month and in all: what stands, and what calls use, at the prices of `infra.prices`.
+"""What a by-election costs in a month and in all: what stands, and what calls use (`infra.costs_of_calls`), at the
+prices of `infra.prices`.
 
-What a call, a shift and an import use is counted by `make bench-costs` on the real handlers, and stands here as
-constants; the bench ends with an error where they are off. What stands is counted in the templates by a test. Nothing
-here knows CDK.
+What stands is counted in the templates by a test; what an import writes, by `make bench-costs`. Nothing here knows CDK.
 """
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, NamedTuple
 
 from infra import metrics, prices
 from infra.config import Election
-from infra.prices import AS_OF
+from infra.costs_of_calls import CALLING_HOURS, DAYS, Line, by_service, charged, in_a_month, traced
+from infra.prices import AS_OF, LONDON, ByUse
 
-DAYS: Final = 30
 WIDTH: Final = 100
 """Of what is printed."""
 CALLS_A_DAY: Final = (0, 5_000, 100_000)
 """What a by-election is reckoned for: nobody rings, a good day, and the day that it must hold."""
-CALLS_A_SHIFT: Final = 30
-"""An hour and a half of a volunteer who reaches one in five."""
-CALLING_HOURS: Final = 11
-"""Hours of a day in which somebody calls, so in which figures are written."""
 WEEKS: Final = 6
 """Of a by-election, from the writ to the end of the count, and a few days to close it."""
 ELECTORS: Final = 75_000
@@ -35,46 +30,6 @@ NEW_TABLE_READS: Final = 12_000
 STORED_GB: Final = 0.25
 """The table of a usual constituency with its calls; what can be restored is as much again."""
 
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What something uses of AWS. A request is one of CloudFront, of the API and of Lambda; `page_…` are the page's
-    files, which CloudFront alone answers. `gb_seconds` of Lambda's memory; bytes as they are billed."""
-
-    requests: float = 0
-    gb_seconds: float = 0
-    write_units: float = 0
-    read_units: float = 0
-    log_bytes: float = 0
-    answer_bytes: float = 0
-    mails: float = 0
-    page_requests: float = 0
-    page_bytes: float = 0
-
-    def __add__(self, other: "Use") -> "Use":
-        return Use(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Use)))
-
-    def times(self, number: float) -> "Use":
-        """So many of it."""
-        return Use(*(getattr(self, f.name) * number for f in fields(Use)))
-
-
-CALL: Final = Use(requests=2.5, gb_seconds=0.14, write_units=11.9, read_units=14.5, log_bytes=1_260, answer_bytes=1_950)
-"""A call as a telephone's page makes it: the response that brings the next household, are call-backs due, and for every
-second one, is it still to be rung. Functions' time is rounded up, for those that are started anew."""
-
-SHIFT: Final = Use(
-    requests=11,
-    gb_seconds=0.7,
-    write_units=27,
-    read_units=36,
-    log_bytes=5_360,
-    answer_bytes=5_230,
-    mails=1,
-    page_requests=10,
-    page_bytes=150_000,
-)
-"""A shift beside its calls: the page, a sign-in by a code, the first households, the leaderboard."""
 
 ELECTOR_WRITE_UNITS: Final = 4.5
 """Of an import of register and telephone numbers, for each elector."""
@@ -91,13 +46,6 @@ WEB_ACL_RULES: Final = 5
 LOOK_GB_SECONDS: Final = 0.15
 LOOK_LOG_BYTES: Final = 800
 """Of one look whether the site is there."""
-
-
-class Line(NamedTuple):
-    """A part of the costs."""
-
-    what: str
-    usd_a_month: float
 
 
 class Row(NamedTuple):
@@ -121,7 +69,7 @@ class Expected:
 
     def lines(self) -> list[str]:
         """As text, ready to be printed."""
-        parts = ", ".join(f"{line.what} {line.usd_a_month:.2f}" for line in self.fixed)
+        parts = ", ".join(f"{line.what} {line.usd:.2f}" for line in self.fixed)
         return [
             f"US dollars a month, before tax, at AWS's London prices of {AS_OF}; nothing is taken off for free tiers.",
             *(f"{row.calls_a_day:>9,} calls a day  {_usd(row.usd_a_month):>9}" for row in self.rows),
@@ -146,7 +94,7 @@ def expected(election: Election) -> Expected:
         fixed=tuple(standing(election)),
         rows=rows,
         thousand=(most.usd_a_month - least.usd_a_month) / more_calls * 1_000,
-        campaign=least.usd_a_month * months + ELECTORS * ELECTOR_WRITE_UNITS * prices.WRITE_UNIT + _once(election),
+        campaign=least.usd_a_month * months + ELECTORS * ELECTOR_WRITE_UNITS * LONDON.write_units + _once(election),
         once=_once(election),
     )
 
@@ -159,7 +107,7 @@ def standing(election: Election) -> Iterator[Line]:
     yield Line("alarms", alarms * prices.ALARM_METRIC_MONTH)
     yield Line("key", KEYS * prices.KEY_MONTH)
     yield Line("secrets", SECRETS * prices.SECRET_MONTH)
-    yield Line("site check", _looks())
+    yield Line("site check", _looks(traces=election.traces))
     yield Line("stored data", STORED_GB * (prices.TABLE_GB_MONTH + prices.RECOVERY_GB_MONTH))
     if election.waf:
         yield Line("WAF", prices.WEB_ACL_MONTH + WEB_ACL_RULES * prices.WEB_ACL_RULE_MONTH)
@@ -175,7 +123,7 @@ def table(election: Election) -> list[str]:
     months = [month(election, calls) for calls in CALLS_A_DAY]
     heads = [f"{calls:,} calls a day" for calls in CALLS_A_DAY]
     rows = [
-        f"| {lines[0].what} | " + " | ".join(f"{line.usd_a_month:.2f}" for line in lines) + " |"
+        f"| {lines[0].what} | " + " | ".join(f"{line.usd:.2f}" for line in lines) + " |"
         for lines in zip(*months, strict=True)
     ]
     return [
@@ -186,30 +134,15 @@ def table(election: Election) -> list[str]:
     ]
 
 
-def used(calls_a_day: int) -> Use:
-    """What so many calls use in a month, with the shifts that they are made in."""
-    calls = calls_a_day * DAYS
-    return CALL.times(calls) + SHIFT.times(calls / CALLS_A_SHIFT)
-
-
 def _used(election: Election, calls_a_day: int) -> Iterator[Line]:
-    use = used(calls_a_day)
-    asked = use.requests + use.page_requests
+    use = in_a_month(calls_a_day)
     mail = election.sender is not None
-    yield Line("API", use.requests * prices.API_REQUEST)
-    yield Line("table", use.write_units * prices.WRITE_UNIT + use.read_units * prices.READ_UNIT)
-    yield Line("functions", use.requests * prices.LAMBDA_REQUEST + use.gb_seconds * prices.LAMBDA_GB_SECOND)
-    yield Line(
-        "CloudFront",
-        asked * prices.CLOUDFRONT_REQUEST + (use.answer_bytes + use.page_bytes) * prices.CLOUDFRONT_BYTE,
-    )
-    yield Line("logs", use.log_bytes * prices.LOG_BYTE)
-    yield Line("traces", _traced(use.requests / DAYS) * DAYS * prices.TRACE)
-    yield Line("sign-in codes by mail", use.mails * prices.MAIL if mail else 0)
+    kept = traced(use.requests / DAYS) * DAYS if election.traces else 0
+    yield from by_service(charged(use if mail else replace(use, mails=0), kept))
     written = (len(metrics.counted(mail=mail)) + (MAIL_METRICS if mail else 0)) * CALLING_HOURS / 24
     yield Line("metrics of its own", written * prices.METRIC_MONTH if calls_a_day else 0)
     if election.waf:
-        yield Line("WAF, by the request", asked * prices.WEB_ACL_REQUEST)
+        yield Line("WAF, by the request", (use.requests + use.page_requests) * prices.WEB_ACL_REQUEST)
 
 
 def _once(election: Election) -> float:
@@ -221,21 +154,21 @@ def _once(election: Election) -> float:
     return writes * prices.WARM_WRITE + reads * prices.WARM_READ
 
 
-def _looks() -> float:
+def _looks(*, traces: bool) -> float:
     """A function asks for the page and for the API, every five minutes; it and the API's function are traced as one."""
-    each = 2 * prices.LAMBDA_REQUEST + LOOK_GB_SECONDS * prices.LAMBDA_GB_SECOND + prices.API_REQUEST
-    each += 2 * prices.CLOUDFRONT_REQUEST + LOOK_LOG_BYTES * prices.LOG_BYTE + 2 * prices.TRACE
-    return each * DAYS * 24 * 12
-
-
-def _traced(requests: float) -> float:
-    """Of so many requests a day, those that X-Ray keeps by its default rule: one each second, and 5 % of the others
-    (docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html)."""
-    return min(requests, CALLING_HOURS * 3600 + 0.05 * requests)
+    one = ByUse(
+        api_requests=1,
+        lambda_requests=2,
+        gb_seconds=LOOK_GB_SECONDS,
+        site_requests=2,
+        log_bytes=LOOK_LOG_BYTES,
+        traces=2 if traces else 0,
+    )
+    return _total(by_service(one)) * DAYS * 24 * 12
 
 
 def _total(lines: tuple[Line, ...]) -> float:
-    return sum(line.usd_a_month for line in lines)
+    return sum(line.usd for line in lines)
 
 
 def _usd(amount: float) -> str:

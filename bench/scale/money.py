@@ -1,30 +1,21 @@
-"""What an evening of very many callers costs, by the counts of `infra.costs` and the prices of `infra.prices`."""
+"""What an evening of very many callers costs, by the counts of `infra.costs_of_calls` and the prices of
+`infra.prices`."""
 
 from typing import Final
 
-from infra import costs, prices
+from infra.costs_of_calls import CALL, SHIFT, by_service, charged
 
 HOURS: Final = 3
 CALLS_AN_HOUR: Final = 40
 """A call each 90 seconds."""
+TRACED: Final = 0.05
+"""Of so many requests a second, the share of which X-Ray keeps a trace."""
 
 
 def evening(callers: int) -> list[tuple[str, float]]:
     """US dollars of one evening, by what is paid for: calls and shifts, nothing that stands still."""
-    use = costs.CALL.times(callers * HOURS * CALLS_AN_HOUR) + costs.SHIFT.times(callers)
-    asked = use.requests + use.page_requests
-    return [
-        ("API", use.requests * prices.API_REQUEST),
-        ("table", use.write_units * prices.WRITE_UNIT + use.read_units * prices.READ_UNIT),
-        ("functions", use.requests * prices.LAMBDA_REQUEST + use.gb_seconds * prices.LAMBDA_GB_SECOND),
-        (
-            "CloudFront",
-            asked * prices.CLOUDFRONT_REQUEST + (use.answer_bytes + use.page_bytes) * prices.CLOUDFRONT_BYTE,
-        ),
-        ("logs", use.log_bytes * prices.LOG_BYTE),
-        ("traces", 0.05 * use.requests * prices.TRACE),
-        ("sign-in codes by mail", use.mails * prices.MAIL),
-    ]
+    use = CALL.times(callers * HOURS * CALLS_AN_HOUR) + SHIFT.times(callers)
+    return list(by_service(charged(use, TRACED * use.requests)))
 
 
 def lines(callers: int) -> list[str]:

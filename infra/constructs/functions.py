@@ -80,7 +80,8 @@ class Function(Construct):
             application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
             # Three lines of the platform's own for each request would cost more than the table does.
             system_log_level_v2=lambda_.SystemLogLevel.WARN,
-            tracing=lambda_.Tracing.ACTIVE,
+            # The sampling is Lambda's own and can't be set: one request each second, and 5 % of the others.
+            tracing=lambda_.Tracing.ACTIVE if election.traces else lambda_.Tracing.DISABLED,
         )
         self.live = lambda_.Alias(
             self,

@@ -1,6 +1,7 @@
 """What it costs: the model counts what really stands in the templates, and docs/operations.md says what it says."""
 
 import json
+from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 
@@ -8,7 +9,8 @@ import pytest
 
 from infra import costs, prices
 from infra.config import SAMPLE, Election
-from infra.costs import Use
+from infra.costs_of_calls import SERVICES, Use, in_a_month, thousand
+from infra.prices import FREE, LONDON, VIRGINIA, ByUse
 from tests.infra.conftest import FULL, REAL
 from tests.infra.synthesis import ROOT, Synthesis, Template
 
@@ -36,19 +38,19 @@ def test_what_is_printed_after_a_deploy_has_every_number_of_calls() -> None:
 
 def test_more_calls_cost_more_and_none_costs_what_stands() -> None:
     found = costs.expected(USUAL)
-    assert found.rows[0].usd_a_month == pytest.approx(sum(line.usd_a_month for line in found.fixed))
+    assert found.rows[0].usd_a_month == pytest.approx(sum(line.usd for line in found.fixed))
     assert all(less.usd_a_month < more.usd_a_month for less, more in pairwise(found.rows))
 
 
 def test_a_thousand_calls_are_a_thousand_calls() -> None:
-    one = costs.used(1)
-    thousand = costs.used(1_000)
+    one = in_a_month(1)
+    thousand = in_a_month(1_000)
     assert thousand.write_units == pytest.approx(1_000 * one.write_units)
     assert one == Use() + one
 
 
 def test_without_a_sender_no_mail_is_paid_for() -> None:
-    without = {line.what: line.usd_a_month for line in costs.month(USUAL.model_copy(update={"sender": None}), 5_000)}
+    without = {line.what: line.usd for line in costs.month(USUAL.model_copy(update={"sender": None}), 5_000)}
     assert without["sign-in codes by mail"] == 0
     assert without["alarms"] == pytest.approx(costs.ALARM_METRICS * prices.ALARM_METRIC_MONTH)
 
@@ -62,9 +64,42 @@ def test_only_a_table_that_is_warmed_up_costs_something_once() -> None:
 
 def test_traces_are_one_a_second_and_some_of_the_rest() -> None:
     few, many = (dict(costs.month(USUAL, calls))["traces"] for calls in (100, 100_000))
-    requests = costs.used(100).requests
-    assert few == pytest.approx(requests * prices.TRACE)
-    assert many < costs.used(100_000).requests * prices.TRACE / 4
+    requests = in_a_month(100).requests
+    assert few == pytest.approx(requests * LONDON.traces)
+    assert many < in_a_month(100_000).requests * LONDON.traces / 2
+
+
+def test_a_by_election_without_traces_pays_for_none() -> None:
+    without = USUAL.model_copy(update={"traces": False})
+    assert dict(costs.month(without, 5_000))["traces"] == 0
+    (look,) = (line.usd for line in costs.standing(USUAL) if line.what == "site check")
+    (cheaper,) = (line.usd for line in costs.standing(without) if line.what == "site check")
+    assert look - cheaper == pytest.approx(2 * 30 * 24 * 12 * LONDON.traces)
+
+
+def test_a_thousand_calls_by_service_are_a_share_of_the_months() -> None:
+    by_service = thousand(5_000, shifts=True)
+    months = dict(costs.month(USUAL, 5_000))
+    for line in by_service:
+        assert line.usd * 5_000 * 30 / 1_000 == pytest.approx(months[line.what]), line.what
+
+
+def test_every_kind_of_use_is_paid_for_once() -> None:
+    parts = [part for parts in SERVICES.values() for part in parts]
+    assert sorted(parts) == sorted(field.name for field in fields(ByUse))
+
+
+def test_what_is_free_is_taken_off_a_month_and_never_below_nothing() -> None:
+    few, many = (dict(thousand(calls, free=FREE)) for calls in (100, 1_000_000))
+    assert (few["functions"], few["CloudFront"], few["logs"], few["traces"]) == (0, 0, 0, 0)
+    paid = dict(thousand(1_000_000))
+    assert all(0 < many[what] < paid[what] for what in ("functions", "CloudFront", "logs", "traces"))
+    assert (many["API"], many["table"]) == (paid["API"], paid["table"]), "nothing of theirs is free"
+
+
+def test_no_price_of_virginia_is_above_londons() -> None:
+    for field in fields(ByUse):
+        assert 0 < getattr(VIRGINIA, field.name) <= getattr(LONDON, field.name)
 
 
 def alarm_metrics(template: Template) -> int:

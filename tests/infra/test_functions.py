@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from infra.access import TABLE_ACCESS
-from infra.config import SAMPLE
+from infra.config import SAMPLE, Election
 from ringround import settings
+from tests.infra.one_function import login_alone
 from tests.infra.synthesis import ROOT, Synthesis, Template
 
 pytestmark = pytest.mark.cdk
@@ -57,6 +58,15 @@ def test_every_function_runs_on_the_processor_and_python_of_the_layers(app: Temp
         assert function["Handler"] == "handler.handler"
         assert function["Layers"] == [{"Ref": name} for name in layers]
         assert function["TracingConfig"] == {"Mode": "Active"}
+
+
+def test_a_by_election_without_traces_keeps_none_and_may_write_none(cdk_there: None, real_election: Election) -> None:
+    """What one with traces has, the other has not: so the first line fails where there is nothing to look for."""
+    with_traces, without = (
+        json.dumps(login_alone(real_election.model_copy(update={"traces": traces}))) for traces in (True, False)
+    )
+    assert ("TracingConfig" in with_traces, "xray:" in with_traces) == (True, True)
+    assert ("TracingConfig" in without, "xray:" in without) == (False, False)
 
 
 @pytest.mark.parametrize("name", sorted(TOLD))

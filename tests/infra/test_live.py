@@ -14,7 +14,8 @@ from infra.sizes import SIZES
 from ringround import settings
 from ringround.usecases import imports
 from tests.infra.conftest import REAL
-from tests.infra.synthesis import ROOT, Synthesis, Template
+from tests.infra.one_function import login_alone
+from tests.infra.synthesis import Synthesis, Template
 
 pytestmark = pytest.mark.cdk
 
@@ -180,27 +181,15 @@ def test_long_jobs_cant_take_the_callers_share_and_nothing_is_kept_in_a_new_acco
 
 def a_version(election: Election, patch: pytest.MonkeyPatch, core: str = "", **environment: str) -> str:
     """The logical id of the version of a function that a deploy of these would publish."""
-    import aws_cdk as cdk
-    from aws_cdk import aws_dynamodb as dynamodb
-
     from infra import bundling
-    from infra.app import NO_BUNDLING
-    from infra.constructs.functions import Function
-    from infra.constructs.layers import Layers
 
     real = bundling.fingerprint
     with patch.context() as patched:
         patched.setattr(
             bundling, "fingerprint", lambda *of, **more: core if core and bundling.CORE in of else real(*of, **more)
         )
-        context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
-        app = cdk.App(context={**context, **NO_BUNDLING})
-        stack = cdk.Stack(app, "app")
-        layers = Layers(stack, "layers", election=election, packages=bundling.FOR_LAMBDA).all
-        table = dynamodb.Table.from_table_name(stack, "table", "table")
-        Function(stack, "login", election=election, table=table, layers=layers, environment=environment, timeout=15)
-        template = app.synth().get_stack_by_name("app").template
-    (version,) = (n for n, r in template["Resources"].items() if r["Type"] == "AWS::Lambda::Version")
+        found = login_alone(election, **environment)
+    (version,) = (n for n, r in found.items() if r["Type"] == "AWS::Lambda::Version")
     return version
 
 

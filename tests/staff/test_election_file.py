@@ -42,6 +42,7 @@ def elections(draw: st.DrawFn) -> Election:
         "throw_away": st.booleans(),
         "sender": MAILS,
         "waf": st.booleans(),
+        "traces": st.booleans(),
         "alarm_emails": st.lists(MAILS, max_size=3, unique=True),
         "log_days": st.sampled_from([1, 365]),
         "burst": st.integers(1, 5000),
@@ -93,7 +94,7 @@ def test_the_template_s_examples_are_right_themselves() -> None:
     election = read("riverside", "\n".join(line for line in examples if not line.startswith("certificate")))
     assert election.hours == {day: list(span or ()) for day, span in DEFAULT_HOURS.items()}
     defaults = Election(name="x", title="Sampleton by-election", poll_date=DAY)
-    for field in ("brand", "on_brand", "region", "size", "throw_away", "waf", "log_days", "origin_secret"):
+    for field in ("brand", "on_brand", "region", "size", "throw_away", "waf", "traces", "log_days", "origin_secret"):
         assert getattr(election, field) == getattr(defaults, field)
     assert (election.made_for, election.upload_days) == (defaults.made_for, defaults.upload_days)
 

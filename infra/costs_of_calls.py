@@ -1,0 +1,138 @@
+"""What calls use of AWS, and what that costs: by service, in London or elsewhere, with and without what is free.
+
+What a call and a shift use is counted by `make bench-costs` on the real handlers, and stands here as constants; the
+bench ends with an error where they are off. Nothing here knows CDK.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from infra.prices import LONDON, ByUse
+
+DAYS: Final = 30
+"""Of a month."""
+CALLS_A_SHIFT: Final = 30
+"""An hour and a half of a volunteer who reaches one in five."""
+CALLING_HOURS: Final = 11
+"""Hours of a day in which somebody calls."""
+NOTHING: Final = ByUse()
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What something uses of AWS. A request is one of CloudFront, of the API and of Lambda; `page_…` are the page's
+    files, which CloudFront alone answers. `gb_seconds` of Lambda's memory; bytes as they are billed."""
+
+    requests: float = 0
+    gb_seconds: float = 0
+    write_units: float = 0
+    read_units: float = 0
+    log_bytes: float = 0
+    answer_bytes: float = 0
+    mails: float = 0
+    page_requests: float = 0
+    page_bytes: float = 0
+
+    def __add__(self, other: "Use") -> "Use":
+        return Use(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Use)))
+
+    def times(self, number: float) -> "Use":
+        """So many of it."""
+        return Use(*(getattr(self, f.name) * number for f in fields(Use)))
+
+
+CALL: Final = Use(requests=2.5, gb_seconds=0.14, write_units=11.9, read_units=14.5, log_bytes=1_260, answer_bytes=1_950)
+"""A call as a telephone's page makes it: the response that brings the next household, are call-backs due, and for every
+second one, is it still to be rung. Functions' time is rounded up, for those that are started anew."""
+
+SHIFT: Final = Use(
+    requests=11,
+    gb_seconds=0.7,
+    write_units=27,
+    read_units=36,
+    log_bytes=5_360,
+    answer_bytes=5_230,
+    mails=1,
+    page_requests=10,
+    page_bytes=150_000,
+)
+"""A shift beside its calls: the page, a sign-in by a code, the first households, the leaderboard. A sign-in lasts a
+week, so who rings more often than that needs fewer codes."""
+
+
+class Line(NamedTuple):
+    """A part of the costs."""
+
+    what: str
+    usd: float
+
+
+SERVICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "API": ("api_requests",),
+        "table": ("write_units", "read_units"),
+        "functions": ("lambda_requests", "gb_seconds"),
+        "CloudFront": ("site_requests", "site_bytes"),
+        "logs": ("log_bytes",),
+        "traces": ("traces",),
+        "sign-in codes by mail": ("mails",),
+    }
+)
+"""What is paid for by use, and what of `ByUse` each is made of."""
+
+
+def in_a_month(calls_a_day: float, *, shifts: bool = True) -> Use:
+    """What so many calls use in a month, with the shifts that they are made in or without."""
+    calls = calls_a_day * DAYS
+    made = CALL.times(calls)
+    return made + SHIFT.times(calls / CALLS_A_SHIFT) if shifts else made
+
+
+def charged(use: Use, traces: float) -> ByUse:
+    """What AWS counts of it; `traces` is how many X-Ray keeps."""
+    return ByUse(
+        api_requests=use.requests,
+        lambda_requests=use.requests,
+        gb_seconds=use.gb_seconds,
+        write_units=use.write_units,
+        read_units=use.read_units,
+        site_requests=use.requests + use.page_requests,
+        site_bytes=use.answer_bytes + use.page_bytes,
+        log_bytes=use.log_bytes,
+        traces=traces,
+        mails=use.mails,
+    )
+
+
+def by_service(used: ByUse, rates: ByUse = LONDON, free: ByUse = NOTHING) -> tuple[Line, ...]:
+    """What it costs in a month, by service."""
+
+    def usd(part: str) -> float:
+        return float(max(0, getattr(used, part) - getattr(free, part)) * getattr(rates, part))
+
+    return tuple(Line(service, sum(usd(part) for part in parts)) for service, parts in SERVICES.items())
+
+
+def traced(requests: float) -> float:
+    """Of so many requests a day, those of which X-Ray keeps a trace: one each second, and 5 % of the others. That is
+    what Lambda asks for, and no rule of X-Ray's changes it
+    (docs.aws.amazon.com/lambda/latest/dg/services-xray.html)."""
+    return min(requests, CALLING_HOURS * 3600 + 0.05 * requests)
+
+
+def thousand(
+    calls_a_day: float,
+    *,
+    rates: ByUse = LONDON,
+    free: ByUse = NOTHING,
+    shifts: bool = False,
+    traces: bool = True,
+) -> tuple[Line, ...]:
+    """What 1,000 calls cost, by service, where so many are made each day of a month: that matters for what is free,
+    and for traces. `free` is what is taken off in a month."""
+    use = in_a_month(calls_a_day, shifts=shifts)
+    kept = traced(use.requests / DAYS) * DAYS if traces else 0
+    each = 1_000 / (calls_a_day * DAYS)
+    return tuple(Line(line.what, line.usd * each) for line in by_service(charged(use, kept), rates, free))
