@@ -159,16 +159,16 @@ class SimTable(Table):
         """As the real one: of the index by tier, of the table by partition, with or without a prefix of sort keys."""
         values = [next(iter(v.values())) for v in request["ExpressionAttributeValues"].values()]
         if "IndexName" in request:
-            return iter(self._candidates(values[0], values[1], request["Limit"]))
+            return iter(self._candidates(values[0], values[1], values[2], request["Limit"]))
         return iter(self._of_partition(values[0], values[1] if len(values) > 1 else "", request))
 
-    def _candidates(self, partition: str, prefix: str, most: int) -> list[Item]:
+    def _candidates(self, partition: str, first: str, last: str, most: int) -> list[Item]:
         self._took("query", self.store.times.query)
         self.store.asked["candidates"] += 1
 
         def read() -> list[Item]:
             found = []
-            for sort in self.store.queues.get(partition, SortedList()).irange(prefix, prefix + "~"):
+            for sort in self.store.queues.get(partition, SortedList()).irange(first, last):
                 found.append({QUEUE_SK: sort})
                 if len(found) == most:
                     break

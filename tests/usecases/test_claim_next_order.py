@@ -7,6 +7,7 @@ from ringround.domain.household import Household, Targeting
 from ringround.domain.outcomes import Outcome
 from ringround.storage.table import Table
 from ringround.usecases.claim_next import Nothing
+from ringround.usecases.context import Context
 from tests.builders import HOUR, NOW, a_bank, a_household, a_response, not_home, put, rung
 from tests.shift import Shift, a_shift
 
@@ -38,6 +39,11 @@ def order(shift: Shift, caller: str = "sam", at: int = NOW) -> list[str]:
         handed.append(found.household.id)
         shift.respond(found, a_response(Outcome.REFUSED), caller, at=at)
     return handed
+
+
+def another_process(context: Context) -> Context:
+    """A process that remembers nothing of the queue."""
+    return Context(context.table, context.campaign)
 
 
 class TestTiers:
@@ -77,6 +83,7 @@ class TestCallBacks:
         self.promise(shift, "own", at=NOW + HOUR)
         for household in (promised("for-anyone", NOW), fresh("fresh")):
             put(table, household, {"main": a_bank()})
+        shift.context = another_process(shift.context)
         assert order(shift, "sam", NOW + HOUR) == ["own", "for-anyone", "fresh"]
 
     def test_before_its_time_it_is_handed_to_nobody(self, table: Table) -> None:

@@ -181,8 +181,8 @@ class TestRaces:
         """What the index still shows, whatever the table holds."""
         shown: list[QueueKey] = []
 
-        def candidates(_table: Table, _bank: str, tier: str, most: int) -> Iterator[QueueKey]:
-            return iter([k for k in shown if k.tier == tier][:most])
+        def candidates(_table: Table, _bank: str, tier: str, most: int, *, through: str) -> Iterator[QueueKey]:
+            return iter([k for k in shown if tier <= k.tier <= through][:most])
 
         monkeypatch.setattr("ringround.usecases.claim_next.households.candidates", candidates)
         return shown

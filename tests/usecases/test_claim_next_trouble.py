@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ringround.domain import looking
 from ringround.domain.bank import CALL_BACK_GRACE_SECONDS
 from ringround.domain.errors import Conflict
 from ringround.domain.household import Household, Targeting
@@ -36,7 +37,7 @@ class TestASearchThatStops:
     def shift(self, table: Table, monkeypatch: pytest.MonkeyPatch) -> Shift:
         """Households whose number has not been screened for too long stand before one that may be rung."""
         monkeypatch.setattr(queue_search, "MOST_PASSED", 3)
-        monkeypatch.setattr(queue_search, "PAGES", (4, 8))
+        monkeypatch.setattr(looking, "MOST_READ", 4)
         stale = (a_number(LANDLINE, screened_on="2027-01-24"),)
         fresh = (a_number(LANDLINE, screened_on="2027-02-20"),)
         found = [a_household(f"a{n}", numbers=stale) for n in range(4)]

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from ringround.domain import looking
 from ringround.domain.household import Claim, Household, Targeting
-from ringround.domain.looking import KNOWN_SECONDS
+from ringround.domain.looking import AHEAD_KNOWN_SECONDS, KNOWN_SECONDS
 from ringround.domain.outcomes import Outcome
 from ringround.storage import banks, campaign, households, keys
 from ringround.storage.keys import QueueKey
@@ -87,7 +88,7 @@ def test_a_call_back_is_seen_within_seconds_though_there_was_none(table: Table, 
     shift = spread(table, clock, *(fresh(n) for n in range(5)))
     shift.claim()
     builders.put(table, due("promised", NOW - 60), {"main": shift.bank()})
-    clock.seconds += 1.1
+    clock.seconds += AHEAD_KNOWN_SECONDS
     assert shift.claim("alex").household.id == "promised"
 
 
@@ -188,6 +189,12 @@ def test_what_is_placed_by_rules_of_a_moment_ago_is_arranged_as_well(table: Tabl
     assert QueueKey.parse(*(shift.household("h1").queue or ("", ""))).bank == "second"
 
 
+@pytest.fixture
+def few_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look reads no more than is chosen from, so that what stands behind it has to be looked for."""
+    monkeypatch.setattr(looking, "LEAST_READ", 2)
+
+
 def in_one_part(skipped: int, of: int, **more: int) -> list[Household]:
     """Households that wait in the same part, of which Sam skipped the first ones."""
     names = [n for n in range(PARTS * of * 3) if keys.part_of(f"h{n:04d}", PARTS) == 3][:of]
@@ -195,6 +202,7 @@ def in_one_part(skipped: int, of: int, **more: int) -> list[Household]:
     return [replace(fresh(n, **more), skipped=skips if k < skipped else {}) for k, n in enumerate(names)]
 
 
+@pytest.mark.usefixtures("few_read")
 @pytest.mark.parametrize(("skipped", "of"), [(2, 3), (3, 6), (30, 31)])
 def test_what_stands_behind_what_somebody_skipped_is_found_though_few_candidates_are_looked_at(
     table: Table, clock: Clock, skipped: int, of: int
@@ -206,6 +214,7 @@ def test_what_stands_behind_what_somebody_skipped_is_found_though_few_candidates
     assert shift.context.looks_at("main").candidates == 2
 
 
+@pytest.mark.usefixtures("few_read")
 def test_it_is_found_before_a_tier_of_less_haste(table: Table, clock: Clock) -> None:
     later = [fresh(9000 + n, priority=5) for n in range(40)]
     shift = spread(table, clock, *in_one_part(3, 6, priority=1), *later, priorities=(1, 5))
@@ -213,6 +222,7 @@ def test_it_is_found_before_a_tier_of_less_haste(table: Table, clock: Clock) -> 
     assert shift.claim().household.banks["main"].priority == 1
 
 
+@pytest.mark.usefixtures("few_read")
 def test_call_backs_that_somebody_skipped_hide_no_others(table: Table, clock: Clock) -> None:
     skipped = [replace(due(f"promised{n}", NOW - 600 + n), skipped={"sam": NOW + HOUR}) for n in range(4)]
     shift = spread(table, clock, *skipped, due("promised9", NOW - 60), *(fresh(n) for n in range(9)))
@@ -220,6 +230,7 @@ def test_call_backs_that_somebody_skipped_hide_no_others(table: Table, clock: Cl
     assert shift.claim().household.id == "promised9"
 
 
+@pytest.mark.usefixtures("few_read")
 def test_whoever_loses_all_races_in_a_part_looks_there_again_where_nothing_else_waits(
     table: Table, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

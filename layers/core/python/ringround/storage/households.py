@@ -37,13 +37,19 @@ def get_many(table: Table, household_ids: list[str]) -> list[Household | None]:
     return [from_item(item) if item else None for item in table.get_many([keys.household(h) for h in household_ids])]
 
 
-def candidates(table: Table, partition: str, tier: str, most: int) -> Iterator[QueueKey]:
+def candidates(table: Table, partition: str, tier: str, most: int, *, through: str = "") -> Iterator[QueueKey]:
     """The first `most` households of one tier in one partition of a queue, in the order in which they are to be rung,
-    those that may not be rung yet last. Eventually consistent: the claim's write decides, never this."""
+    those that may not be rung yet last; then those of the tiers behind it, to the end of `through`. Eventually
+    consistent: the claim's write decides, never this."""
     found = table.query(
         IndexName=QUEUE_INDEX,
-        KeyConditionExpression=f"{QUEUE_PK} = :bank AND begins_with({QUEUE_SK}, :tier)",
-        ExpressionAttributeValues={":bank": {"S": partition}, ":tier": {"S": keys.tier_prefix(tier)}},
+        KeyConditionExpression=f"{QUEUE_PK} = :bank AND {QUEUE_SK} BETWEEN :from AND :to",
+        ExpressionAttributeValues={
+            ":bank": {"S": partition},
+            ":from": {"S": keys.tier_prefix(tier)},
+            ":to": {"S": keys.tier_end(through or tier)},
+        },
+        ProjectionExpression=QUEUE_SK,
         Limit=most,
     )
     return (QueueKey.parse(partition, item[QUEUE_SK]) for item in found)

@@ -327,3 +327,8 @@ class QueueKey(NamedTuple):
 def tier_prefix(tier: str) -> str:
     """What the sort keys of one tier begin with."""
     return f"{tier}#"
+
+
+def tier_end(tier: str) -> str:
+    """What stands behind all sort keys of one tier, and before those of the next."""
+    return f"{tier}$"

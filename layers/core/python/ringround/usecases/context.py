@@ -10,7 +10,7 @@ from typing import Any, Final
 from ..domain.bank import Bank, Campaign
 from ..domain.errors import NotThere
 from ..domain.household import Household
-from ..domain.looking import Looks
+from ..domain.looking import FEWEST, MOST, Looks
 from ..domain.script import Script
 from ..storage import banks
 from ..storage.table import Table
@@ -47,9 +47,12 @@ class Context:
         """Keep something in the process."""
         self._kept[what] = (self.clock(), found)
 
-    def looks_at(self, bank_id: str) -> Looks:
-        """What this process remembers of a bank's queue."""
-        return self._looks.setdefault(bank_id, Looks())
+    def looks_at(self, bank_id: str, parts: int = 1) -> Looks:
+        """What this process remembers of a bank's queue, which is spread over so many parts."""
+        known = self._looks.get(bank_id)
+        if known is None:
+            known = self._looks[bank_id] = Looks(choice=max(FEWEST, MOST / parts))
+        return known
 
     def bank_lately(self, bank_id: str) -> Bank:
         """One bank as it is now, or in a campaign for very many callers as it was within BANK_SECONDS and the index's

@@ -2,7 +2,8 @@
 and the rules are checked once more on what was claimed."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -10,21 +11,23 @@ from ..domain import claim_id, hours
 from ..domain.bank import LEASE_SECONDS, Bank
 from ..domain.claim_id import ClaimParts
 from ..domain.household import Claim, Household
-from ..domain.looking import CALL_BACKS_KNOWN_SECONDS, KNOWN_SECONDS, MOST, PARTS_COMPARED, Looks
+from ..domain.looking import AHEAD_KNOWN_SECONDS, KNOWN_SECONDS, PARTS_COMPARED, Looks
 from ..domain.placement import CALL_BACK_TIER, facts_of, place, place_in, tiers
 from ..storage import households
 from ..storage.keys import QueueKey, queue_partition
 from .context import Context
 
-PAGES: Final = (25, 100, 400)
-"""Candidates read in one query: more once a page was fought over, for the chance to lose a race is the claims under
-way divided by the candidates to choose from."""
+WIDER: Final = (1, 4, 16)
+"""By how much more is read, each time that what was read first is not to be had and there is more behind it: what this
+caller skipped stands first for them."""
 
-WIDER: Final = (1, 8, 64)
-"""The same for a queue that is spread, times the candidates that its claims need: what this caller skipped stands first
-for them."""
+LOSSES_A_PAGE: Final = 3
+"""Races to lose on one reading of the queue. Where the end of what is due was in sight, they are the last: who loses
+them is told to ask again, for there are fewer households left than callers."""
 
-LOSSES_A_PAGE: Final = 4
+PLENTY: Final = 8
+"""Due households of a later tier that are tried all the same."""
+
 MOST_PASSED: Final = 40
 """Households passed over in one search: lost to others, skipped by this caller before, or not to be rung after all."""
 
@@ -43,6 +46,11 @@ class Search:
     earliest: int | None = None
     contended: bool = False
     lost: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether so many households were passed over that the search ends."""
+        return len(self.passed) >= MOST_PASSED
 
     def later(self, at: int | None) -> None:
         """Remember the earliest time at which there is something to ring; None: there is no such time."""
@@ -78,29 +86,62 @@ def lease_end(bank: Bank, now: int) -> int:
 def from_queue(search: Search) -> Household | None:
     """Claim the first household that is to be rung, or as near to the first as the others who claim at this moment
     allow; None where there is none, and then the search knows when there is."""
-    if search.bank.queue_parts > 1:
-        return _from_parts(search)
-    for tier in tiers(search.bank):
-        for page in PAGES:
-            seen = list(households.candidates(search.context.table, search.bank.id, tier, page))
-            due = _due(search, seen)
-            household = _first_won(search, due)
-            if household:
+    looks = search.context.looks_at(search.bank.id, search.bank.queue_parts)
+    looks.begin(search.context.clock())
+    return _from_parts(search, looks) if search.bank.queue_parts > 1 else _from_one(search, looks)
+
+
+def _from_one(search: Search, looks: Looks) -> Household | None:
+    """The search in a queue of one part. Leading tiers in which this process saw nothing due a moment ago are left out,
+    but that nothing is due anywhere is never said from memory."""
+    ranks = tiers(search.bank)
+    ahead = _ahead(search, looks, ranks)
+    household = _down(search, looks, ranks[ahead:])
+    if household is None and ahead and not search.over:
+        household = _down(search, looks, ranks[:ahead])
+    return household
+
+
+def _ahead(search: Search, looks: Looks, ranks: Sequence[str]) -> int:
+    """How many leading tiers are known to have nothing due; none where that is known of all."""
+    clock = search.context.clock()
+    for count, tier in enumerate(ranks):
+        if not looks.still_nothing(tier, 0, search.now, clock, AHEAD_KNOWN_SECONDS):
+            return count
+    return 0
+
+
+def _down(search: Search, looks: Looks, ranks: Sequence[str]) -> Household | None:
+    """One tier after another, as they stand in the queue: one query reads through those in which nothing is due, which
+    are few, to the first that has something."""
+    todo, round_ = deque(ranks), 0
+    while todo:
+        most = looks.to_read(todo, WIDER[round_])
+        found = households.candidates(search.context.table, search.bank.id, todo[0], most, through=todo[-1])
+        seen = list(found)
+        cut_off = seen[-1] if len(seen) == most else None
+        while todo and (cut_off is None or todo[0] <= cut_off.tier):
+            tier = todo[0]
+            in_sight = cut_off is None or tier < cut_off.tier
+            household = _tier(search, looks, tier, 0, [k for k in seen if k.tier == tier], in_sight=in_sight)
+            if household or search.over:
                 return household
-            if not due or len(search.passed) >= MOST_PASSED or len(seen) < page:
+            if cut_off and not in_sight and cut_off.callable_from <= search.now and round_ + 1 < len(WIDER):
+                round_ += 1
                 break
+            todo.popleft()
+            round_ = 0
     return None
 
 
-def _from_parts(search: Search) -> Household | None:
+def _from_parts(search: Search, looks: Looks) -> Household | None:
     """The search in a queue that is spread: call-backs first, then tier by tier, in one part after another. A part
     where this process found nothing due a moment ago is left alone (`domain.looking`); one where there is more behind
     what was passed over is looked at again, wider, before a tier of less haste."""
-    looks = search.context.looks_at(search.bank.id)
     for tier in tiers(search.bank):
         # The tier of call-backs is not spread.
         alone = tier == CALL_BACK_TIER
-        known = CALL_BACKS_KNOWN_SECONDS if alone else KNOWN_SECONDS
+        known = AHEAD_KNOWN_SECONDS if alone else KNOWN_SECONDS
         in_turn: Iterable[int] = [0] if alone else _in_turn(search, looks, tier)
         for wider in WIDER:
             behind = []
@@ -108,8 +149,8 @@ def _from_parts(search: Search) -> Household | None:
                 if looks.still_nothing(tier, part, search.now, search.context.clock(), known):
                     search.later(looks.first_of(tier, part))
                     continue
-                household, more = _look(search, looks, tier, part, min(MOST, looks.candidates * wider))
-                if household or len(search.passed) >= MOST_PASSED:
+                household, more = _look(search, looks, tier, part, looks.to_read(wider=wider))
+                if household or search.over:
                     return household
                 if more:
                     behind.append(part)
@@ -130,21 +171,26 @@ def _look(search: Search, looks: Looks, tier: str, part: int, most: int) -> tupl
     behind those that were passed over."""
     bank = search.bank
     partition = bank.id if tier == CALL_BACK_TIER else queue_partition(bank.id, part, bank.queue_parts)
-    clock = search.context.clock()
     seen = list(households.candidates(search.context.table, partition, tier, most))
-    if not seen or seen[0].callable_from > search.now:
-        looks.nothing_due(tier, part, seen[0].callable_from if seen else None, clock)
-    else:
-        looks.saw(tier, part, seen[0].callable_from)
-    before, due = search.lost, _due(search, seen)
-    household = _first_won(search, due)
-    lost = search.lost - before
-    for _ in range(lost):
-        looks.lost()
-    if household and not lost:
-        looks.won()
     cut_off = len(seen) == most and seen[-1].callable_from <= search.now
-    return household, cut_off or any(key.household not in search.passed for key in due)
+    household = _tier(search, looks, tier, part, seen, in_sight=not cut_off)
+    return household, cut_off or any(k.callable_from <= search.now and k.household not in search.passed for k in seen)
+
+
+def _tier(
+    search: Search, looks: Looks, tier: str, part: int, here: list[QueueKey], *, in_sight: bool
+) -> Household | None:
+    """The first race that is won among what was read of a tier; `in_sight`: that is all of it."""
+    due = _due(search, here)
+    if here and here[0].callable_from <= search.now:
+        looks.saw(tier, part, here[0].callable_from)
+    else:
+        first = here[0].callable_from if here else None
+        looks.nothing_due(tier, part, first, search.context.clock())
+        looks.stand(tier, len(here), all_of_them=in_sight)
+    if in_sight and search.lost >= LOSSES_A_PAGE and len(due) < PLENTY:
+        return None
+    return _first_won(search, looks, due)
 
 
 def _due(search: Search, seen: list[QueueKey]) -> list[QueueKey]:
@@ -153,23 +199,38 @@ def _due(search: Search, seen: list[QueueKey]) -> list[QueueKey]:
     return [k for k in seen if k.callable_from <= search.now and k.household not in search.passed]
 
 
-def _first_won(search: Search, due: list[QueueKey]) -> Household | None:
+def _first_won(search: Search, looks: Looks, due: list[QueueKey]) -> Household | None:
+    """The first race that is won among these, in their order; a lost one is followed by another on the same reading.
+    What this process knows to be taken comes last: it may have come back."""
+    free = [key for key in due if not looks.was_taken(key.sort)]
+    taken = [key for key in due if looks.was_taken(key.sort)]
     lost = 0
-    for key in search.chance.sample(due, len(due)):
+    while (free or taken) and lost < LOSSES_A_PAGE and not search.over:
+        key = _chosen(free or taken, looks.candidates, search.chance)
         household = households.claim(search.context.table, key, search.new_claim(key.household))
+        looks.taken(key.sort, search.context.clock())
         if household is not None and may_be_rung(search, household):
+            if not lost:
+                looks.won()
             return household
         search.passed.add(key.household)
         if household is None:
+            looks.lost()
             search.contended = True
             search.lost += 1
             lost += 1
-        if len(search.passed) >= MOST_PASSED:
-            # There may be more behind those: to be looked for by another request.
-            search.contended = True
-        if lost == LOSSES_A_PAGE or len(search.passed) >= MOST_PASSED:
-            return None
+    # There may be more behind so many: to be looked for by another request.
+    search.contended = search.contended or search.over
     return None
+
+
+def _chosen(waiting: list[QueueKey], most: int, chance: random.Random) -> QueueKey:
+    """One of the first `most`, taken out; those due at the same second are in no order, so all of them are first."""
+    count = min(most, len(waiting))
+    last = waiting[count - 1].callable_from
+    while count < len(waiting) and waiting[count].callable_from == last:
+        count += 1
+    return waiting.pop(chance.randrange(count))
 
 
 def may_be_rung(search: Search, claimed: Household, *, grace: int = 0) -> bool:
