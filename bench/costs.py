@@ -33,7 +33,7 @@ from functions.login.handler import handler as login
 from functions.next_contact.handler import handler as next_contact
 from functions.submit_response.handler import handler as submit_response
 from infra import costs
-from infra.access_log import ACCESS_LOG
+from infra.access_log import ACCESS_LOG, one_line
 from infra.commands.sampling import files, generate
 from infra.config import Election
 from infra.costs import CALLS_A_DAY
@@ -72,7 +72,9 @@ class Counter:
         self.cookie = ""
         self.part = ""
         self.seen: defaultdict[str, Use] = defaultdict(Use)
-        self.cpu: defaultdict[str, float] = defaultdict(float)
+        self.worked: defaultdict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        """By part and function: milliseconds of the processor, and requests to the table."""
+        self._asked = 0
         self._logs = io.StringIO()
         handler: Any = observability.logger().registered_handler
         handler.setStream(self._logs)
@@ -84,7 +86,9 @@ class Counter:
             self.meter.part = self.part
         began = time.process_time()
         answer = HANDLERS[route.function](an_event(method, path, body, self.cookie), None)
-        milliseconds = (time.process_time() - began) * 1000
+        worked = self.worked[self.part, route.function]
+        worked[0] += (time.process_time() - began) * 1000
+        worked[1] += self._asked_since()
         if answer["statusCode"] >= 400:
             raise RuntimeError(answer["body"])
         if answer.get("cookies"):
@@ -93,13 +97,18 @@ class Counter:
         self._logs.seek(0)
         self._logs.truncate()
         lines = [*written.encode().splitlines(), _access_line(f"{method} {route.path}", answer)]
-        self.cpu[self.part] += milliseconds
         self.seen[self.part] += Use(
             requests=1,
             log_bytes=sum(len(line) + EVENT_BYTES for line in lines),
             answer_bytes=len(answer["body"]),
         )
         return json.loads(answer["body"] or "null")
+
+    def _asked_since(self) -> int:
+        """The requests to the table since this was asked last."""
+        asked = sum(sum(used.requests.values()) for used in self.meter.by_part.values()) if self.meter else 0
+        since, self._asked = asked - self._asked, asked
+        return since
 
     def used(self, part: str, times: int) -> Use:
         """What one of a part used."""
@@ -122,7 +131,6 @@ def _route(method: str, path: str) -> Any:
 
 def _access_line(route: str, answer: dict[str, Any]) -> bytes:
     said = {
-        "at": "22/Nov/2026:19:03:31 +0000",
         "request": "Zm9vYmFyYmF6cXV=",
         "route": route,
         "status": str(answer["statusCode"]),
@@ -130,7 +138,7 @@ def _access_line(route: str, answer: dict[str, Any]) -> bytes:
         "function_milliseconds": "45",
         "bytes": str(len(answer["body"])),
     }
-    return json.dumps({name: said.get(name, "-") for name in ACCESS_LOG}).encode()
+    return one_line({name: said.get(name, "-") for name in ACCESS_LOG}).encode()
 
 
 def shift(counter: Counter, calls: int) -> None:
@@ -164,10 +172,16 @@ def shift(counter: Counter, calls: int) -> None:
     ask("POST", "/api/logout", {})
 
 
-def milliseconds(counter: Counter, part: str, times: int, trips: float) -> float:
-    """What Lambda would charge for, in milliseconds, for one of a part."""
-    share = min(1, MEMORY["submit_response"].megabytes / WHOLE_PROCESSOR)
-    return counter.cpu[part] / times / share + trips * ROUND_TRIP
+def gb_seconds(metered: Counter, timed: Counter, part: str, times: int) -> float:
+    """What Lambda would charge for, for one of a part: each function's time, by its memory. The requests to the table
+    are those of the metered round."""
+    whole = 0.0
+    for (of, function), (milliseconds, _) in timed.worked.items():
+        if of == part:
+            memory = MEMORY[function].megabytes
+            waited = metered.worked[part, function][1] * ROUND_TRIP
+            whole += (milliseconds / min(1, memory / WHOLE_PROCESSOR) + waited) / 1000 * memory / 1024
+    return whole / times
 
 
 @contextmanager
@@ -204,14 +218,11 @@ def measure_calls(calls: int) -> tuple[Use, Use]:
         seed(calls * 5)
         timed = Counter(None)
         shift(timed, calls)
-    made = []
-    for part, times in (("call", calls), ("shift", 1)):
-        assert metered.meter is not None
-        trips = sum(metered.meter.by_part[part].requests.values()) / times
-        memory = MEMORY["submit_response"].megabytes / 1024
-        gb_seconds = milliseconds(timed, part, times, trips) / 1000 * memory
-        made.append(replace(metered.used(part, times), gb_seconds=gb_seconds))
-    return made[0], replace(made[1], mails=1)
+    call, whole_shift = (
+        replace(metered.used(part, times), gb_seconds=gb_seconds(metered, timed, part, times))
+        for part, times in (("call", calls), ("shift", 1))
+    )
+    return call, replace(whole_shift, mails=1)
 
 
 def measure_import(electors: int) -> float:

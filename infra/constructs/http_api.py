@@ -1,6 +1,5 @@
 """The HTTP API: one explicit route for each line of the route table, and no other."""
 
-import json
 from collections.abc import Mapping
 from typing import cast
 
@@ -9,7 +8,7 @@ from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.access_log import ACCESS_LOG
+from infra.access_log import ACCESS_LOG, one_line
 from infra.config import Election
 from infra.constructs.log_group import log_group
 from ringround.api.routes import ROUTES
@@ -42,7 +41,7 @@ class HttpApi(Construct):
             ),
         )
         settings = gateway.CfnStage.AccessLogSettingsProperty(
-            destination_arn=self.access_log.log_group_arn, format=json.dumps(ACCESS_LOG)
+            destination_arn=self.access_log.log_group_arn, format=one_line(ACCESS_LOG)
         )
         cast("gateway.CfnStage", self.stage.node.default_child).access_log_settings = settings
 

@@ -100,7 +100,6 @@ def test_the_api_is_throttled(app: Template) -> None:
 def test_the_apis_log_holds_no_personal_data(app: Template) -> None:
     fields = json.loads(app.only("AWS::ApiGatewayV2::Stage")["Properties"]["AccessLogSettings"]["Format"])
     assert set(fields.values()) == {
-        "$context.requestTime",
         "$context.requestId",
         "$context.routeKey",
         "$context.status",
