@@ -11,8 +11,9 @@ from tests.staff.conftest import aws
 
 from .answers import bank
 from .fake_site import FakeSite, serving
+from .place import place
 
-__all__ = ["aws", "site"]
+__all__ = ["aws", "place", "site"]
 
 
 @pytest.fixture
