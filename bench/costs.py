@@ -36,11 +36,10 @@ from infra import costs
 from infra.access_log import ACCESS_LOG, one_line
 from infra.commands.sampling import files, generate
 from infra.config import Election
-from infra.costs import CALLS_A_DAY
-from infra.costs_of_calls import CALL, CALLS_A_SHIFT, SHIFT, Line, Use, thousand
+from infra.costs_of_calls import CALL, CALLS_A_SHIFT, CALLS_ALONE, FOOTINGS, IN_SHIFTS, SHIFT, Use
 from infra.local.engines import start_dynamodb
 from infra.memory import MEMORY, WHOLE_PROCESSOR
-from infra.prices import AS_OF, FREE, LONDON, VIRGINIA
+from infra.prices import AS_OF, FREE, VIRGINIA
 from ringround import observability, settings, wiring
 from ringround.api.routes import ROUTES
 from ringround.storage import imports
@@ -269,51 +268,22 @@ def _one(item: dict[str, Any] | None, each: int) -> int:
     return each * max(1, ceil(size(item) / 1024)) + (QUEUE_PK in item)
 
 
-GOOD_DAY: Final = CALLS_A_DAY[1]
-GREAT_DAY: Final = CALLS_A_DAY[-1]
-WHERE: Final = "AWS's list prices in {}, nothing taken off"
-
-
 def rows() -> list[Row]:
-    """What 1,000 calls cost on each footing that others reckon with, and by service."""
-    calls = thousand(GREAT_DAY)
-    london, virginia = WHERE.format("London"), WHERE.format("us-east-1")
-    often, some = f"{GREAT_DAY:,} calls a day", f"{GOOD_DAY:,} calls a day"
-    free = "what AWS takes nothing for in a month taken off, where nothing else in the account uses it up"
-    found = [
-        Row("1,000 calls", _sum(calls), "$", how=f"{london}; {often}"),
-        Row("1,000 calls, no traces", _sum(thousand(GREAT_DAY, traces=False)), "$", how=f"{london}; `traces = false`"),
-        Row(
-            "1,000 calls in their shifts",
-            _sum(thousand(GREAT_DAY, shifts=True)),
-            "$",
-            how=f"{london}; {often}; with the page, a sign-in with a mailed code and the first household, every "
-            f"{CALLS_A_SHIFT} calls",
-        ),
-        Row("1,000 calls, us-east-1", _sum(thousand(GREAT_DAY, rates=VIRGINIA)), "$", how=f"{virginia}; {often}"),
-        Row(
-            "1,000 calls, us-east-1, no traces",
-            _sum(thousand(GREAT_DAY, rates=VIRGINIA, traces=False)),
-            "$",
-            how=f"{virginia}; `traces = false`",
-        ),
-    ]
-    found += [
-        Row(
-            f"1,000 calls on a good day, {where}, less what is free" + ("" if traces else ", no traces"),
-            _sum(thousand(GOOD_DAY, rates=rates, free=FREE, traces=traces)),
-            "$",
-            how=f"{some}; {free}",
+    """What 1,000 calls cost on each footing that others reckon on, and by service."""
+    found = []
+    for footing in FOOTINGS:
+        first = "1,000 calls" if footing is CALLS_ALONE else f"1,000 calls, {footing.what}"
+        how = "; ".join(
+            (
+                f"AWS's list prices in {'us-east-1' if footing.rates is VIRGINIA else 'London'}",
+                f"{footing.calls_a_day:,} calls a day",
+                "nothing taken off" if footing.free is not FREE else "what AWS takes nothing for in a month taken off",
+                *([f"a page, a sign-in and a mailed code for every {CALLS_A_SHIFT}"] if footing.shifts else []),
+            )
         )
-        for where, rates in (("London", LONDON), ("us-east-1", VIRGINIA))
-        for traces in (True, False)
-    ]
-    found += [Row(f"of 1,000 calls: {line.what}", line.usd, "$") for line in calls if line.usd]
-    return found
-
-
-def _sum(lines: tuple[Line, ...]) -> float:
-    return sum(line.usd for line in lines)
+        found.append(Row(first, footing.usd(), "$", how=how))
+        found.append(Row(f"{first}, no traces", footing.usd(traces=False), "$", how=f"{how}; `traces = false`"))
+    return [*found, *(Row(f"of 1,000 calls: {line.what}", line.usd, "$") for line in CALLS_ALONE.by_service())]
 
 
 def main() -> int:
@@ -339,7 +309,7 @@ def main() -> int:
         f"a call: {name}": round(getattr(call, name), 4)
         for name in ("requests", "write_units", "read_units", "log_bytes", "answer_bytes", "gb_seconds")
     }
-    bars = [(line.what, line.usd) for line in thousand(GREAT_DAY, shifts=True)]
+    bars = [(line.what, line.usd) for line in IN_SHIFTS.by_service()]
     facts = {**counted, "calls": given.calls, "prices": AS_OF, "calls a shift": CALLS_A_SHIFT}
     emit("costs", rows(), facts, {"money": {"$ for 1,000 calls in their shifts": bars}}, quick=given.quick)
     for line in wrong:

@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 
 from infra import metrics, prices
 from infra.config import Election
-from infra.costs_of_calls import CALLING_HOURS, DAYS, Line, by_service, charged, in_a_month, traced
+from infra.costs_of_calls import CALLING_HOURS, DAYS, GOOD_DAY, GREAT_DAY, Line, by_service, charged, in_a_month, traced
 from infra.prices import AS_OF, LONDON, ByUse
 
 WIDTH: Final = 100
 """Of what is printed."""
-CALLS_A_DAY: Final = (0, 5_000, 100_000)
+CALLS_A_DAY: Final = (0, GOOD_DAY, GREAT_DAY)
 """What a by-election is reckoned for: nobody rings, a good day, and the day that it must hold."""
 WEEKS: Final = 6
 """Of a by-election, from the writ to the end of the count, and a few days to close it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from infra.prices import LONDON, ByUse
+from infra.prices import FREE, LONDON, VIRGINIA, ByUse
 
 DAYS: Final = 30
 """Of a month."""
@@ -136,3 +136,49 @@ def thousand(
     kept = traced(use.requests / DAYS) * DAYS if traces else 0
     each = 1_000 / (calls_a_day * DAYS)
     return tuple(Line(line.what, line.usd * each) for line in by_service(charged(use, kept), rates, free))
+
+
+GOOD_DAY: Final = 5_000
+GREAT_DAY: Final = 100_000
+"""Calls: on a good day of a by-election, and on the day that one must hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """On what 1,000 calls are reckoned: where, how many are made a day, what is taken off, and whether the shifts that
+    they are made in are a part of it."""
+
+    what: str
+    calls_a_day: int
+    rates: ByUse = LONDON
+    free: ByUse = NOTHING
+    shifts: bool = False
+
+    def by_service(self, *, traces: bool = True) -> tuple[Line, ...]:
+        """US dollars for 1,000 calls."""
+        return thousand(self.calls_a_day, rates=self.rates, free=self.free, shifts=self.shifts, traces=traces)
+
+    def usd(self, *, traces: bool = True) -> float:
+        """The same in all."""
+        return sum(line.usd for line in self.by_service(traces=traces))
+
+
+CALLS_ALONE: Final = Footing("London", GREAT_DAY)
+IN_SHIFTS: Final = Footing("London, in their shifts", GREAT_DAY, shifts=True)
+FOOTINGS: Final = (
+    CALLS_ALONE,
+    IN_SHIFTS,
+    Footing("us-east-1", GREAT_DAY, rates=VIRGINIA),
+    Footing("London, 5,000 a day, less what is free", GOOD_DAY, free=FREE),
+    Footing("us-east-1, 5,000 a day, less what is free", GOOD_DAY, rates=VIRGINIA, free=FREE),
+)
+"""Those that others reckon on: list prices with nothing taken off, and what a bill says."""
+
+
+def footings() -> list[str]:
+    """What 1,000 calls cost on each: a table in Markdown, as docs/operations.md has it."""
+    return [
+        "| US dollars for 1,000 calls | with traces | without |",
+        "|---|---:|---:|",
+        *(f"| {each.what} | {each.usd():.4f} | {each.usd(traces=False):.4f} |" for each in FOOTINGS),
+    ]

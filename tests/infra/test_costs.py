@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from infra import costs, prices
+from infra import costs, costs_of_calls, prices
 from infra.config import SAMPLE, Election
-from infra.costs_of_calls import SERVICES, Use, in_a_month, thousand
+from infra.costs_of_calls import CALLS_ALONE, FOOTINGS, IN_SHIFTS, SERVICES, Use, in_a_month, thousand
 from infra.prices import FREE, LONDON, VIRGINIA, ByUse
 from tests.infra.conftest import FULL, REAL
 from tests.infra.synthesis import ROOT, Synthesis, Template
@@ -28,6 +28,9 @@ def test_the_page_says_what_the_model_says() -> None:
     found = costs.expected(USUAL)
     assert f"${found.campaign:.0f}" in section()
     assert f"${found.thousand:.3f}" in section()
+    assert "\n".join(costs_of_calls.footings()) in section()
+    traces = dict(costs.month(USUAL, 5_000))["traces"]
+    assert f"${traces:.2f} a month at 5,000 calls a day" in section()
 
 
 def test_what_is_printed_after_a_deploy_has_every_number_of_calls() -> None:
@@ -82,6 +85,14 @@ def test_a_thousand_calls_by_service_are_a_share_of_the_months() -> None:
     months = dict(costs.month(USUAL, 5_000))
     for line in by_service:
         assert line.usd * 5_000 * 30 / 1_000 == pytest.approx(months[line.what]), line.what
+
+
+def test_calls_are_reckoned_on_footings_that_differ() -> None:
+    usd = {footing.what: footing.usd() for footing in FOOTINGS}
+    assert usd["London"] == pytest.approx(sum(line.usd for line in thousand(100_000)))
+    assert usd["us-east-1"] < usd["London"] < usd["London, in their shifts"]
+    assert all(footing.usd(traces=False) < footing.usd() for footing in FOOTINGS)
+    assert dict(CALLS_ALONE.by_service())["sign-in codes by mail"] == 0 < dict(IN_SHIFTS.by_service())["API"]
 
 
 def test_every_kind_of_use_is_paid_for_once() -> None:
