@@ -77,7 +77,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="one round of two seconds each")
     quick = parser.parse_args().quick
-    rounds, seconds, households = (1, 2.0, 2_000) if quick else (3, 6.0, 8_000)
+    rounds, seconds, households = (1, 2.0, 1_000) if quick else (3, 6.0, 8_000)
     with tempfile.TemporaryDirectory(prefix="ringround-bench-") as name, sides(Path(name), households) as every:
         for side in every:
             side.take_turn(2, 2.0, households)  # Java compiles what is used often; pages are read for the first time.

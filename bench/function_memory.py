@@ -1,4 +1,4 @@
-"""What memory each function needs: `make bench-memory`, or `python -m bench.function_memory [--electors 75000]`.
+"""What memory each function needs: `make bench-memory`, or `python -m bench.function_memory [--electors 75000] [--quick]`.
 
 Each function's real handler runs as Lambda runs it: a fresh process of Lambda's Python with the layers as they are
 built (for this machine's processor), one event after another. The work is that of a large by-election: a register and
@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,11 +26,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
-from rich.table import Table as Screen
-
 from bench.built_layers import build
 from bench.memory_work import Work
+from bench.results import Row, emit
 from infra.local import aws
 from infra.local.engines import Credentials, start_dynamodb, start_ministack
 from infra.memory import MEMORY, WHOLE_PROCESSOR
@@ -206,57 +204,44 @@ def measure(folder: Path, electors: int) -> Mapping[str, Seen]:
     return functions.seen
 
 
-def show(seen: Mapping[str, Seen]) -> list[str]:
-    """Print the table; the functions that need too much of what they are given."""
-    screen = Screen(title="Memory and processor of each function", title_justify="left")
-    for column in (
-        "Function",
-        "Given MB",
-        "Start MB",
-        "Peak MB",
-        "% of it",
-        "Disk MB",
-        "Start CPU s",
-        "Events",
-        "CPU s each",
-        "worst",
-    ):
-        screen.add_column(column, justify="left" if column == "Function" else "right")
-    screen.add_column("worst at its share", justify="right")
-    tight = []
+def rows_of(seen: Mapping[str, Seen]) -> list[Row]:
+    """A row for each function: its peak, of what it may take."""
+    rows = []
     for name, memory in MEMORY.items():
         if (found := seen.get(name)) is None:
-            screen.add_row(name, str(memory.megabytes), *["-"] * 9)
+            rows.append(Row(name, None, "MB", how="not used by this work"))
             continue
         share = min(1.0, memory.megabytes / WHOLE_PROCESSOR)
-        if found.peak > MOST * memory.megabytes or found.disk > MOST * memory.disk:
-            tight.append(name)
-        screen.add_row(
-            name,
-            str(memory.megabytes),
-            f"{found.start_peak:.0f}",
-            f"{found.peak:.0f}",
-            f"{100 * found.peak / memory.megabytes:.0f}",
-            f"{found.disk:.0f}",
-            f"{found.start:.2f}",
-            str(found.events),
-            f"{found.cpu / max(1, found.events):.3f}",
-            f"{found.worst:.3f}",
-            f"{found.worst / share:.3f}",
+        disk = f", {found.disk:.0f} of {memory.disk} MB of disk" if found.disk > 1 else ""
+        how = (
+            f"given {memory.megabytes} MB; {found.start_peak:.0f} MB and {found.start:.2f} s of processor to start"
+            f"{disk}; {found.events} events of {found.cpu / max(1, found.events):.3f} s, the worst {found.worst:.3f} s, "
+            f"at its share of a processor {found.worst / share:.3f} s"
         )
-    Console(width=140).print(screen)
-    return tight
+        rows.append(Row(name, round(found.peak, 1), "MB", MOST * memory.megabytes, how=how))
+    return rows
+
+
+def tight(seen: Mapping[str, Seen], rows: Sequence[Row]) -> list[str]:
+    """The functions that need too much of what they are given."""
+    disks = [name for name, found in seen.items() if found.disk > MOST * MEMORY[name].disk]
+    return sorted({*(row.figure for row in rows if row.value is not None and row.met is False), *disks})
 
 
 def main() -> int:
-    """Measure and print."""
+    """Measure, print and keep the result; 1 where a function has too little room."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--electors", type=int, default=75_000)
-    electors = parser.parse_args().electors
+    parser.add_argument("--electors", type=int)
+    parser.add_argument("--quick", action="store_true", help="3,000 electors, where no other number is said")
+    asked = parser.parse_args()
+    electors = asked.electors or (3_000 if asked.quick else 75_000)
     with tempfile.TemporaryDirectory(prefix="ringround-bench-") as name:
-        tight = show(measure(Path(name), electors))
-    print(f"{electors:,} electors. Too little room above the peak: {', '.join(tight) or 'none'}")
-    return 1 if tight else 0
+        seen = measure(Path(name), electors)
+    rows = rows_of(seen)
+    emit("memory", rows, {"electors": electors})
+    found = tight(seen, rows)
+    print(f"{electors:,} electors. Too little room above the peak: {', '.join(found) or 'none'}")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

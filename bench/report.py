@@ -154,11 +154,20 @@ def _section(command: Command, results: Results) -> Iterator[str]:
     yield "|---|---|" + ("---|" if hows else "")
     for row in result["rows"]:
         value = "not measured" if row["value"] is None else quantity(row["value"], row["unit"])
-        yield f"| {row['figure']} | {value} |" + (f" {row['how']} |" if hows else "")
+        yield f"| {row['figure']} | {value}{_held_to(row)} |" + (f" {row['how']} |" if hows else "")
     yield ""
     for chart in charts.CHARTS:
         if chart.sources[0][0] == command.name and charts.lines_of(chart, results):
             yield f"![Chart: {_as_words(chart.title)}](performance/{chart.file})\n"
+
+
+def _held_to(row: Mapping[str, Any]) -> str:
+    """In brackets, what a row is to reach and whether it does; empty where nothing is wanted of it."""
+    if row["target"] is None or row["value"] is None:
+        return ""
+    met = _reaches(row["value"], row["target"], row["at_most"])
+    most = quantity(row["target"], row["unit"])
+    return f" ({'at most' if row['at_most'] else 'at least'} {most}: {'met' if met else '**not met**'})"
 
 
 def quantity(value: float, unit: str) -> str:

@@ -1,6 +1,6 @@
 """How long `cdk synth` takes once the layers are built: what a developer waits for after each change.
 
-    python -m bench.synth_time [--most 10]        (make bench-synth)
+    python -m bench.synth_time [--most 10] [--quick]        (make bench-synth)
 
 Seconds of wall time, so only a quiet machine's figures mean anything: the load is printed beside them. Ends with 1
 where one by-election takes longer than `LIMIT`, unless the machine has other work to do. By a profile, half of the
@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from bench.results import Row, emit
 from infra.config import SAMPLE
 from infra.local.install.paths import ROOT
 
@@ -48,22 +49,23 @@ def main() -> int:
     """Print the table; 1 where the limit is passed."""
     parser = argparse.ArgumentParser(description="How long cdk synth takes.")
     parser.add_argument("--most", type=int, default=10, help="by-elections side by side in the last line")
-    most = parser.parse_args().most
+    parser.add_argument("--quick", action="store_true", help="without the many side by side")
+    asked = parser.parse_args()
+    load, processors = os.getloadavg()[0], os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as made:
         elections, output = Path(made) / "elections", Path(made) / "cdk.out"
         elections.mkdir()
         sample = ROOT / "infra" / "elections" / f"{SAMPLE}.toml"
         shutil.copy(sample, elections)
-        load, processors = os.getloadavg()[0], os.cpu_count() or 1
-        print(f"load {load:.1f} on {processors} processors\n")
-        print(f"{synth(elections, output):6.1f} s  one by-election, its layers and functions built")
+        rows = [Row("one by-election, its layers and functions built", synth(elections, output), "s")]
         warm = synth(elections, output)
-        print(f"{warm:6.1f} s  again, as after a change of a template")
-        for number in range(1, most):
-            shutil.copy(sample, elections / f"{SAMPLE}-{number}.toml")
-        print(f"{synth(elections, output):6.1f} s  {most} by-elections")
-        print(f"{synth(elections, output, f'election={SAMPLE}'):6.1f} s  one of them (-c election={SAMPLE})")
-    print(f"\none by-election, warm: {warm:.1f} s (at most {LIMIT:.0f})")
+        rows.append(Row("again, as after a change of a template", warm, "s", LIMIT))
+        if not asked.quick:
+            for number in range(1, asked.most):
+                shutil.copy(sample, elections / f"{SAMPLE}-{number}.toml")
+            rows.append(Row(f"{asked.most} by-elections", synth(elections, output), "s"))
+            rows.append(Row("one of them (-c election=NAME)", synth(elections, output, f"election={SAMPLE}"), "s"))
+    emit("synth", rows, {"load at its beginning": round(load, 1)})
     if load > processors:
         print("This machine is busy with something else: no verdict.")
         return 0

@@ -71,6 +71,7 @@ def ring(kind: str, where: str, numbers: Sequence[int], seconds: float, engine: 
         # Those who have rung wait for one another, so that a server's processes for them are all there to be looked at.
         barrier.wait(seconds + PATIENCE)
         took, engine_after = time.monotonic() - begun, cpu_of(engine)
+        barrier.wait(PATIENCE)
         found = [told.get(timeout=PATIENCE) for _ in made]
     except BrokenBarrierError:
         raise RuntimeError(told.get(timeout=PATIENCE)) from None
@@ -100,6 +101,7 @@ def _one(kind: str, where: str, n: int, seconds: float, barrier: Any, told: Any)
             took.append(1000 * (time.perf_counter() - at))
         busy = time.process_time() - busy
         barrier.wait(seconds + PATIENCE)
+        barrier.wait(PATIENCE)
         told.put((busy, took))
     except BrokenBarrierError:
         """Another caller failed, and has told."""

@@ -59,13 +59,13 @@ def test_a_whole_run_goes_before_a_quick_one_and_what_is_kept_stands_until_there
 
 
 def test_a_section_has_the_machine_the_date_the_facts_and_every_row(tmp_path: Path) -> None:
-    found = results(
-        tmp_path, [Row("a", 1234.5, "calls/s", how="median of 5"), Row("b", 0.0072, "$")], facts={"n": 9000}
-    )
+    rows = [Row("a", 1234.5, "calls/s", how="median of 5"), Row("b", 0.0072, "$"), Row("c", 3, "s", 2)]
+    found = results(tmp_path, rows, facts={"n": 9000})
     page = report.page(found)
     assert "| a | 1,234 calls/s | median of 5 |" in page
     assert "| b | $0.0072 |" in page
     assert "- n: 9,000" in page
+    assert "| c | 3 s (at most 2 s: **not met**) |" in page
     assert str(found["units"]["machine"]["cpu"]) in page
     assert str(found["units"]["date"])[:10] in page
     assert f"boto3 {found['units']['versions']['boto3']}" in page
