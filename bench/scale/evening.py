@@ -24,7 +24,8 @@ from ringround.storage.keys import desk_shards
 from ringround.usecases import call_backs, hold, look
 from ringround.usecases.claim_next import Handed, Nothing, claim_next, in_hand_again
 from ringround.usecases.context import Context
-from ringround.usecases.respond import respond
+from ringround.usecases.next_after import Ended, next_after, wanted
+from ringround.usecases.respond import Known, respond_first
 
 NO_ANSWER_SECONDS: Final = 15.0
 """After which the page looks again by itself (`RETRY_MS` in web/src/store/queue.ts)."""
@@ -69,13 +70,27 @@ class Evening:
         self.setting = setting
         self.world = World(setting.seed)
         self.list = List(setting)
-        self.store = Store(self.world, setting.times, setting.partitions, setting.index_partitions, self.list.item)
+        self.store = Store(
+            self.world,
+            setting.times,
+            setting.partitions,
+            setting.index_partitions,
+            self.list.item,
+            setting.throttling,
+        )
         self.list.fill(self.store)
         self.told = Told()
         api = Bucket(setting.api, setting.burst / setting.api)
         self.account = Account(self.world, setting.lambda_limit, api)
         self.functions = {
-            name: Function(name, self.account, self._process, cold=setting.cold, busy=setting.busy)
+            name: Function(
+                name,
+                self.account,
+                self._process,
+                cold=setting.cold,
+                busy=setting.busy,
+                any_process=setting.any_process,
+            )
             for name in ("next_contact", "submit_response")
         }
         self._held: dict[str, tuple[str, float]] = {}
@@ -231,15 +246,12 @@ class Evening:
 
     def _respond(self, context: Context, caller: Caller, claim: str) -> Handed | Nothing | None:
         """As `submit_response` with `want_next`."""
-        now = self._now()
-        self._who(context, caller)
-        outcome = self.world.chance.choice(_MIX)
-        respond(context, caller.id, claim, Response(outcome), now=now)
-        after = hold.afterwards(context, caller.id, claim, list(caller.hands), now=now, next_wanted=True)
-        if after.bank is None or after.desk is None:
-            return None
-        try:
-            return self._claim(context, after.bank, after.desk, caller)
-        except Refused:
-            # What was recorded stands: the page asks for the next household by itself.
-            return None
+        now, chance, holding = self._now(), self.world.chance, list(caller.hands)
+        wished = wanted(context, caller.id, claim, holding)
+        who = self._who(context, caller, *wished.keys())
+        read = wished.read(who.others)
+        response = Response(chance.choice(_MIX))
+        made = respond_first(context, caller.id, claim, response, Known(who.desk, read), now=now)
+        ended = Ended(claim, holding, read if made.owed else None, made.owed)
+        # Where it is refused, what was recorded stands: the page asks for the next household by itself.
+        return next_after(context, who.desk, ended, now=now, chance=chance, want_next=True).found

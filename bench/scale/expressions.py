@@ -62,10 +62,11 @@ def updated(item: Item, request: Mapping[str, Any]) -> Item:
 
 
 def _set(after: Item, parts: str, names: Mapping[str, str], values: Mapping[str, Any]) -> None:
+    before = dict(after)
     for part in re.split(r", (?=#)", parts):
         name, _, given = part.partition(" = ")
         if once := _UNTIL_SET.fullmatch(given):
-            after.setdefault(names[name], values[once[2]])
+            after[names[name]] = before.get(names[once[1]], values[once[2]])
         else:
             after[names[name]] = values[given]
 

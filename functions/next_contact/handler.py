@@ -13,7 +13,7 @@ def get_start(request: Request) -> views.Data:
     """All that a page needs to begin: whoever asks the campaign, somebody signed in what is theirs."""
     context, now = request.context, request.now
     answer: views.Data = {"campaign": views.campaign(context.campaign)}
-    who = request.anybody
+    who = request.asks
     if who is None:
         return {**answer, "caller": None, "today": None, "banks": [], "claims": [], "call_backs": []}
     found = {bank.id: bank for bank in look.banks_on_show(context, now)}

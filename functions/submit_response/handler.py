@@ -4,21 +4,33 @@ from ringround import wiring
 from ringround.api import views, views_calls
 from ringround.api.http import Answer, Request
 from ringround.api.http import handler as api_handler
+from ringround.api.identity import presented
 from ringround.api.models import NoteRequest, ResponseRequest, RingingQuery, RingingRequest, SkipRequest
 from ringround.api.next_claim import after, card
 from ringround.domain import typed_number
 from ringround.domain.recording import Call
+from ringround.storage.claims import Wanted
 from ringround.usecases import hold, look, look_again, notes, respond, ringing_back
+from ringround.usecases.next_after import Ended, wanted
 
 
 def submit_response(request: Request) -> views.Data:
     """Record the call of a claim; with `want_next`, the next household comes in the same answer."""
     sent = request.body(ResponseRequest)
-    claim = request.path["claim"]
-    call = respond.respond(request.context, request.who.volunteer.id, claim, sent.to_domain(), now=request.now)
+    claim, who, read = request.path["claim"], request.who, request.read
+    known = respond.Known(who.desk, read)
+    made = respond.respond_first(request.context, who.volunteer.id, claim, sent.to_domain(), known, now=request.now)
+    call = made.call
     # Sent again, it is the call that was recorded first.
     request.tell(calls=int(call.recorded_at == request.now), late=int(call.entry.late))
-    return {"call": _call(request, call), **after(request, claim, sent.holding, sent.want_next)}
+    ended = Ended(claim, sent.holding or (), read if made.owed else None, made.owed)
+    return {"call": _call(request, call), **after(request, ended, sent.want_next)}
+
+
+def _wanted(request: Request) -> Wanted:
+    caller, _ = presented(request.event)
+    holding = request.body(ResponseRequest).holding or ()
+    return wanted(request.context, caller, request.path["claim"], holding)
 
 
 def correct_response(request: Request) -> views.Data:
@@ -35,7 +47,7 @@ def skip_claim(request: Request) -> views.Data:
     sent = request.body(SkipRequest)
     claim = request.path["claim"]
     hold.skip(request.context, request.who.desk, claim, sent.reason, sent.note or "", now=request.now)
-    return after(request, claim, sent.holding, sent.want_next)
+    return after(request, Ended(claim, sent.holding or ()), sent.want_next)
 
 
 def list_my_calls(request: Request) -> views.Data:
@@ -100,4 +112,5 @@ handler = api_handler(
         "take_ringing_back": take_ringing_back,
         "send_note": send_note,
     },
+    {"submit_response": _wanted},
 )

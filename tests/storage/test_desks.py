@@ -63,13 +63,13 @@ class TestSlots:
 
     def test_a_slot_is_freed(self, table: Table) -> None:
         desks.take_slot(table, now_on(table), "c1", UNTIL, NOW)
-        desks.free(table, TODAY, "sam", "c1")
+        desks.free(table, TODAY, "sam", "c1", now=NOW)
         assert now_on(table).slots == {}
         assert now_on(table).skips == {}
 
     def test_a_slot_freed_by_a_skip_counts_it(self, table: Table) -> None:
-        desks.free(table, TODAY, "sam", "c1", skipped_at=NOW)
-        desks.free(table, TODAY, "sam", "c2", skipped_at=NOW + 1)
+        desks.free(table, TODAY, "sam", "c1", now=NOW, skipped=True)
+        desks.free(table, TODAY, "sam", "c2", now=NOW + 1, skipped=True)
         assert now_on(table).skips == {hour_of(NOW): 2}
 
     def test_the_end_of_a_lease_is_moved(self, table: Table) -> None:

@@ -99,6 +99,8 @@ class Phonebank(RuleBasedStateMachine):
             cool_down=COOL_DOWN, busy_wait=BUSY_WAIT, max_attempts=MOST, claims_per_hour=999, skips_per_hour=999
         )
         self.context = builders.seed(self.table, bank=bank)
+        # What a process remembers for a moment grows old as time passes here.
+        self.context.clock = lambda: float(self.now)
         for n in range(6):
             numbers = [drama_number(n), drama_number(100 + n)][: 1 + n % 2]
             person = a_person(f"p{n}")

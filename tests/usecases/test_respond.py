@@ -156,9 +156,13 @@ class TestTwice:
             raise households.ChangedMeanwhile
 
         claim = shift.claim()
-        monkeypatch.setattr("ringround.usecases.respond.calls.record", never)
+        monkeypatch.setattr("ringround.usecases.complete.households.save", never)
         with pytest.raises(TryAgain):
             shift.respond(claim, not_home())
+        monkeypatch.undo()
+        # What was written stands, and sent again the rest is done.
+        assert shift.respond(claim, not_home()).entry.outcome == "not_home"
+        assert (shift.household().claim, shift.tally()["calls"]) == (None, 1)
 
 
 class TestLate:

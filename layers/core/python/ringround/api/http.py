@@ -6,10 +6,11 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.shared.cookies import Cookie
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ValidationError
@@ -29,6 +30,7 @@ from ..domain.errors import (
     TryAgain,
 )
 from ..storage import banks, keys
+from ..storage.claims import Read, Wanted
 from ..usecases.context import Context, unknown_bank
 from .identity import Who, identify, presented
 from .origin import came_through_the_site
@@ -58,21 +60,24 @@ _LONGEST_PART: Final = 200
 
 @dataclass(slots=True)
 class Request:
-    """One request to one operation. `path` holds the parts of the address; `who` is empty on public routes."""
+    """One request to one operation. `path` holds the parts of the address; `asks` is who does, None on public routes
+    and on a route for anyone without a session. `read` is what the operation wanted to be read with whoever asks."""
 
     event: Mapping[str, Any]
     path: Mapping[str, str]
     context: Context
     now: int
-    _who: Who | None = None
+    asks: Who | None = None
+    read: Read | None = None
     told: dict[str, str | int] = field(default_factory=dict)
+    _body: BaseModel | None = None
 
     @property
     def who(self) -> Who:
         """Who is asking. Raises NotSignedIn on a public route."""
-        if self._who is None:
+        if self.asks is None:
             raise NotSignedIn("Sign in first.")
-        return self._who
+        return self.asks
 
     def tell(self, **facts: str | int) -> None:
         """Put facts on the request's line in the log: counts, and words of the code's own. What is nothing (0, no
@@ -97,18 +102,15 @@ class Request:
             return viewer.rpartition(":")[0]
         return str(self.event.get("requestContext", {}).get("http", {}).get("sourceIp", ""))
 
-    @property
-    def anybody(self) -> Who | None:
-        """Who is asking, on a route for anyone: None without a session."""
-        return self._who
-
     def query(self, model: type[Model]) -> Model:
         """The parameters after the question mark, checked. Raises Malformed as `body` does."""
         return _checked(model, self.event.get("queryStringParameters") or {})
 
     def body(self, model: type[Model]) -> Model:
         """The body, checked. Raises Malformed with the fields that are wrong (never their values), or TooLarge."""
-        return _checked(model, _json_body(self.event))
+        if not isinstance(self._body, model):
+            self._body = _checked(model, _json_body(self.event))
+        return self._body
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +128,19 @@ as its last word, and gives up what it wanted to save. Where CloudFront and the 
 while, calls have to wait on the device, as behind any other gateway that lets nothing through."""
 
 Operation = Callable[[Request], Mapping[str, Any] | Answer]
+Wants = Callable[[Request], Wanted]
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
 
-def handler(function: str, operations: Mapping[str, Operation]) -> Handler:
-    """The Lambda handler of a function, from its operations by name. Raises KeyError at start where one is missing."""
+def handler(function: str, operations: Mapping[str, Operation], wants: Mapping[str, Wants] | None = None) -> Handler:
+    """The Lambda handler of a function, from its operations by name; `wants` says of some what is to be read for them
+    in the same request to the table as whoever is asking. Raises KeyError at start where an operation is missing."""
     app = APIGatewayHttpResolver(serializer=_dump)
     for route in routes_of(function):
         rule = re.sub(r"\{(\w+)\}", r"<\1>", route.path)
-        app.route(rule=rule, method=route.method)(_endpoint(app, route, operations[route.operation]))
+        app.route(rule=rule, method=route.method)(
+            _endpoint(app, route, operations[route.operation], (wants or {}).get(route.operation))
+        )
     app.not_found(lambda _error: _respond(_error_answer(_nothing_here())))
 
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -152,11 +158,13 @@ def _turned_away() -> dict[str, Any]:
     return {"statusCode": status, "headers": headers, "body": _dump(TURNED_AWAY), "isBase64Encoded": False}
 
 
-def _endpoint(app: APIGatewayHttpResolver, route: Route, operation: Operation) -> Callable[..., Response[Any]]:
+def _endpoint(
+    app: APIGatewayHttpResolver, route: Route, operation: Operation, wants: Wants | None
+) -> Callable[..., Response[Any]]:
     def endpoint(**path: str) -> Response[Any]:
         started = time.perf_counter()
         told: dict[str, str | int] = {}
-        answer = _carry_out(route, operation, app.current_event.raw_event, path, told)
+        answer = _carry_out(route, operation, wants, app.current_event.raw_event, path, told)
         observability.answered(route.operation, answer.status, round((time.perf_counter() - started) * 1000), told)
         return _respond(answer)
 
@@ -165,7 +173,12 @@ def _endpoint(app: APIGatewayHttpResolver, route: Route, operation: Operation) -
 
 
 def _carry_out(
-    route: Route, operation: Operation, event: Mapping[str, Any], path: Mapping[str, str], told: dict[str, str | int]
+    route: Route,
+    operation: Operation,
+    wants: Wants | None,
+    event: Mapping[str, Any],
+    path: Mapping[str, str],
+    told: dict[str, str | int],
 ) -> Answer:
     try:
         _same_site(route, event)
@@ -175,7 +188,9 @@ def _carry_out(
             presented(event)
         context = wiring.bare_context() if route.access == "always" else wiring.context()
         now = wiring.now()
-        made = operation(Request(event, path, context, now, _who(route, context, event, path, now), told))
+        request = Request(event, path, context, now, told=told)
+        _identify(request, route, wants)
+        made = operation(request)
         return made if isinstance(made, Answer) else Answer(made)
     except Refused as refused:
         told["code"] = refused.reason
@@ -188,12 +203,24 @@ def _carry_out(
         )
 
 
-def _who(route: Route, context: Context, event: Mapping[str, Any], path: Mapping[str, str], now: int) -> Who | None:
+def _identify(request: Request, route: Route, wants: Wants | None) -> None:
     if route.access in {"public", "always"}:
-        return None
+        return
+    path, context, wanted = request.path, request.context, None
+    if wants is not None:
+        # What is wrong with the request is for the operation to say, to somebody who is signed in.
+        with suppress(Refused):
+            wanted = wants(request)
     others = [keys.bank(path["bank"])] if "bank" in path and not context.kept_bank(path["bank"]) else []
+    request.asks = _who(route, request, wanted.keys() if wanted else others)
+    if wanted and request.asks:
+        request.read = wanted.read(request.asks.others)
+
+
+def _who(route: Route, request: Request, others: list[keys.Key]) -> Who | None:
+    context = request.context
     try:
-        who = identify(context, event, route.access, now, others)
+        who = identify(context, request.event, route.access, request.now, others)
         if context.campaign.closing and who.volunteer.role == "caller" and route.operation not in _STILL_TAKEN:
             raise NotSignedIn("Calling has ended: thank you for your help.", code="calling_ended")
         if context.campaign.blocked and route.operation in _STILL_TAKEN:

@@ -5,7 +5,7 @@ records a call.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .bank import CALLER_CLAIMS, Bank
 
@@ -23,7 +23,7 @@ class Desk:
     `tally` counts by bank (see `tally.of_call`); `lookups` counts searches for who is ringing back, by hour, `notes`
     those sent to the organisers; `shown_as` is what a caller who wants to be seen is called on the leaderboard;
     `last_call` is when the latest call was recorded, epoch seconds; `closed`: an organiser has removed the caller, and
-    nothing is put into their hands any more."""
+    nothing is put into their hands any more; `freed` are claims that ended without a call, and when."""
 
     day: str
     caller: str
@@ -38,6 +38,7 @@ class Desk:
     last_call: int = 0
     closed: bool = False
     rev: int = 0
+    freed: Mapping[str, int] = field(default_factory=dict)
 
     def live(self, now: int) -> list[str]:
         """The claims whose lease is running, oldest first (ids begin with their time)."""
@@ -51,6 +52,10 @@ class Desk:
         """Whether one more claim may be held: the one on the screen and the next one, no more; none by a caller who was
         removed while the request was under way."""
         return not self.closed and len(self.live(now)) < CALLER_CLAIMS
+
+    def without(self, claim: str) -> "Desk":
+        """The desk as it will be once a claim has ended."""
+        return replace(self, slots={each: until for each, until in self.slots.items() if each != claim})
 
     @property
     def seen(self) -> int:

@@ -123,7 +123,8 @@ class Household:
 
     `skipped` says until when a caller who skipped it is not given it again. `not_before` holds it back after a
     skip. `queue` is its stored place in a bank's queue: `(bank, sort key)`, or None while it waits in none.
-    `imported` is the import that wrote it last, or DECIDED where organisers moved people or numbers since.
+    `imported` is the import that wrote it last, or DECIDED where organisers moved people or numbers since. `lapsed` is
+    the claim before this one, where its lease ran out with no call on the log: one may have been recorded all the same.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Household:
     queue: tuple[str, str] | None = None
     rev: int = 0
     imported: str = ""
+    lapsed: Claim | None = None
 
     def held(self, now: int) -> bool:
         """Whether somebody's lease on this household is running at `now`."""

@@ -118,13 +118,19 @@ def record(
     known = {*household.numbers, *elsewhere}
     call = _call(household, claim_id, parts, replace(response, number=number), banks[parts.bank], script, known, now)
     call = replace(call, entry=replace(call.entry, late=not own))
-    after = replace(
+    return _settled(with_entry(household, call.entry), call, banks, now)
+
+
+def with_entry(household: Household, entry: LogEntry) -> Household:
+    """The household with one more call on its log, whose claim ends where it is the household's."""
+    own = household.claim is not None and household.claim.id == entry.claim
+    return replace(
         household,
-        log=(*household.log, call.entry),
+        log=(*household.log, entry),
         claim=None if own else household.claim,
+        lapsed=None,
         not_before=0 if own else household.not_before,
     )
-    return _settled(after, call, banks, now)
 
 
 def correct(

@@ -1,7 +1,8 @@
-"""Calls in the table: the one transaction that records a call with all that follows from it.
+"""Calls in the table: a call stands once its item is there.
 
-The household, the call, the caller's tally and what the call says of whole numbers are written together or not at
-all, so no crash between two steps can lose a call, drift a counter or leave an objection half-heard.
+What a call says of a whole number or of other households than its own is written with it in one transaction, so that
+no objection is half-heard. Most calls say nothing of the kind: they are written item by item, which costs half, and
+`usecases.complete` finishes what was broken off.
 """
 
 from collections import Counter
@@ -21,7 +22,7 @@ from .keys import Key
 from .marshal import Item
 from .marshal import from_item as plain
 from .schema import PK, SCHEMA_VERSION, SK
-from .table import Table, TransactionRefused, Update, put_in, update_in
+from .table import ConditionFailed, Table, TransactionRefused, Update, put_in, update_in
 
 NOT_RECORDED_YET: Final = "attribute_not_exists(pk)"
 """This version of this claim's call is not there: a repeat meets the same key and is answered with what is there."""
@@ -60,13 +61,43 @@ def record(table: Table, before: Before, after: Household, call: Call, parts: Cl
         raise (AlreadyRecorded if 0 in refused.failed else households.ChangedMeanwhile) from None
 
 
+def put(table: Table, call: Call, parts: ClaimParts) -> None:
+    """Write the first version of a call by itself: from here on it stands. Raises AlreadyRecorded."""
+    try:
+        table.put(to_item(call, parts), NOT_RECORDED_YET)
+    except ConditionFailed:
+        raise AlreadyRecorded from None
+
+
+def concerns_no_others(before: Before, call: Call) -> bool:
+    """Whether a new call changes nothing but its household, its caller's desk of the day and what organisers are to
+    decide."""
+    promised = call.entry.call_back_at if call.entry.call_back_for == "me" else 0
+    elsewhere = before.others or number_marks(call.entry)
+    return before.call is None and not elsewhere and (not promised or uk_day(promised) == uk_day(call.entry.at))
+
+
+def owed(call: Call) -> desks.Owed:
+    """What the first version of a call adds to its caller's desk, where it concerns no others."""
+    entry = call.entry
+    promised = entry.call_back_at if entry.call_back_for == "me" else 0
+    call_back = {desks.call_back_name(entry.bank, call.household): promised} if promised else {}
+    return desks.Owed(
+        day=uk_day(entry.at),
+        caller=entry.caller,
+        claim=entry.claim,
+        add=desks.tally_names(entry.bank, counts(call)),
+        set={desks.LAST_CALL: entry.at, **call_back},
+    )
+
+
 def _desk_updates(table: Table, earlier: Call | None, call: Call, after: Household) -> list[tuple[Key, Update]]:
     """The caller's tally on the day of the call, the freed slot, and the desk of the day of a promised call-back."""
     entry = call.entry
     before = counts(earlier) if earlier else Counter[str]()
     add = desks.tally_names(entry.bank, tally.change(before, counts(call)))
     day = uk_day(entry.at)
-    first = Update(add=add, set={desks.LAST_CALL: entry.at}, remove=[desks.free_slot(entry.claim)])
+    first = Update(add=add, set={desks.LAST_CALL: entry.at}, remove=desks.tokens(entry.claim))
     updates = {day: Update(add=add, set={}, remove=[]) if earlier else first}
     name = desks.call_back_name(entry.bank, call.household)
     promised_before = uk_day(earlier.entry.call_back_at) if earlier and earlier.entry.call_back_at else None
@@ -132,6 +163,12 @@ def is_dead(number_item: Item) -> bool:
 def counts(call: Call) -> Counter[str]:
     """What this version of a call counts for."""
     return tally.of_call(call.entry, call.chosen, call.script_version, call.reached)
+
+
+def first(table: Table, claim_id: str, parts: ClaimParts) -> Call | None:
+    """The first version of the call of a claim, as it was recorded; None where nothing was."""
+    item = table.get(keys.call(parts.caller, uk_day(parts.at), claim_id, 1))
+    return from_item(item) if item else None
 
 
 def latest(table: Table, claim_id: str, parts: ClaimParts) -> Call | None:

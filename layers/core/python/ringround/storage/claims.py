@@ -1,12 +1,13 @@
 """What claims stand on, households and their banks, in one request however many claims there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..domain.bank import Bank
 from ..domain.desk import Desk
 from ..domain.household import Household
 from . import banks, desks, households, keys
+from .marshal import Item
 from .table import Table
 
 
@@ -19,16 +20,37 @@ class Read:
     desk: Desk | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Households and banks to be read, by their ids, each once."""
+
+    households: tuple[str, ...]
+    banks: tuple[str, ...]
+
+    @staticmethod
+    def of(household_ids: Iterable[str], bank_ids: Iterable[str]) -> "Wanted":
+        """What these name."""
+        return Wanted(tuple(dict.fromkeys(household_ids)), tuple(dict.fromkeys(bank_ids)))
+
+    def keys(self) -> list[keys.Key]:
+        """Where they are."""
+        return [*map(keys.household, self.households), *map(keys.bank, self.banks)]
+
+    def read(self, items: Sequence[Item | None], desk: Desk | None = None) -> Read:
+        """What the items at `keys` are."""
+        known = [banks.from_item(item) for item in items[len(self.households) :]]
+        return Read(
+            households={h: households.from_item(i) for h, i in zip(self.households, items, strict=False) if i},
+            banks={bank.id: bank for bank in known if bank},
+            desk=desk,
+        )
+
+
 def read(
     table: Table, household_ids: Iterable[str], bank_ids: Iterable[str], desk: tuple[str, str] | None = None
 ) -> Read:
     """Households and banks as they are now, with the desk of a UK day and caller; no request where nothing is asked."""
-    homes, wanted = list(dict.fromkeys(household_ids)), list(dict.fromkeys(bank_ids))
-    places = [*(keys.household(h) for h in homes), *(keys.bank(b) for b in wanted)]
+    wanted = Wanted.of(household_ids, bank_ids)
+    places = wanted.keys()
     found = table.get_many([*places, *([keys.desk(*desk, table.desk_shards)] if desk else [])])
-    known = [banks.from_item(item) for item in found[len(homes) : len(places)]]
-    return Read(
-        households={h: households.from_item(item) for h, item in zip(homes, found, strict=False) if item},
-        banks={bank.id: bank for bank in known if bank},
-        desk=desks.from_item(found[-1], *desk) if desk else None,
-    )
+    return wanted.read(found[: len(places)], desks.from_item(found[-1], *desk) if desk else None)

@@ -1,13 +1,16 @@
 """Desks in the table: slots, limits, call-backs and the tally of each caller and day.
 
 Counters and slots are attributes of their own at the top of the item, so that a counter can be added to without
-reading it: `s|claim`, `n|hour`, `k|hour`, `l|hour`, `b|bank|household`, `t|bank|counter`, `notes`, `shown_as`, `last`,
-`closed`.
+reading it: `s|claim`, `f|claim`, `n|hour`, `k|hour`, `l|hour`, `b|bank|household`, `t|bank|counter`, `notes`,
+`shown_as`, `last`, `closed`.
+
+A slot is also the token by which a call is counted once: the update that counts it takes the slot away. Where a claim
+ended without a call, its token stays for a while (`f|claim`), for a call of the same claim that is on its way.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ..domain.desk import Desk, hour_of
@@ -16,7 +19,7 @@ from .marshal import Item
 from .schema import PK, SK
 from .table import ConditionFailed, Table, Update, update_in
 
-_SLOT, _CLAIMS, _SKIPS, _LOOKUPS, _CALL_BACK, _TALLY = "s", "n", "k", "l", "b", "t"
+_SLOT, _FREED, _CLAIMS, _SKIPS, _LOOKUPS, _CALL_BACK, _TALLY = "s", "f", "n", "k", "l", "b", "t"
 NOTES: Final = "notes"
 SHOWN_AS: Final = "shown_as"
 LAST_CALL: Final = "last"
@@ -24,19 +27,63 @@ CLOSED: Final = "closed"
 
 UNCHANGED_SINCE_READ: Final = "rev = :rev"
 NEW_DESK: Final = "attribute_not_exists(rev)"
+NOT_COUNTED_YET: Final = "attribute_exists(#slot)"
+NOT_COUNTED_EITHER: Final = "attribute_exists(#slot) OR attribute_exists(#freed)"
+
+FREED_SECONDS: Final = 900
+"""How long the token of a claim that ended without a call is kept: longer than any request lasts."""
 
 
-def take_slot(table: Table, desk: Desk, claim_id: str, until: int, now: int) -> bool:
-    """Put a claim into a caller's hands and count it; False where the desk changed since it was read.
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a recorded call adds to its caller's desk of the day, and has not added yet: counters as they are named in
+    the item, and values to set. Paying it frees the slot of its claim."""
+
+    day: str
+    caller: str
+    claim: str
+    add: Mapping[str, int]
+    set: Mapping[str, Any]
+
+
+def pay(table: Table, owed: Owed) -> bool:
+    """Count a call, once however often it is asked for; False where it is counted."""
+    slot, freed = free_slot(owed.claim), f"{_FREED}|{owed.claim}"
+    update = Update(
+        set=owed.set,
+        remove=[slot, freed],
+        add=owed.add,
+        condition=NOT_COUNTED_EITHER,
+        names={"#slot": slot, "#freed": freed},
+    )
+    try:
+        table.update(_key(table, owed.day, owed.caller), update)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def take_slot(table: Table, desk: Desk, claim_id: str, until: int, now: int, owed: Owed | None = None) -> bool:
+    """Put a claim into a caller's hands and count it; in the same write, count a call (`owed`) of the same desk, whose
+    slot is on it. False where the desk changed since it was read.
 
     Under the revision that was read: two requests of one caller at once can't both find room.
     """
+    paid = [free_slot(owed.claim)] if owed else []
+    ended = [free_slot(claim) for claim in desk.ended(now)]
+    ended += [f"{_FREED}|{claim}" for claim, at in desk.freed.items() if at + FREED_SECONDS <= now]
+    condition = UNCHANGED_SINCE_READ if desk.rev else NEW_DESK
     update = Update(
-        set={f"{_SLOT}|{claim_id}": until, **({SHOWN_AS: desk.shown_as} if desk.shown_as else {})},
-        remove=[f"{_SLOT}|{ended}" for ended in desk.ended(now)],
-        add={f"{_CLAIMS}|{hour_of(now)}": 1, "rev": 1},
-        condition=UNCHANGED_SINCE_READ if desk.rev else NEW_DESK,
+        set={
+            **(owed.set if owed else {}),
+            free_slot(claim_id): until,
+            **({SHOWN_AS: desk.shown_as} if desk.shown_as else {}),
+        },
+        remove=dict.fromkeys([*paid, *ended]),
+        add={**(owed.add if owed else {}), f"{_CLAIMS}|{hour_of(now)}": 1, "rev": 1},
+        condition=f"{condition} AND {NOT_COUNTED_YET}" if owed else condition,
         values={":rev": desk.rev} if desk.rev else {},
+        names={"#slot": paid[0]} if owed else {},
     )
     try:
         table.update(_key(table, desk.day, desk.caller), update)
@@ -54,10 +101,26 @@ def free_slot(claim_id: str) -> str:
     return f"{_SLOT}|{claim_id}"
 
 
-def free(table: Table, day: str, caller: str, claim_id: str, *, skipped_at: int | None = None) -> None:
-    """Take a claim out of a caller's hands, counting a skip where it was one."""
-    add = {f"{_SKIPS}|{hour_of(skipped_at)}": 1} if skipped_at is not None else {}
-    table.update(_key(table, day, caller), Update(remove=[free_slot(claim_id)], add=add))
+def tokens(claim_id: str) -> list[str]:
+    """The attributes of which one is there until a call of this claim is counted."""
+    return [free_slot(claim_id), f"{_FREED}|{claim_id}"]
+
+
+def free(table: Table, day: str, caller: str, claim_id: str, *, now: int, skipped: bool = False) -> None:
+    """Take a claim of which nothing was recorded out of a caller's hands, counting a skip where it was one."""
+    slot, freed = tokens(claim_id)
+    update = Update(
+        set={freed: now},
+        remove=[slot],
+        add={f"{_SKIPS}|{hour_of(now)}": 1} if skipped else {},
+        condition=NOT_COUNTED_YET,
+        names={"#slot": slot},
+    )
+    try:
+        table.update(_key(table, day, caller), update)
+    except ConditionFailed:
+        if skipped:
+            table.update(_key(table, day, caller), Update(add=update.add))
 
 
 def extend_slot(table: Table, day: str, caller: str, claim_id: str, until: int) -> None:
@@ -147,6 +210,7 @@ def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
     if item is None:
         return Desk(day, caller)
     slots: dict[str, int] = {}
+    freed: dict[str, int] = {}
     claims: dict[int, int] = {}
     skips: dict[int, int] = {}
     lookups: dict[int, int] = {}
@@ -156,6 +220,8 @@ def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
         kind, _, rest = name.partition("|")
         if kind == _SLOT:
             slots[rest] = value
+        elif kind == _FREED:
+            freed[rest] = value
         elif kind == _CLAIMS:
             claims[int(rest)] = value
         elif kind == _SKIPS:
@@ -182,4 +248,5 @@ def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
         last_call=item.get(LAST_CALL, 0),
         closed=item.get(CLOSED, False),
         rev=item.get("rev", 0),
+        freed=freed,
     )

@@ -1,6 +1,5 @@
 """Households in the table: the conditional write that claims one, and the writes that hold on to a revision."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -37,10 +36,10 @@ def get_many(table: Table, household_ids: list[str]) -> list[Household | None]:
     return [from_item(item) if item else None for item in table.get_many([keys.household(h) for h in household_ids])]
 
 
-def candidates(table: Table, partition: str, tier: str, most: int, *, through: str = "") -> Iterator[QueueKey]:
-    """The first `most` households of one tier in one partition of a queue, in the order in which they are to be rung,
-    those that may not be rung yet last; then those of the tiers behind it, to the end of `through`. Eventually
-    consistent: the claim's write decides, never this."""
+def candidates(table: Table, partition: str, tier: str, most: int, *, through: str = "") -> list[str]:
+    """The places (sort keys) of the first `most` households of one tier in one partition of a queue, in the order in
+    which they are to be rung, those that may not be rung yet last; then those of the tiers behind it, to the end of
+    `through`. Eventually consistent: the claim's write decides, never this."""
     found = table.query(
         IndexName=QUEUE_INDEX,
         KeyConditionExpression=f"{QUEUE_PK} = :bank AND {QUEUE_SK} BETWEEN :from AND :to",
@@ -52,7 +51,7 @@ def candidates(table: Table, partition: str, tier: str, most: int, *, through: s
         ProjectionExpression=QUEUE_SK,
         Limit=most,
     )
-    return (QueueKey.parse(partition, item[QUEUE_SK]) for item in found)
+    return [item[QUEUE_SK] for item in found]
 
 
 def claim(table: Table, seen: QueueKey, claimed: Claim) -> Household | None:
@@ -64,6 +63,7 @@ def claim(table: Table, seen: QueueKey, claimed: Claim) -> Household | None:
     place = seen._replace(callable_from=claimed.until)
     update = Update(
         set={QUEUE_SK: place.sort, "claim": _claim_item(claimed)},
+        copied={"lapsed": ("claim", {})},
         add={"rev": 1},
         condition=STILL_QUEUED_AS_READ,
         values={":bank": seen.partition, ":seen": seen.sort},
@@ -101,10 +101,15 @@ def change(before: Household, after: Household) -> Update:
 
 def in_queue(household: Household, place: Place | None) -> Household:
     """The household with its place in a queue set, or taken out of every queue."""
+    return replace(household, queue=queue_of(household.id, place))
+
+
+def queue_of(household_id: str, place: Place | None) -> tuple[str, str] | None:
+    """A place in a queue as it is stored with a household: the values of the index's two keys."""
     if place is None:
-        return replace(household, queue=None)
-    key = QueueKey(place.bank, place.tier, place.callable_from, household.id, place.parts)
-    return replace(household, queue=(key.partition, key.sort))
+        return None
+    key = QueueKey(place.bank, place.tier, place.callable_from, household_id, place.parts)
+    return key.partition, key.sort
 
 
 def held_until(household: Household, until: int) -> Household:
@@ -133,6 +138,7 @@ def to_item(household: Household) -> Item:
         "skipped": dict(household.skipped) or None,
         "not_before": household.not_before or None,
         "imported": household.imported or None,
+        "lapsed": _claim_item(household.lapsed) if household.lapsed else None,
     }
     if household.queue:
         item[QUEUE_PK], item[QUEUE_SK] = household.queue
@@ -157,11 +163,12 @@ def from_item(item: Item) -> Household:
         queue=(item[QUEUE_PK], item[QUEUE_SK]) if QUEUE_PK in item else None,
         rev=item.get("rev", 0),
         imported=item.get("imported", ""),
+        lapsed=_claim(item["lapsed"]) if item.get("lapsed") else None,
     )
 
 
 def _full(**values: Any) -> Item:
-    return {name: value for name, value in values.items() if value not in (None, "", 0, (), {}, [], False)}
+    return {name: value for name, value in values.items() if value}
 
 
 def _person_item(p: Person) -> Item:

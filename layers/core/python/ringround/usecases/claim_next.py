@@ -7,20 +7,23 @@ and the rules are checked once more on what was claimed before anybody sees it.
 
 import random
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from ..domain import hours
 from ..domain.bank import CALL_BACK_GRACE_SECONDS, Bank
 from ..domain.desk import Desk
-from ..domain.errors import Conflict, TooMany, TryAgain
+from ..domain.errors import Conflict, NotAllowed, NotThere, TooMany, TryAgain
 from ..domain.household import Claim, Household
 from ..domain.placement import CALL_BACK_TIER, Place, facts_of, promise
 from ..storage import desks, households
-from . import in_hand
+from ..storage.desks import Owed
+from . import complete, in_hand
 from .context import Context
 from .in_hand import Held
 from .queue_search import Search, from_queue, may_be_rung, put_back
+from .respond import own_claim
 
 Reason = Literal["finished", "nothing_due", "outside_hours", "paused", "closed"]
 
@@ -64,14 +67,16 @@ def claim_next(
     now: int,
     chance: random.Random,
     holding: Collection[str] | None = None,
+    owed: Owed | None = None,
 ) -> Handed | Nothing:
     """Claim the next household for the desk's caller, with a lease of 30 minutes.
 
     `holding` names the claims that the page shows: a live claim of this bank that is not among them is given again
     instead of a new one, so that an answer that was lost on the way costs no household its lease; unless what was
-    recorded since forbids to ring it: then it goes back, and the search goes on. `chance` spreads
-    callers over the queue and makes ids. Raises Conflict (`claim_limit`) where the caller holds two claims already,
-    TooMany beyond the claims an hour.
+    recorded since forbids to ring it: then it goes back, and the search goes on. `owed` is a call that the desk has
+    still to be told of: that is done in the write that takes a slot, and not at all where none is taken, so whoever
+    asks pays afterwards (`storage.desks.pay`). `chance` spreads callers over the queue and makes ids.
+    Raises Conflict (`claim_limit`) where the caller holds two claims already, TooMany beyond the claims an hour.
     """
     if refused := closed_now(bank, now):
         return _spread(context, refused, now, chance)
@@ -79,12 +84,12 @@ def claim_next(
         again, desk = _held(context, bank, desk, holding, now)
         if again:
             return again
-    desk = with_room(context, bank, desk, now)
+    desk = with_room(context, bank, desk, now, owed)
     search = Search(context, bank, desk.caller, desk.rev, now, chance)
     household = _own_call_back(search, desk) or from_queue(search)
     if household is None:
         return replace(_spread(context, _nothing(search), now, chance), lost=search.lost)
-    return replace(into_hands(context, bank, desk, household, now), lost=search.lost)
+    return replace(into_hands(context, bank, desk, household, now, owed), lost=search.lost)
 
 
 def closed_now(bank: Bank, now: int) -> Nothing | None:
@@ -114,8 +119,9 @@ def _held(context: Context, bank: Bank, desk: Desk, holding: Collection[str], no
     """A live claim that the page does not show, to be given again; and the desk without those that may not be rung any
     more. They go back, whatever their bank: what the page does not show it can't give back itself."""
     unseen = [c for c in desk.live(now) if c not in holding]
-    again, over = None, set()
-    for each in in_hand.live(context, desk.caller, unseen, now=now, known={bank.id: bank}):
+    mine = in_hand.own(context, desk.caller, unseen)
+    again, over = None, {c for c, parts in mine.items() if complete.recorded(context, c, parts, now=now)}
+    for each in in_hand.live(context, desk.caller, [c for c in mine if c not in over], now=now, known={bank.id: bank}):
         if not each.may_be_rung:
             in_hand.release(context, desk.caller, each.claim.id, now=now)
             over.add(each.claim.id)
@@ -124,8 +130,9 @@ def _held(context: Context, bank: Bank, desk: Desk, holding: Collection[str], no
     return again, replace(desk, slots={c: until for c, until in desk.slots.items() if c not in over})
 
 
-def with_room(context: Context, bank: Bank, desk: Desk, now: int) -> Desk:
-    """The desk, where it has room for a claim. A slot whose household went back without it is cleared first.
+def with_room(context: Context, bank: Bank, desk: Desk, now: int, owed: Owed | None = None) -> Desk:
+    """The desk, where it has room for a claim, without the slot of a call that it has still to be told of. A slot whose
+    household went back without it is cleared first.
 
     Raises Conflict (`claim_limit`) where there is none, TooMany (`claims_an_hour`) beyond the bank's limit.
     """
@@ -133,8 +140,9 @@ def with_room(context: Context, bank: Bank, desk: Desk, now: int) -> Desk:
         held = in_hand.live(context, desk.caller, desk.live(now), now=now, known={bank.id: bank})
         really = {each.claim.id for each in held}
         for stale in set(desk.live(now)) - really:
-            desks.free(context.table, desk.day, desk.caller, stale)
+            in_hand.release(context, desk.caller, stale, now=now)
         desk = desks.again(context.table, desk)
+        desk = desk.without(owed.claim) if owed else desk
         if not desk.has_room(now):
             raise _two_already(desk, now)
     if wait := desk.claims_wait(bank, now):
@@ -160,6 +168,7 @@ def _own_call_back(search: Search, desk: Desk) -> Household | None:
             search.later(due)
             continue
         before = households.get(table, household_id)
+        before = complete.without_lapsed(search.context, before, now=search.now) if before else None
         promised = promise(before, bank_id, facts_of(before)) if before else None
         if before is None or promised is None or promised.caller != search.caller:
             desks.drop_call_back(table, desk, bank_id, household_id)
@@ -181,17 +190,28 @@ def _own_call_back(search: Search, desk: Desk) -> Household | None:
     return None
 
 
-def into_hands(context: Context, bank: Bank, desk: Desk, household: Household, now: int) -> Handed:
-    """Put the claim on the caller's desk. Where another request of theirs was quicker and the desk is full, the
-    household goes back: nobody saw it."""
+def into_hands(
+    context: Context, bank: Bank, desk: Desk, household: Household, now: int, owed: Owed | None = None
+) -> Handed:
+    """Put the claim on the caller's desk, and count the call that is owed to it. Where another request of theirs was
+    quicker and the desk is full, the household goes back: nobody saw it."""
     claimed = household.claim
     if claimed is None:
         raise AssertionError("a household is handed over without a claim")
     handed = Handed(household, bank, claimed, bank.script_version, new=True)
+    for ended in desk.ended(now):
+        # Its slot is about to be cleared away.
+        with suppress(NotThere, NotAllowed):
+            complete.recorded(context, ended, own_claim(context, desk.caller, ended), now=now)
     for _ in range(_SLOT_ROUNDS):
-        if desk.has_room(now) and desks.take_slot(context.table, desk, claimed.id, claimed.until, now):
+        if desk.has_room(now) and desks.take_slot(context.table, desk, claimed.id, claimed.until, now, owed):
             return handed
         desk = desks.again(context.table, desk)
+        if owed and owed.claim not in desk.slots:
+            # It was told by this very write, or by another request, or the claim was given back meanwhile.
+            desks.pay(context.table, owed)
+            owed = None
+        desk = desk.without(owed.claim) if owed else desk
         if claimed.id in desk.slots:
             return handed
         if not desk.has_room(now):

@@ -45,8 +45,8 @@ def _give_back(context: Context, of: Iterable[Desk], now: int) -> int:
             parts = read(claim, context.campaign.secret)
         except NotThere:
             return False
-        ended = in_hand.end(context, claim, parts.household, now, lambda household: household, lapses=True)
-        desks.free(context.table, desk.day, desk.caller, claim)
+        ended = in_hand.end(context, claim, parts, now, lambda household: household, lapses=True)
+        desks.free(context.table, desk.day, desk.caller, claim, now=now)
         return ended
 
     if not held:

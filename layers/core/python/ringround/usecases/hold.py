@@ -1,18 +1,16 @@
 """What may be done with a claim besides recording its call: renew it, skip it, look how it stands."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
-from ..domain import claim_id as claim_ids
-from ..domain.bank import LEASE_SECONDS, Bank
+from ..domain.bank import LEASE_SECONDS
 from ..domain.desk import Desk
 from ..domain.errors import Conflict, TooMany, TryAgain
 from ..domain.holding import may_be_held
 from ..domain.hours import uk_day
 from ..domain.household import Household
 from ..domain.quality import About, Raised
-from ..storage import claims, desks, households, quality
+from ..storage import desks, households, quality
 from . import in_hand
 from .context import Context
 from .in_hand import Held
@@ -34,16 +32,6 @@ SKIPPED_FOR_CALLER_SECONDS: Final = {
 """How long a household that was skipped is not handed to the same caller again."""
 
 _ROUNDS: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Afterwards:
-    """What is read once a claim has ended: the claims that the page shows and must not any more; and where the next
-    household is wanted, the bank (None: there is none any more) and the desk."""
-
-    gone: list[str]
-    bank: Bank | None = None
-    desk: Desk | None = None
 
 
 def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
@@ -87,31 +75,6 @@ def standing(context: Context, desk: Desk, *, now: int) -> list[Held]:
     return in_hand.live(context, desk.caller, desk.live(now), now=now)
 
 
-def afterwards(
-    context: Context, caller: str, claim_id: str, holding: Collection[str], *, now: int, next_wanted: bool
-) -> Afterwards:
-    """What follows once a claim has ended, in one request at most: of the claims that the page still shows, those that
-    are not the caller's any more or may not be rung are gone. A household that may not be rung goes back as well."""
-    shown = [c for c in dict.fromkeys(holding) if c != claim_id]
-    mine = in_hand.own(context, caller, shown)
-    bank_id = claim_ids.read(claim_id, context.campaign.secret).bank
-    wanted = {*(p.bank for p in mine.values()), *([bank_id] if next_wanted else [])}
-    kept = {bank.id: bank for each in wanted if (bank := context.kept_bank(each))}
-    read = claims.read(
-        context.table,
-        [p.household for p in mine.values()],
-        sorted(wanted - kept.keys()),
-        (uk_day(now), caller) if next_wanted else None,
-    )
-    banks = {**read.banks, **kept}
-    found = in_hand.among(mine, read.households, banks, now)
-    for each in found:
-        if not each.may_be_rung:
-            in_hand.release(context, caller, each.claim.id, now=now)
-    left = {each.claim.id for each in found if each.may_be_rung}
-    return Afterwards([c for c in shown if c not in left], banks.get(bank_id), read.desk)
-
-
 def skip(context: Context, desk: Desk, claim_id: str, reason: SkipReason, note: str = "", *, now: int) -> None:
     """Give a household back and don't hand it to this caller again for a while. What is wrong with it (`problem`) is
     for the organisers to look at.
@@ -130,7 +93,5 @@ def skip(context: Context, desk: Desk, claim_id: str, reason: SkipReason, note: 
     if reason == "problem":
         raised = Raised(desk.caller, now, parts.bank, note=note.strip())
         quality.put(context.table, claim_id, About("please_look", parts.household), raised)
-    if in_hand.end(context, claim_id, parts.household, now, skipped):
-        desks.free(context.table, uk_day(parts.at), desk.caller, claim_id, skipped_at=now)
-    else:
-        desks.free(context.table, uk_day(parts.at), desk.caller, claim_id)
+    ended = in_hand.end(context, claim_id, parts, now, skipped)
+    desks.free(context.table, uk_day(parts.at), desk.caller, claim_id, now=now, skipped=ended)

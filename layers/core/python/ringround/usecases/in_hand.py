@@ -13,6 +13,7 @@ from ..domain.hours import uk_day
 from ..domain.household import Claim, Household
 from ..domain.placement import place
 from ..storage import claims, desks, households
+from . import complete
 from .context import Context
 from .respond import own_claim
 
@@ -67,26 +68,29 @@ def among(
 def release(context: Context, caller: str, claim_id: str, *, now: int) -> None:
     """Give a household back at once. Nothing happens where it is not the caller's any more."""
     parts = own_claim(context, caller, claim_id)
-    end(context, claim_id, parts.household, now, lambda h: h)
-    desks.free(context.table, uk_day(parts.at), caller, claim_id)
+    end(context, claim_id, parts, now, lambda h: h)
+    desks.free(context.table, uk_day(parts.at), caller, claim_id, now=now)
 
 
 def end(
     context: Context,
     claim_id: str,
-    household_id: str,
+    parts: ClaimParts,
     now: int,
     change: Callable[[Household], Household],
     *,
     lapses: bool = False,
 ) -> bool:
-    """End a claim, its household at the place that the rules give it; False where it was not the household's any more.
+    """End a claim, its household at the place that the rules give it; False where it was not the household's any more,
+    or where its call was recorded.
 
     With `lapses` it stays on the household as one that ran out at `now`: its call may be going on, and is recorded as
     any that comes after its lease. Raises TryAgain where the household is written by others all the time.
     """
+    if complete.recorded(context, claim_id, parts, now=now):
+        return False
     for _ in range(_ROUNDS):
-        before = households.get(context.table, household_id)
+        before = households.get(context.table, parts.household)
         if before is None or before.claim is None or before.claim.id != claim_id:
             return False
         if lapses and not before.held(now):

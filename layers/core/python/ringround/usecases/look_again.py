@@ -12,7 +12,8 @@ from ..domain.outcomes import NEVER_SHOWN
 from ..domain.placement import facts_of, never_shown
 from ..domain.recording import Call
 from ..domain.shown import gone_for_others, shown
-from ..storage import calls, claims
+from ..storage import calls, claims, households
+from . import complete
 from .claim_next import Handed
 from .context import Context, unknown_bank
 from .queue_search import lease_end
@@ -45,6 +46,9 @@ def call_with_card(context: Context, caller: str, claim_id: str, *, now: int) ->
     if entry and call is None:
         # It was recorded between the two reads.
         call = calls.latest(context.table, claim_id, parts)
+    if call and entry is None and complete.recorded(context, claim_id, parts, now=now):
+        household = households.get(context.table, parts.household) or household
+        entry = household.entry(claim_id)
     if entry is None and call is None:
         slots = read.desk.slots if read.desk else {}
         return None, _unrecorded(household, bank, claim_id, parts, slots.get(claim_id, 0), now), parts.at

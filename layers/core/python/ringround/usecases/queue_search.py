@@ -2,10 +2,11 @@
 and the rules are checked once more on what was claimed."""
 
 import random
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..domain import claim_id, hours
 from ..domain.bank import LEASE_SECONDS, Bank
@@ -13,8 +14,9 @@ from ..domain.claim_id import ClaimParts
 from ..domain.household import Claim, Household
 from ..domain.looking import AHEAD_KNOWN_SECONDS, KNOWN_SECONDS, PARTS_COMPARED, Looks
 from ..domain.placement import CALL_BACK_TIER, facts_of, place, place_in, tiers
-from ..storage import households
+from ..storage import households, keys
 from ..storage.keys import QueueKey, queue_partition
+from . import complete
 from .context import Context
 
 WIDER: Final = (1, 4, 16)
@@ -117,16 +119,16 @@ def _down(search: Search, looks: Looks, ranks: Sequence[str]) -> Household | Non
     todo, round_ = deque(ranks), 0
     while todo:
         most = looks.to_read(todo, WIDER[round_])
-        found = households.candidates(search.context.table, search.bank.id, todo[0], most, through=todo[-1])
-        seen = list(found)
+        seen = households.candidates(search.context.table, search.bank.id, todo[0], most, through=todo[-1])
         cut_off = seen[-1] if len(seen) == most else None
-        while todo and (cut_off is None or todo[0] <= cut_off.tier):
+        while todo and (cut_off is None or keys.tier_prefix(todo[0]) <= cut_off):
             tier = todo[0]
-            in_sight = cut_off is None or tier < cut_off.tier
-            household = _tier(search, looks, tier, 0, [k for k in seen if k.tier == tier], in_sight=in_sight)
+            here = seen[bisect_left(seen, keys.tier_prefix(tier)) : bisect_left(seen, keys.tier_end(tier))]
+            in_sight = cut_off is None or cut_off > keys.tier_end(tier)
+            household = _tier(search, looks, Part(search.bank.id, tier), here, in_sight=in_sight)
             if household or search.over:
                 return household
-            if cut_off and not in_sight and cut_off.callable_from <= search.now and round_ + 1 < len(WIDER):
+            if cut_off and not in_sight and cut_off < keys.due_end(tier, search.now) and round_ + 1 < len(WIDER):
                 round_ += 1
                 break
             todo.popleft()
@@ -171,44 +173,55 @@ def _look(search: Search, looks: Looks, tier: str, part: int, most: int) -> tupl
     behind those that were passed over."""
     bank = search.bank
     partition = bank.id if tier == CALL_BACK_TIER else queue_partition(bank.id, part, bank.queue_parts)
-    seen = list(households.candidates(search.context.table, partition, tier, most))
-    cut_off = len(seen) == most and seen[-1].callable_from <= search.now
-    household = _tier(search, looks, tier, part, seen, in_sight=not cut_off)
-    return household, cut_off or any(k.callable_from <= search.now and k.household not in search.passed for k in seen)
+    seen = households.candidates(search.context.table, partition, tier, most)
+    cut_off = len(seen) == most and seen[-1] < keys.due_end(tier, search.now)
+    household = _tier(search, looks, Part(partition, tier, part), seen, in_sight=not cut_off)
+    return household, cut_off or bool(_due(search, tier, seen))
 
 
-def _tier(
-    search: Search, looks: Looks, tier: str, part: int, here: list[QueueKey], *, in_sight: bool
-) -> Household | None:
+class Part(NamedTuple):
+    """A tier of a queue in one of its partitions, which is the queue's part `number`."""
+
+    partition: str
+    tier: str
+    number: int = 0
+
+
+def _tier(search: Search, looks: Looks, part: Part, here: list[str], *, in_sight: bool) -> Household | None:
     """The first race that is won among what was read of a tier; `in_sight`: that is all of it."""
-    due = _due(search, here)
-    if here and here[0].callable_from <= search.now:
-        looks.saw(tier, part, here[0].callable_from)
+    due = _due(search, part.tier, here)
+    first = keys.due_at(here[0]) if here else None
+    if first is not None and first <= search.now:
+        looks.saw(part.tier, part.number, first)
     else:
-        first = here[0].callable_from if here else None
-        looks.nothing_due(tier, part, first, search.context.clock())
-        looks.stand(tier, len(here), all_of_them=in_sight)
+        looks.nothing_due(part.tier, part.number, first, search.context.clock())
+        looks.stand(part.tier, len(here), all_of_them=in_sight)
     if in_sight and search.lost >= LOSSES_A_PAGE and len(due) < PLENTY:
         return None
-    return _first_won(search, looks, due)
+    return _first_won(search, looks, part.partition, due)
 
 
-def _due(search: Search, seen: list[QueueKey]) -> list[QueueKey]:
+def _due(search: Search, tier: str, here: list[str]) -> list[str]:
     """Those that may be rung now and were not passed over yet; the first of the others says when to look again."""
-    search.later(next((k.callable_from for k in seen if k.callable_from > search.now), None))
-    return [k for k in seen if k.callable_from <= search.now and k.household not in search.passed]
+    end = bisect_left(here, keys.due_end(tier, search.now))
+    if end < len(here):
+        search.later(keys.due_at(here[end]))
+    return [place for place in here[:end] if place.rpartition("#")[2] not in search.passed]
 
 
-def _first_won(search: Search, looks: Looks, due: list[QueueKey]) -> Household | None:
+def _first_won(search: Search, looks: Looks, partition: str, due: list[str]) -> Household | None:
     """The first race that is won among these, in their order; a lost one is followed by another on the same reading.
     What this process knows to be taken comes last: it may have come back."""
-    free = [key for key in due if not looks.was_taken(key.sort)]
-    taken = [key for key in due if looks.was_taken(key.sort)]
+    free = [place for place in due if not looks.was_taken(place)]
+    taken = [place for place in due if looks.was_taken(place)]
     lost = 0
     while (free or taken) and lost < LOSSES_A_PAGE and not search.over:
-        key = _chosen(free or taken, looks.candidates, search.chance)
+        place = _chosen(free or taken, looks.candidates, search.chance)
+        key = QueueKey.parse(partition, place)
         household = households.claim(search.context.table, key, search.new_claim(key.household))
-        looks.taken(key.sort, search.context.clock())
+        looks.taken(place, search.context.clock())
+        if household is not None:
+            household = complete.after_lapsed(search.context, household, now=search.now)
         if household is not None and may_be_rung(search, household):
             if not lost:
                 looks.won()
@@ -224,13 +237,10 @@ def _first_won(search: Search, looks: Looks, due: list[QueueKey]) -> Household |
     return None
 
 
-def _chosen(waiting: list[QueueKey], most: int, chance: random.Random) -> QueueKey:
+def _chosen(waiting: list[str], most: int, chance: random.Random) -> str:
     """One of the first `most`, taken out; those due at the same second are in no order, so all of them are first."""
-    count = min(most, len(waiting))
-    last = waiting[count - 1].callable_from
-    while count < len(waiting) and waiting[count].callable_from == last:
-        count += 1
-    return waiting.pop(chance.randrange(count))
+    last = waiting[min(most, len(waiting)) - 1]
+    return waiting.pop(chance.randrange(bisect_left(waiting, keys.same_time_end(last))))
 
 
 def may_be_rung(search: Search, claimed: Household, *, grace: int = 0) -> bool:

@@ -1,11 +1,15 @@
 """Record what happened on a call, and correct it."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..domain import claim_id as claim_ids
+from ..domain.bank import Bank
 from ..domain.claim_id import ClaimParts
+from ..domain.desk import Desk
 from ..domain.errors import BreaksRule, NotAllowed, NotThere, TryAgain
+from ..domain.hours import uk_day
 from ..domain.household import Household, LogEntry
 from ..domain.number_id import missed, with_numbers
 from ..domain.placement import place
@@ -20,13 +24,38 @@ from ..domain.recording import (
     settled_everywhere,
 )
 from ..domain.shown import with_unseen
-from ..storage import calls, households, keys
+from ..storage import calls, desks, households, keys
+from ..storage.claims import Read
+from ..storage.desks import Owed
+from . import complete
 from .context import Context
 
 CORRECTABLE_SECONDS: Final = 24 * 3600
 """Until when a call may be corrected by its caller: the tally of days before yesterday is final."""
 
+LEASE_LEFT_SECONDS: Final = 60
+"""A call is written step by step only while its lease runs for so long yet, which is longer than any request: nobody
+else may claim the household before it is on its log."""
+
 _ROUNDS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read with whoever is asking, in the same request: their desk of today, and what the claim stands on
+    where that was wanted."""
+
+    desk: Desk
+    read: Read | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Responded:
+    """A recorded call. `owed` is what its caller's desk has still to be told (`storage.desks.pay`, or with the next
+    slot that is taken): whoever asks for the next household pays with the same write."""
+
+    call: Call
+    owed: Owed | None = None
 
 
 def own_claim(context: Context, caller: str, claim_id: str) -> ClaimParts:
@@ -38,29 +67,58 @@ def own_claim(context: Context, caller: str, claim_id: str) -> ClaimParts:
 
 
 def respond(context: Context, caller: str, claim_id: str, response: Response, *, now: int) -> Call:
-    """Record the call of a claim; sent again, the call that was recorded first.
+    """Record the call of a claim with all that follows from it; sent again, the call that was recorded first.
 
     A claim that ran out, or was taken again, is no reason to lose what was recorded: see `recording.record`.
     Raises NotThere, NotAllowed, BreaksRule; TryAgain where the table is busy.
     """
+    desk = desks.get(context.table, uk_day(now), caller)
+    made = respond_first(context, caller, claim_id, response, Known(desk), now=now)
+    if made.owed:
+        desks.pay(context.table, made.owed)
+    return made.call
+
+
+def respond_first(
+    context: Context, caller: str, claim_id: str, response: Response, known: Known, *, now: int
+) -> Responded:
+    """Record the call of a claim, and leave it to whoever asks to tell its caller's desk. As `respond` otherwise."""
     parts = own_claim(context, caller, claim_id)
+    household = known.read.households.get(parts.household) if known.read else None
+    banks: Mapping[str, Bank] = known.read.banks if known.read else {}
     for _ in range(_ROUNDS):
-        before = _household(context, parts)
+        before = household or _household(context, parts)
+        household = None
         if before.entry(claim_id):
-            return _recorded_first(context, claim_id, parts)
-        banks = context.banks_of(before, {parts.bank: context.bank_lately(parts.bank)})
-        script = context.script(banks[parts.bank].script, parts.script_version)
-        meant, known = _read(context, before, response)
-        made = record(before, claim_id, parts, meant, banks, script, now, elsewhere=known)
+            return _recorded_first(context, claim_id, parts, now)
+        bank = banks.get(parts.bank) or context.bank_lately(parts.bank)
+        banks = context.banks_of(before, {**banks, parts.bank: bank})
+        script = context.script(bank.script, parts.script_version)
+        meant, numbers = _read(context, before, response)
+        made = record(before, claim_id, parts, meant, banks, script, now, elsewhere=numbers)
         try:
             moved = _elsewhere(context, before, made.call.entry, now)
-            calls.record(context.table, calls.Before(before, None, moved), _placed(before, made), made.call, parts)
+            read = calls.Before(before, None, moved)
+            if _step_by_step(read, made.call, parts, known.desk, now):
+                calls.put(context.table, made.call, parts)
+                complete.put_on_log(context, made.call, now=now, before=before, known=banks)
+                return Responded(made.call, calls.owed(made.call))
+            calls.record(context.table, read, _placed(before, made), made.call, parts)
         except calls.AlreadyRecorded:
-            return _recorded_first(context, claim_id, parts)
+            return _recorded_first(context, claim_id, parts, now)
         except households.ChangedMeanwhile:
             continue
-        return made.call
+        return Responded(made.call)
     raise TryAgain("This household is being written by others. Nothing was recorded: send it again.")
+
+
+def _step_by_step(before: calls.Before, call: Call, parts: ClaimParts, desk: Desk, now: int) -> bool:
+    """Whether a crash between the steps would leave its traces where they are looked for: the claim on the household,
+    and the slot on the desk on which the call is counted."""
+    claim = before.household.claim
+    held = claim is not None and claim.id == call.entry.claim and claim.until >= now + LEASE_LEFT_SECONDS
+    on_desk = desk.day == uk_day(now) == uk_day(parts.at) and call.entry.claim in desk.slots
+    return held and on_desk and calls.concerns_no_others(before, call)
 
 
 def correct_response(context: Context, caller: str, claim_id: str, response: Response, *, now: int) -> Call:
@@ -75,6 +133,9 @@ def correct_response(context: Context, caller: str, claim_id: str, response: Res
         if earlier is None:
             raise unknown_call()
         check_correctable(earlier, now)
+        if before.entry(claim_id) is None:
+            complete.recorded(context, claim_id, parts, now=now)
+            before = _household(context, parts)
         banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
         script = context.script(banks[parts.bank].script, parts.script_version)
         meant, known = _read(context, before, with_unseen(response, earlier, before))
@@ -157,11 +218,13 @@ def _placed(before: Household, made: Recorded) -> Household:
     return households.in_queue(made.household, made.place)
 
 
-def _recorded_first(context: Context, claim_id: str, parts: ClaimParts) -> Call:
+def _recorded_first(context: Context, claim_id: str, parts: ClaimParts, now: int) -> Responded:
+    """The call that stands, in its latest version; what its first recording may have left undone is done."""
+    complete.recorded(context, claim_id, parts, now=now)
     call = calls.latest(context.table, claim_id, parts)
     if call is None:
         raise TryAgain("The table is busy.")
-    return call
+    return Responded(call)
 
 
 def _same(earlier: Call, later: Call) -> bool:

@@ -16,7 +16,7 @@ from ..domain.placement import RETRY_TIER, Place, facts_of, place
 from ..domain.ringing_back import LOOKED_BACK_DAYS, Match, calls_to, match, may_reach, state_of
 from ..domain.typed_number import Typed
 from ..storage import calls, claims, desks, households
-from . import look
+from . import complete, look
 from .claim_next import Handed, into_hands, with_room
 from .context import Context, unknown_bank
 from .hold import LONGEST_HOLD_SECONDS
@@ -102,6 +102,7 @@ def take(
     for _ in range(_ROUNDS):
         read = claims.read(context.table, [household_id], [bank_id])
         before, bank = read.households.get(household_id), read.banks.get(bank_id)
+        before = complete.without_lapsed(context, before, now=now) if before else None
         if before is None:
             raise unknown_household()
         if bank is None:

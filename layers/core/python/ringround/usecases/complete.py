@@ -1,0 +1,94 @@
+"""Finish what was broken off between the steps of recording a call.
+
+A call that concerns no others is written in steps, each a write of one item: the call, what it raises for the
+organisers, its household, its caller's desk. Once the first is there the call stands. A crash after it leaves traces,
+and whoever meets one does the rest: the claim is still on the household, or its token is still on the desk. So nobody
+may end a claim, hand its household on or take its slot away without having asked here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from ..domain import claim_id as claim_ids
+from ..domain.bank import Bank
+from ..domain.claim_id import ClaimParts
+from ..domain.errors import NotThere, TryAgain
+from ..domain.household import Household
+from ..domain.placement import place
+from ..domain.quality import raised_by
+from ..domain.recording import Call, with_entry
+from ..storage import calls, desks, households, quality
+from .context import Context
+
+_ROUNDS: Final = 10
+
+
+def recorded(context: Context, claim_id: str, parts: ClaimParts, *, now: int) -> Call | None:
+    """The first version of the call of a claim, with all that follows from it done; None where nothing was recorded.
+    One request where there is none."""
+    call = calls.first(context.table, claim_id, parts)
+    if call is not None:
+        put_on_log(context, call, now=now)
+        desks.pay(context.table, calls.owed(call))
+    return call
+
+
+def put_on_log(
+    context: Context, call: Call, *, now: int, before: Household | None = None, known: Mapping[str, Bank] | None = None
+) -> None:
+    """Put a call that stands on its household's log, whose claim ends with it. Nothing happens where it is there
+    already, or where the household is not on the list any more. `before` and `known` are the household and its banks
+    where they were read a moment ago. Raises TryAgain where the household is written by others all the time: the call
+    stands, and asking again goes on from here.
+    """
+    # Before the log, which says that they are there: a correction may take them back.
+    matters = raised_by(call)
+    for _ in range(_ROUNDS):
+        household = before or households.get(context.table, call.household)
+        before = None
+        if household is None or household.entry(call.entry.claim):
+            return
+        for about, raised in matters.items():
+            quality.put(context.table, call.entry.claim, about, raised)
+        matters = {}
+        after = with_entry(household, call.entry)
+        if not after.held(now):
+            after = households.in_queue(after, place(after, context.banks_of(after, known or {}), now))
+        try:
+            households.save(context.table, household, after)
+        except households.ChangedMeanwhile:
+            continue
+        return
+    raise TryAgain("This household is being written by others.")
+
+
+def without_lapsed(context: Context, household: Household, *, now: int) -> Household | None:
+    """A household that nobody holds, before it is claimed: as it is once the call of the claim that ran out on it is on
+    its log. None where it is not on the list any more."""
+    ended = household.claim
+    if ended is None or household.held(now) or not _recorded_on(context, ended.id, now):
+        return household
+    return households.get(context.table, household.id)
+
+
+def after_lapsed(context: Context, claimed: Household, *, now: int) -> Household:
+    """A household that was just claimed from a queue, with the call of the claim that ran out on it on its log. Raises
+    TryAgain where it is not ours any more."""
+    ended, claim = claimed.lapsed, claimed.claim
+    if ended is None:
+        return claimed
+    if not _recorded_on(context, ended.id, now):
+        return replace(claimed, lapsed=None)
+    found = households.get(context.table, claimed.id)
+    if found is None or found.claim != claim:
+        raise TryAgain("This household is being written by others.")
+    return found
+
+
+def _recorded_on(context: Context, claim_id: str, now: int) -> bool:
+    try:
+        parts = claim_ids.read(claim_id, context.campaign.secret)
+    except NotThere:
+        return False
+    return recorded(context, claim_id, parts, now=now) is not None
