@@ -1,4 +1,4 @@
-"""What memory each function needs: `make bench-memory`, or `python -m bench.function_memory [--electors 75000] [--quick]`.
+"""What memory each function needs: `python -m bench.function_memory [--electors 75000] [--quick]`, `make bench-memory`.
 
 Each function's real handler runs as Lambda runs it: a fresh process of Lambda's Python with the layers as they are
 built (for this machine's processor), one event after another. The work is that of a large by-election: a register and
@@ -215,8 +215,8 @@ def rows_of(seen: Mapping[str, Seen]) -> list[Row]:
         disk = f", {found.disk:.0f} of {memory.disk} MB of disk" if found.disk > 1 else ""
         how = (
             f"given {memory.megabytes} MB; {found.start_peak:.0f} MB and {found.start:.2f} s of processor to start"
-            f"{disk}; {found.events} events of {found.cpu / max(1, found.events):.3f} s, the worst {found.worst:.3f} s, "
-            f"at its share of a processor {found.worst / share:.3f} s"
+            f"{disk}; {found.events} events of {found.cpu / max(1, found.events):.3f} s, the worst {found.worst:.3f} s "
+            f"or {found.worst / share:.3f} s at its share of a processor"
         )
         rows.append(Row(name, round(found.peak, 1), "MB", MOST * memory.megabytes, how=how))
     return rows

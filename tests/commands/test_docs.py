@@ -66,3 +66,11 @@ def test_what_the_command_tells_people_to_type_is_a_word_of_it() -> None:
     for source in [*(ROOT / "infra" / "commands").rglob("*.py"), *(ROOT / "infra" / "staff").glob("*.py")]:
         said = set(SAID.findall(source.read_text(encoding="utf-8")))
         assert said <= known, f"{source.name}: {said - known}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_what_make_is_asked_for_is_a_target(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    said = set(re.findall(r"`make ([a-z][a-z-]*)[` ]|^make ([a-z][a-z-]*)", text, re.MULTILINE))
+    assert {one or other for one, other in said} <= targets
