@@ -5,6 +5,7 @@ volunteer for each caller, and every call as an item of its own. Nothing of it c
 two runs.
 """
 
+import base64
 import http.client
 import json
 import random
@@ -30,24 +31,36 @@ NOW: Final = 1_803_124_800
 HOME: Final = 2
 """People at one address."""
 CALLERS: Final = 300
-_NAMES: Final = ("Priya Shah", "Dev Shah")
+CAMPAIGN: Final = Campaign("Bench", SECRET, poll_date="2027-03-04")
+_FIRST: Final = ("Priya", "Dev", "Aled", "Zoë", "Kit", "Morag", "Siân", "Tunde", "Wei", "Olu", "Ruth")
+_LAST: Final = ("Shah", "Jones", "Okafor", "MacLeod", "Lee", "Evans", "Ahmed", "O’Neill", "Smith", "Patel")
+_STREETS: Final = ("Mill Lane", "High Street", "Station Road", "The Green", "Church Walk", "Quarry Hill", "Dee View")
 _ROWS: Final = 25
 """Items of one BatchWriteItem."""
 
 
 def fill(table: Table, host: str, people: int, made: int) -> None:
-    """Make the table and write the campaign: a bank, its script, so many people and so many calls on them. `host` is
-    the engine's, by which most items are written past boto3, which would take ten times as long."""
+    """Make the table and write the campaign into it. `host` is the engine's, by which items are written past boto3,
+    which would take ten times as long."""
     table.client.create_table(**table_definition(table.name))
-    banks.put_campaign(table, Campaign("Bench", SECRET, poll_date="2027-03-04"))
-    few = Written(table)
+    _write(table.name, host, map(to_item, items(people, made)))
+
+
+def items(people: int, made: int) -> Iterator[Mapping[str, Any]]:
+    """Every item of a campaign of so many people with so many calls."""
+    rung: dict[int, list[LogEntry]] = {}
+    few = Written(Table(Unused(), "unused"))  # type: ignore[arg-type]
+    banks.put_campaign(few, CAMPAIGN)
     banks.create(few, a_bank())
     banks.put_script(few, a_script())
-    few.write()
-    callers.add_many(table, [Volunteer(f"caller{n}", f"c{n}@example.org", f"Caller {n}") for n in range(CALLERS)])
-    rung: dict[int, list[LogEntry]] = {}
-    _write(table.name, host, _calls(people, made, rung))
-    _write(table.name, host, _homes(people, rung))
+    callers.add_many(few, [Volunteer(f"caller{n}", f"c{n}@example.org", f"Caller {n}") for n in range(CALLERS)])
+    yield from few.items
+    yield from _calls(people, made, rung)
+    yield from _homes(people, rung)
+
+
+class Unused:
+    """The client of a table that is only written down."""
 
 
 def _write(table: str, host: str, items: Iterable[Mapping[str, Any]]) -> None:
@@ -62,7 +75,7 @@ def _write(table: str, host: str, items: Iterable[Mapping[str, Any]]) -> None:
     batch: list[Any] = []
 
     def send() -> None:
-        body = json.dumps({"RequestItems": {table: batch}})
+        body = json.dumps({"RequestItems": {table: batch}}, default=text_of)
         connection.request("POST", "/", body, headers)
         answer = json.loads(connection.getresponse().read())
         if answer.get("UnprocessedItems", True):
@@ -70,7 +83,7 @@ def _write(table: str, host: str, items: Iterable[Mapping[str, Any]]) -> None:
         batch.clear()
 
     for item in items:
-        batch.append({"PutRequest": {"Item": to_item(item)}})
+        batch.append({"PutRequest": {"Item": item}})
         if len(batch) == _ROWS:
             send()
     if batch:
@@ -78,12 +91,32 @@ def _write(table: str, host: str, items: Iterable[Mapping[str, Any]]) -> None:
     connection.close()
 
 
+def text_of(value: bytes) -> str:
+    """Bytes as DynamoDB's JSON has them."""
+    return base64.b64encode(value).decode()
+
+
 def _home(n: int) -> Household:
     at_home = tuple(
-        a_person(f"p{n * HOME + i}", name, elector=f"AB-{n * HOME + i}", tags=("poster",), columns={"Ward": "North"})
-        for i, name in enumerate(_NAMES)
+        a_person(_id(who), _name(who), elector=_elector(who), tags=("poster",), columns={"Ward": "North"})
+        for who in range(n * HOME, (n + 1) * HOME)
     )
-    return a_household(f"house{n}", people=at_home, numbers=(a_number(_number(n), at_home[0].id),))
+    place = {"address": (f"{n % 180 + 1} {_STREETS[n // 180 % 7]}",), "postcode": f"RS{n // 1000 + 1} {n % 9 + 1}AB"}
+    return a_household(f"{n:011d}h", people=at_home, numbers=(a_number(_number(n), at_home[0].id),), **place)
+
+
+def _id(elector: int) -> str:
+    """As long as a person's id is."""
+    return f"{elector:09d}p"
+
+
+def _elector(elector: int) -> str:
+    return f"{'ABCDEFGHJK'[elector % 10]}{'ABC'[elector % 3]}-{elector // 10 + 1}"
+
+
+def _name(elector: int) -> str:
+    """A name that some share; one in three thousand has just this one."""
+    return f"{_FIRST[elector % 11]} {chr(65 + elector // 7 % 26)} {_LAST[elector // HOME % 10]}"
 
 
 def _number(home: int) -> str:
@@ -109,11 +142,11 @@ def _calls(people: int, made: int, rung: dict[int, list[LogEntry]]) -> Iterator[
         outcome = Outcome.NOT_HOME if chance.random() < 0.7 else chance.choice(outcomes)
         answers = {"support": "yes"} if outcome is Outcome.ANSWERED else {}
         persons = tuple(
-            PersonResult(f"p{home * HOME + i}", name, f"AB-{home * HOME + i}", outcome, answers, "")
-            for i, name in enumerate(_NAMES)
+            PersonResult(_id(who), _name(who), _elector(who), outcome, answers, "")
+            for who in range(home * HOME, (home + 1) * HOME)
         )
         at = NOW + 13 * n
-        parts = ClaimParts(at, f"house{home}", "main", 1, f"caller{n % CALLERS}", f"{n:08x}")
+        parts = ClaimParts(at, f"{home:011d}h", "main", 1, f"caller{n % CALLERS}", f"{n:08x}")
         entry = LogEntry(
             claim=claim_id.make(parts, SECRET),
             bank="main",

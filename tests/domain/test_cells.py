@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ringround.domain import cells
 from ringround.domain.cells import plain, safe, text
 
 FORMULAS = ("=1+1", "+441134960000", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1+1", "＋1", "－1", "＠A1")
@@ -56,3 +57,17 @@ def test_every_cell_is_read_back(cell: str) -> None:
 @given(st.sampled_from(FORMULAS), st.text())
 def test_whatever_comes_after_a_formulas_sign(begin: str, rest: str) -> None:
     assert text(begin + rest).startswith("'")
+
+
+@given(st.text() | st.from_regex(cells._MISREAD, fullmatch=True) | st.from_regex(cells._MISREAD))
+def test_what_a_cell_begins_with_is_only_a_shorter_way_to_the_rule(cell: str) -> None:
+    if cells._MISREAD.fullmatch(cell.strip()):
+        assert text(cell) == f"'{cell}"
+    else:
+        assert text(cell) == safe(cell)
+    begins_badly = cell.startswith((*cells._FORMULA, "'")) or cell.lstrip().startswith(cells._FORMULA)
+    assert safe(cell) == (f"'{cell}" if begins_badly else cell)
+
+
+def test_letters_that_are_alike_where_case_is_ignored() -> None:
+    assert text("\u017fep-1") == "'\u017fep-1"

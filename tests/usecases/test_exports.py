@@ -16,7 +16,8 @@ from ringround.domain.household import Household, Tried
 from ringround.domain.outcomes import TRIED, Outcome
 from ringround.domain.phone import display
 from ringround.domain.script import to_data
-from ringround.storage import banks, keys
+from ringround.storage import banks, calls, keys
+from ringround.storage.marshal import from_item, to_item
 from ringround.storage.table import Table
 from ringround.usecases import export_files
 from ringround.usecases.collect import collect
@@ -38,6 +39,7 @@ from tests.builders import (
     a_response,
     a_script,
     not_home,
+    parts_of,
     recorded,
     said,
 )
@@ -124,7 +126,7 @@ def test_a_call_that_names_nobody_has_its_row(table: Table, tmp_path: Path) -> N
     nobody = a_household(people=(a_person("p1"),), bank_ids=())
     made = recorded(nobody, a_response(Outcome.DO_NOT_CALL, number=LANDLINE), bank=BANK).call
     found = Collected(tmp_path / "file")
-    found.call(replace(made, people=()))
+    found.take([calls.to_item(replace(made, people=()), parts_of(nobody))])
     found.finish()
     (row,) = rows(found, tmp_path, "attempts")
     assert (row["Elector Number"], row["Outcome"], row["Outcome of the call"]) == ("", "", "Do not call")
@@ -353,8 +355,8 @@ def test_whatever_was_said_is_read_back(
     call = recorded(two_at_home(), response, bank=BANK).call
     (tmp_path / "file").unlink(missing_ok=True)
     found = Collected(tmp_path / "file")
-    found.take([{**keys.script("main", 1), **_stored_script()}])
-    found.call(call)
+    stored = calls.to_item(call, parts_of(two_at_home()))
+    found.take([{**keys.script("main", 1), **_stored_script()}, from_item(to_item(stored))])
     found.finish()
     back = rows(found, tmp_path, "attempts")
     found.close()

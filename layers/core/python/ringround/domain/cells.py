@@ -29,10 +29,14 @@ _MISREAD: Final = re.compile(
     """.replace("MONTH", _MONTH),
     re.VERBOSE | re.IGNORECASE,
 )
+_MAY_BE_MISREAD: Final = frozenset("jfmasondtJFMASONDT\u017f")
+"""The letters that something misread begins with, and the long s, which is an s where case is ignored."""
 
 
 def safe(cell: str) -> str:
     """A cell that no spreadsheet runs as a formula."""
+    if cell[:1].isalnum():
+        return cell
     # Blanks in front are looked past: some spreadsheets trim a cell before they read it.
     dangerous = cell.startswith((*_FORMULA, _OURS)) or cell.lstrip().startswith(_FORMULA)
     return f"{_OURS}{cell}" if dangerous else cell
@@ -40,6 +44,10 @@ def safe(cell: str) -> str:
 
 def text(cell: str) -> str:
     """A cell that stays the text it is: neither a formula, nor a date, nor a number without its noughts."""
+    # An export has millions of cells, and most begin with a letter that no month and neither truth begins with.
+    first = cell[:1]
+    if first.isalpha() and first not in _MAY_BE_MISREAD:
+        return cell
     return f"{_OURS}{cell}" if _MISREAD.fullmatch(cell.strip()) else safe(cell)
 
 

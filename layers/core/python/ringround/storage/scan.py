@@ -15,8 +15,9 @@ from .table import Table
 
 SEGMENTS: Final = 2
 """Read side by side. More gain nothing: one processor makes sense of what comes."""
-_PAGES_WAITING: Final = 4
-"""Pages (1 MB at most, each) that wait for whoever takes them: memory stays the same however large the table is."""
+_PAGES_WAITING: Final = 1
+"""Pages (1 MB at most, some 9 MB as Python holds it) that wait for whoever takes them, beside the one that each segment
+has in its hands: memory stays the same however large the table is."""
 _PATIENCE: Final = 1.0
 
 
@@ -40,6 +41,7 @@ def pages(table: Table, *, segments: int = SEGMENTS, **more: Any) -> Iterator[li
                 if over.is_set():
                     return
                 hand_over(page)
+                del page  # Not held while the next one is read.
         finally:
             hand_over(None)
 
@@ -53,6 +55,7 @@ def pages(table: Table, *, segments: int = SEGMENTS, **more: Any) -> Iterator[li
                     running -= 1
                 else:
                     yield page
+                    del page
         finally:
             over.set()
         for each in reading:
@@ -86,7 +89,7 @@ def _segment(table: Table, segment: int, segments: int, **more: Any) -> Iterator
         request |= {"Segment": segment, "TotalSegments": segments}
     while True:
         answer = table.scan(**request)
-        yield answer["Items"]
+        yield answer.pop("Items")
         last = answer.get("LastEvaluatedKey")
         if not last:
             return

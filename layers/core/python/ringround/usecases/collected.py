@@ -18,13 +18,12 @@ that a by-election of any length takes the same memory.
 import json
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ..domain.household import Household, Person
-from ..domain.recording import Call
-from ..storage import banks, calls, households
+from ..storage import banks, calls, flat
 from ..storage.marshal import Item
 from ..storage.schema import PK, SK
 
@@ -90,6 +89,7 @@ class Collected:
             self.db.execute(f"PRAGMA {pragma}")
         self.db.executescript(_TABLES)
         self.db.execute("BEGIN")
+        self._rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
 
     def close(self) -> None:
         """Close the file; deleting it is its owner's business."""
@@ -101,80 +101,63 @@ class Collected:
             family = item[PK].partition("#")[0]
             if family in _FAMILIES:
                 _FAMILIES[family](self, item)
+        # One statement for all rows of a table: each costs as much as ten rows.
+        for table, rows in self._rows.items():
+            places = ",".join("?" * len(rows[0]))
+            self.db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)  # noqa: S608 - names of ours
+        self._rows.clear()
 
     def finish(self) -> None:
         """All items are in: say which versions stand, carry marks over, make the indexes."""
         self.db.execute("COMMIT")
         self.db.executescript(_AFTER)
 
-    def _put(self, table: str, *rows: tuple[Any, ...]) -> None:
-        if rows:
-            places = ",".join("?" * len(rows[0]))
-            self.db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)  # noqa: S608 - names of ours
+    def _put(self, table: str, *values: Any) -> None:
+        self._rows[table].append(values)
 
     def _household(self, item: Item) -> None:
-        self.household(households.from_item(item))
+        flat.household(item, self._of_household)
 
-    def household(self, of: Household) -> None:
-        """A household with its people, numbers and the banks that want them."""
-        self._put("home", (of.id, _json(of.address), of.town, of.postcode))
-        self._put(
-            "person",
-            *(
-                (
-                    p.id,
-                    of.id,
-                    p.name,
-                    p.first_name,
-                    p.elector,
-                    *elector_number(p.elector),
-                    p.may_vote,
-                    *_known_of(p),
-                    True,
-                )
-                for p in of.people.values()
-            ),
-        )
-        numbers = of.numbers.values()
-        self._put("phone", *((n.e164, of.id, n.kind, n.screened_on, n.suppressed, n.dead) for n in numbers))
-        self._put("whose", *((n.e164, of.id, person) for n in numbers for person in n.whose))
-        wanted = of.banks.items()
-        self._put("target", *((p, of.id, bank, t.since, t.priority) for bank, t in wanted for p in t.people))
+    def _of_household(self, table: str, *values: Any) -> None:
+        if table == "home":
+            household, address, *place = values
+            self._put("home", household, _json(address), *place)
+        elif table == "person":
+            person, household, name, first, elector, may_vote, *known = values
+            parts = elector_number(elector)
+            self._put(table, person, household, name, first, elector, *parts, may_vote, *map(_json, known), True)
+        else:
+            self._put(table, *values)
 
     def _call(self, item: Item) -> None:
-        self.call(calls.from_item(item))
+        flat.call(item, self._of_call)
 
-    def call(self, of: Call) -> None:
-        """One version of a call."""
-        e = of.entry
-        told = (e.note, e.call_back_at, e.call_back_for if e.call_back_at else "", of.language, e.late)
-        about = (of.household, e.bank, e.caller, e.at, of.recorded_at, str(e.outcome), e.number)
-        self._put("call", (e.claim, e.version, True, *about, *told, of.script, of.script_version))
-        self._put("tried", *((e.claim, e.version, n, t.number, str(t.outcome)) for n, t in enumerate(e.tried)))
-        self._put(
-            "result",
-            *(
-                (e.claim, e.version, n, p.person, p.name, p.elector, str(p.outcome), _json(dict(p.answers)), p.note)
-                for n, p in enumerate(of.people)
-            ),
-        )
+    def _of_call(self, table: str, *values: Any) -> None:
+        if table == "call":
+            claim, version, *rest = values
+            self._put(table, claim, version, True, *rest)
+        elif table == "result":
+            *who, answers, note = values
+            self._put(table, *who, _json(answers), note)
+        else:
+            self._put(table, *values)
 
     def _number(self, item: Item) -> None:
         e164 = item[PK].partition("#")[2]
-        self._put("marked", (e164, calls.is_suppressed(item), calls.is_dead(item)))
+        self._put("marked", e164, calls.is_suppressed(item), calls.is_dead(item))
 
     def _bank(self, item: Item) -> None:
         if found := banks.from_item(item):
-            self._put("bank", (found.id, found.name, found.script))
+            self._put("bank", found.id, found.name, found.script)
 
     def _script(self, item: Item) -> None:
         version = int(item[SK].partition("#")[2])
         data = {"title": item["title"], "blocks": item["blocks"]}
-        self._put("script", (item[PK].partition("#")[2], version, _json(data)))
+        self._put("script", item[PK].partition("#")[2], version, _json(data))
 
     def _volunteer(self, item: Item) -> None:
         if item[SK] == "V":
-            self._put("volunteer", (item[PK].partition("#")[2], item.get("name", "")))
+            self._put("volunteer", item[PK].partition("#")[2], item.get("name", ""))
 
 
 _FAMILIES: Final[dict[str, Callable[[Collected, Item], None]]] = {
@@ -187,11 +170,9 @@ _FAMILIES: Final[dict[str, Callable[[Collected, Item], None]]] = {
 }
 
 
-def _known_of(person: Person) -> tuple[str, str, str]:
-    """Tags, columns and marks."""
-    marks = {str(outcome): at for outcome, at in person.marks.items()}
-    return _json(person.tags), _json(dict(person.columns)), _json(marks)
+_NOTHING: Final[dict[type, str]] = {dict: "{}", list: "[]"}
+_write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _write(value) if value else _NOTHING[type(value)]

@@ -7,6 +7,7 @@ does about it, stands in `domain.cells`.
 import csv
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,8 @@ from .export_rows import Asked, Row, Time, attempts, latest, numbers, register
 from .export_van import van
 
 ENCODING: Final = "utf-8-sig"
+_REMEMBERED: Final = 4096
+"""Cells: a few hundred kilobytes."""
 
 
 def rows_of(kind: ExportKind, found: Collected, asked: Asked, secret: bytes) -> Iterator[Row]:
@@ -32,12 +35,13 @@ def write(path: Path, kind: ExportKind, rows: Iterable[Row], told: Callable[[int
 
     VAN's file goes from program to program: its ids stay as they are, and only formulas are kept from running.
     """
-    shown = cells.safe if kind == "van" else cells.text
+    # Most cells are like one of those before. Kept no longer than the file is written: they are people's names.
+    shown = lru_cache(maxsize=_REMEMBERED)(cells.safe if kind == "van" else cells.text)
     count = -1
     with path.open("w", encoding=ENCODING, newline="") as out:
         writer = csv.writer(out)
         for row in rows:
-            writer.writerow([_cell(value, shown) for value in row])
+            writer.writerow([shown(v) if type(v) is str else _cell(v, shown) for v in row])
             count += 1
             told(count)
     return count

@@ -29,16 +29,23 @@ class Questions:
     the headers of the columns beside them: no question is called as one of those."""
 
     def __init__(self, found: Collected, bank: str, taken: Collection[str]) -> None:
-        self._scripts = _used(found, bank)
+        used = _used(found, bank)
         options: dict[tuple[str, str, str], dict[str, None]] = {}
         kinds: dict[tuple[str, str, str], str] = {}
-        for (script_id, _), script in sorted(self._scripts.items()):
+        for (script_id, _), script in sorted(used.items()):
             for question in _questions(script):
                 key = (script_id, question.id, question.label)
                 kinds[key] = question.kind
                 options.setdefault(key, {}).update(dict.fromkeys(o.label for o in question.options))
         self.columns = tuple(Column(*key, kinds[key], tuple(options[key])) for key in options)
-        self._places = {(c.script, c.question, c.label): n for n, c in enumerate(self.columns)}
+        self._blank = [""] * len(self.columns)
+        places = {(c.script, c.question, c.label): n for n, c in enumerate(self.columns)}
+        self._asked = {
+            version: {
+                q.id: (places[script.id, q.id, q.label], {o.id: o.label for o in q.options}) for q in _questions(script)
+            }
+            for version, script in used.items()
+        }
         names = dict(found.db.execute("SELECT script, name FROM bank ORDER BY id DESC"))
         self.headers = _headers(self.columns, names, taken)
 
@@ -46,17 +53,18 @@ class Questions:
         """The words of what was answered, by the place of the column."""
         if not answers:
             return {}
-        asked = {q.id: q for q in _questions(self._scripts[script_id, version])}
+        asked = self._asked[script_id, version]
         said: dict[int, list[str]] = {}
         for question_id, answer in answers.items():
-            question = asked[question_id]
-            words = {o.id: o.label for o in question.options}
+            place, words = asked[question_id]
             given = [answer] if isinstance(answer, str) else answer
-            said[self._places[script_id, question_id, question.label]] = [words.get(each, each) for each in given]
+            said[place] = [words.get(each, each) for each in given]
         return said
 
     def cells(self, script_id: str, version: int, answers: str) -> list[str]:
         """What was answered (JSON, by question), one text for each column."""
+        if answers == "{}":
+            return self._blank.copy()
         said = self.labels(script_id, version, json.loads(answers))
         return [_BETWEEN.join(said.get(place, ())) for place in range(len(self.columns))]
 

@@ -8,11 +8,11 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from ..domain.export_words import OUTCOME_WORDS
 from ..domain.hours import LONDON
-from ..domain.outcomes import Outcome
 from ..domain.phone import display
 from .collected import Collected, elector_number
 from .export_questions import Questions
@@ -37,12 +37,27 @@ class Asked:
 
 def uk_time(at: int | None) -> Time:
     """A time, empty where there is none."""
-    return Time(datetime.fromtimestamp(at, LONDON).strftime("%Y-%m-%d %H:%M:%S") if at else "")
+    if not at:
+        return _NO_TIME
+    hour, seconds = divmod(at, 3600)
+    return Time(f"{_uk_hour(hour)}{seconds // 60:02d}:{seconds % 60:02d}")
+
+
+_NO_TIME: Final = Time("")
+
+
+@lru_cache(maxsize=1024)
+def _uk_hour(hour: int) -> str:
+    """What all times of an hour since 1970 begin with: clocks are changed by whole hours, on the hour."""
+    return datetime.fromtimestamp(hour * 3600, LONDON).strftime("%Y-%m-%d %H:")
 
 
 def words(outcome: str | None) -> str:
     """What an outcome is called in exports."""
-    return OUTCOME_WORDS[Outcome(outcome)] if outcome else ""
+    return _WORDS[outcome] if outcome else ""
+
+
+_WORDS: Final = {str(outcome): words for outcome, words in OUTCOME_WORDS.items()}
 
 
 ATTEMPTS: Final = (
@@ -63,7 +78,8 @@ def attempts(found: Collected, asked: Asked) -> Iterator[Row]:
         "SELECT c.claim, c.version, c.latest, COALESCE(b.name, c.bank), COALESCE(v.name, c.caller), c.at,"
         " c.recorded_at, c.late, r.elector, r.name, h.address, h.town, h.postcode, r.outcome, c.outcome, c.number,"
         " r.note, c.note, c.call_back_at, c.call_back_for, c.language, c.script, c.script_version,"
-        " COALESCE(r.answers, '{}')"
+        " COALESCE(r.answers, '{}'),"
+        " EXISTS (SELECT 1 FROM tried t WHERE t.claim = c.claim AND t.version = c.version)"
         " FROM call c LEFT JOIN result r USING (claim, version) LEFT JOIN person p ON p.id = r.person AND p.main"
         " LEFT JOIN home h ON h.id = COALESCE(p.household, c.household) LEFT JOIN bank b ON b.id = c.bank"
         " LEFT JOIN volunteer v ON v.id = c.caller"
@@ -72,11 +88,11 @@ def attempts(found: Collected, asked: Asked) -> Iterator[Row]:
     )
     for claim, version, stands, bank, caller, at, recorded_at, late, *who in rows:
         elector, name, address, town, postcode, outcome, of_call, number, *told = who
-        note, call_note, back_at, back_for, language, script, script_version, answers = told
+        note, call_note, back_at, back_for, language, script, script_version, answers, tried = told
         yield (
             *(claim, version, _yes(stands), bank, caller, uk_time(at), uk_time(recorded_at), _yes(late)),
             *(elector or "", name or "", _line(address), town or "", postcode or "", words(outcome), words(of_call)),
-            *(display(number), number, rung(claim, version), note or "", call_note),
+            *(display(number), number, rung(claim, version) if tried else "", note or "", call_note),
             *(uk_time(back_at), {"me": "the caller"}.get(back_for, back_for), language),
             *questions.cells(script, script_version, answers),
         )
