@@ -8,7 +8,7 @@ from functools import cache, partial
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, Final
 
-import boto3
+from boto3.session import Session
 from botocore.config import Config
 
 from . import observability
@@ -39,15 +39,20 @@ def settings() -> Settings:
 
 
 @cache
+def _session() -> Session:
+    return Session()
+
+
+@cache
 def dynamodb() -> "DynamoDBClient":
     """The table's client."""
-    return boto3.client("dynamodb", config=_PATIENCE)
+    return _session().client("dynamodb", config=_PATIENCE)
 
 
 def client(service: str) -> Any:
     """A client of another service."""
     # Links to S3 must name the bucket's region: S3 sends a PUT to its global address elsewhere, and no browser follows.
-    return boto3.client(service, config=_PATIENCE.merge(Config(s3={"addressing_style": "virtual"})))  # type: ignore[call-overload]
+    return _session().client(service, config=_PATIENCE.merge(Config(s3={"addressing_style": "virtual"})))  # type: ignore[call-overload]
 
 
 @cache
@@ -69,9 +74,14 @@ def context() -> Context:
         return _held[0][1]
     campaign = banks.get_campaign(table())
     spread = Table(dynamodb(), settings().table, desk_shards(campaign.queue_parts))
-    made = _held[0][1].again(campaign, spread) if _held else Context(spread, campaign)
+    made = _held[0][1].again(campaign, spread) if _held else Context(spread, campaign, clock=_clock)
     _held[:] = [(at, made)]
     return made
+
+
+def _clock() -> float:
+    """How old a memory is goes by the time of day: a process is frozen between requests, and so may other clocks be."""
+    return float(now())
 
 
 def bare_context() -> Context:
@@ -123,8 +133,14 @@ def new_secret() -> bytes:
     return secrets.token_bytes(32)
 
 
+def get_ready() -> None:
+    """Make what every request needs, before the first one."""
+    table()
+    observability.logger()
+
+
 def forget() -> None:
     """Forget everything that was made: for tests."""
     _held.clear()
-    for made in (settings, dynamodb, table, mailer):
+    for made in (settings, _session, dynamodb, table, mailer):
         made.cache_clear()

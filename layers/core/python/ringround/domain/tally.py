@@ -1,6 +1,6 @@
 """What one call adds to the counters of its bank, caller and day.
 
-The counters are written in the transaction that records the call, and worked out by this one function, so that the
+The counters are written as the call is recorded, once, and worked out by this one function, so that the
 tally of any set of calls can be checked against the calls themselves.
 """
 

@@ -22,8 +22,8 @@ paused hands out nothing any more. All callers read its item, and one item takes
 
 @dataclass(slots=True)
 class Context:
-    """Made once a process by `wiring`. Script versions are kept: they never change. `clock` never goes back, in
-    seconds, and says how old what is remembered is: no rule of the field goes by it. `chance` spreads reads."""
+    """Made once a process by `wiring`. Script versions are kept: they never change. `clock`, in
+    seconds, says how old what is remembered is: no rule of the field goes by it. `chance` spreads reads."""
 
     table: Table
     campaign: Campaign
