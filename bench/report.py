@@ -38,12 +38,14 @@ publishes.
 
 def collected(kept: Results, folder: Path) -> dict[str, Mapping[str, Any]]:
     """For each bench the result to report: a whole run before a quick one, a later one before an earlier."""
-    found: dict[str, list[Mapping[str, Any]]] = {name: [result] for name, result in kept.items()}
-    for file in folder.glob("*.json"):
-        result = json.loads(file.read_text())
-        found.setdefault(result["name"], []).append(result)
-    names = [command.name for command in COMMANDS]
-    return {name: max(found[name], key=lambda r: (not r["quick"], r["date"])) for name in names if name in found}
+    found = {}
+    for command in COMMANDS:
+        files = (folder / f"{command.name}.json", folder / f"{command.name}.quick.json")
+        every = [kept[command.name]] if command.name in kept else []
+        every += [json.loads(file.read_text()) for file in files if file.is_file()]
+        if every:
+            found[command.name] = max(every, key=lambda result: (not result["quick"], result["date"]))
+    return found
 
 
 def page(results: Results) -> str:
