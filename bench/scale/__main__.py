@@ -2,22 +2,23 @@
 
 Without anything, evenings of 1,000 to 20,000 callers are simulated with a by-election's design, and up to 100,000 with
 a general election's: about half a minute of processor time for 10,000 callers. `general` is the design for CALLERS;
-NAME is one of `setting.Setting`, or `json` for a file to which each result is added; `money` alone says what an evening
-costs, `draws` how parts meet in partitions. The same seed gives the same evening.
+NAME is one of `setting.Setting`, `table.Times` or `limits.Throttling`, so service times (`query=0.008`), the lag of the
+index (`lag=0.5-1`), what a partition takes (`writes=500`) and how often a refused request is tried (`tries=2`) are
+among them; or `json` for a file to which each result is added. `money` alone says what an evening costs, `draws` how
+parts meet in partitions. The same seed gives the same evening.
 """
 
 import gc
 import json
 import sys
 import time
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from bench.scale import draws, money
 from bench.scale.evening import Evening
 from bench.scale.result import Result, result_of
-from bench.scale.setting import Setting
+from bench.scale.setting import Setting, given
 from infra.sizes import SIZES
 
 BY_ELECTION: dict[str, Any] = {"queue_parts": SIZES["by-election"].queue_parts}
@@ -43,12 +44,10 @@ def main(asked: list[str]) -> None:
     if asked == ["draws"]:
         print("\n".join(draws.lines()))
         return
-    given = dict(word.split("=", 1) for word in asked if "=" in word)
     counts = [int(word) for word in asked if word.isdigit()]
-    keep = Path(given.pop("json")) if "json" in given else None
+    keep = next((Path(word.removeprefix("json=")) for word in asked if word.startswith("json=")), None)
     base = GENERAL if "general" in asked else BY_ELECTION
-    kinds = {f.name: f.type for f in fields(Setting)}
-    fixed = {name: (float if kinds[name] is float else int)(value) for name, value in given.items()}
+    fixed = given(word for word in asked if "=" in word and not word.startswith("json="))
     settings = [{**base, **fixed, "callers": n} for n in counts] or [{**each, **fixed} for each in USUAL]
     for each in settings:
         found, seconds = run(Setting(**each))

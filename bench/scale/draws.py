@@ -5,7 +5,7 @@ import random
 from collections import Counter
 from typing import Final
 
-from bench.scale.limits import PARTITION_WRITES
+from bench.scale.limits import Throttling
 
 DRAWS: Final = 4_000
 ASKED: Final = 11_000.0
@@ -17,7 +17,7 @@ CHOICES: Final = ((32, 20), (32, 40), (64, 40), (64, 60))
 def over(parts: int, partitions: int) -> float:
     """In what share of all draws the fullest partition is asked for more than it takes."""
     chance = random.Random(1)
-    limit = PARTITION_WRITES * parts / ASKED
+    limit = Throttling().writes * parts / ASKED
     fullest = (max(Counter(chance.randrange(partitions) for _ in range(parts)).values()) for _ in range(DRAWS))
     return sum(most > limit for most in fullest) / DRAWS
 

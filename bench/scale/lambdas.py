@@ -37,11 +37,21 @@ class Account:
 
 
 class Function:
-    """One function and its warm processes; the one that ended last is taken first, as Lambda mostly does."""
+    """One function and its warm processes; the one that ended last is taken first, as Lambda mostly does, or
+    `any_process`, as AWS promises neither."""
 
-    def __init__(self, name: str, account: Account, start: Callable[[], Any], *, cold: float, busy: float) -> None:
+    def __init__(
+        self,
+        name: str,
+        account: Account,
+        start: Callable[[], Any],
+        *,
+        cold: float,
+        busy: float,
+        any_process: bool = False,
+    ) -> None:
         self.name, self.account, self.start = name, account, start
-        self.cold, self.busy = cold, busy
+        self.cold, self.busy, self.any_process = cold, busy, any_process
         self.idle: list[Any] = []
         self.processes = 0
         self.most = 0
@@ -75,7 +85,7 @@ class Function:
                 process = self.start()
                 world.wait(self.cold * world.chance.uniform(0.8, 1.5))
             else:
-                process = self.idle.pop()
+                process = self.idle.pop(world.chance.randrange(len(self.idle)) if self.any_process else -1)
             world.wait(self.busy * world.chance.uniform(0.7, 2.0))
             try:
                 answer = work(process)

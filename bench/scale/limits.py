@@ -13,10 +13,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-PARTITION_WRITES: Final = 1_000.0
-PARTITION_READS: Final = 3_000.0
 NEW_TABLE_PARTITIONS: Final = 4
 """4,000 writes a second divided by a partition's 1,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Throttling:
+    """What one partition takes a second (`writes` and `reads`, in units), and what happens to a request that it
+    refuses: it is tried `tries` times in all, before each further time after a random part of `pause` seconds, which
+    double; botocore's standard mode."""
+
+    writes: float = 1_000.0
+    reads: float = 3_000.0
+    tries: int = 4
+    pause: float = 1.0
 
 
 @dataclass(slots=True)
@@ -46,8 +56,8 @@ class Bucket:
 class Partition:
     """One partition of a table or an index: its two limits, what was asked of it and what it refused, by the key."""
 
-    writes: Bucket = field(default_factory=lambda: Bucket(PARTITION_WRITES))
-    reads: Bucket = field(default_factory=lambda: Bucket(PARTITION_READS))
+    writes: Bucket
+    reads: Bucket
     written: Counter[str] = field(default_factory=Counter)
     read: Counter[str] = field(default_factory=Counter)
 
@@ -55,9 +65,9 @@ class Partition:
 class Partitions:
     """The partitions of a table or an index, and which of them a partition key is in: by its hash."""
 
-    def __init__(self, count: int, name: str) -> None:
+    def __init__(self, count: int, name: str, throttling: Throttling) -> None:
         self.name = name
-        self.each = [Partition() for _ in range(count)]
+        self.each = [Partition(Bucket(throttling.writes), Bucket(throttling.reads)) for _ in range(count)]
 
     def of(self, key: str) -> Partition:
         """The partition of a key."""

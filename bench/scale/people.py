@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bench.scale.setting import Setting
 from bench.scale.table import SimTable, Store
+from ringround.domain.bank import Bank, Campaign
 from ringround.domain.hours import ALWAYS
 from ringround.domain.placement import RETRY_TIER
 from ringround.storage import banks
@@ -52,20 +53,26 @@ class List:
         """The id of a caller."""
         return f"c{n:011d}"
 
+    def campaign(self) -> Campaign:
+        """The campaign."""
+        return replace(builders.a_campaign(), queue_parts=self.parts, ends=EPOCH + 36 * 3600)
+
+    def rules(self, n: int) -> Bank:
+        """A bank."""
+        return replace(
+            builders.a_bank(self.bank(n)),
+            hours=ALWAYS,
+            claims_per_hour=10**6,
+            queue_parts=self.parts,
+            purpose="Polling day: have they voted, and do they need a lift?",
+        )
+
     def fill(self, store: Store) -> None:
         """Store the campaign and its banks, and show the queues."""
         writer = _Writer(store)
-        campaign = replace(builders.a_campaign(), queue_parts=self.parts, ends=EPOCH + 36 * 3600)
-        banks.put_campaign(writer, campaign)
+        banks.put_campaign(writer, self.campaign())
         for n in range(self.setting.banks):
-            made = replace(
-                builders.a_bank(self.bank(n)),
-                hours=ALWAYS,
-                claims_per_hour=10**6,
-                queue_parts=self.parts,
-                purpose="Polling day: have they voted, and do they need a lift?",
-            )
-            banks.create(writer, made)
+            banks.create(writer, self.rules(n))
         banks.put_script(writer, builders.a_script())
         for n in range(self.households):
             place = self._place(n)

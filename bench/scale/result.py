@@ -7,7 +7,6 @@ from typing import Any
 from sortedcontainers import SortedList  # type: ignore[import-untyped]
 
 from bench.scale.evening import Evening
-from bench.scale.limits import PARTITION_READS, PARTITION_WRITES
 
 MOST_FAILED = 0.001
 """Of the tries of pages that end without an answer of the application: beyond it the evening is broken."""
@@ -104,7 +103,7 @@ def _hottest(evening: Evening) -> list[tuple[str, float]]:
     seconds = evening.setting.duration
     for partitions in (evening.store.table, evening.store.index):
         for each in partitions.each:
-            taken = (("writes", each.written, PARTITION_WRITES), ("reads", each.read, PARTITION_READS))
+            taken = (("writes", each.written, each.writes.rate), ("reads", each.read, each.reads.rate))
             for verb, by_key, rate in taken:
                 for key, units in by_key.items():
                     name = f"{partitions.name} {verb} {key}"

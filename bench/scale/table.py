@@ -14,7 +14,7 @@ from typing import Any, Final
 from sortedcontainers import SortedList  # type: ignore[import-untyped]
 
 from bench.scale.expressions import holds, item_size, resized, updated
-from bench.scale.limits import Partition, Partitions, Refusals, family
+from bench.scale.limits import Partition, Partitions, Refusals, Throttling, family
 from bench.scale.world import World
 from ringround.domain.errors import TryAgain
 from ringround.storage.keys import DESK_SHARDS
@@ -23,7 +23,6 @@ from ringround.storage.schema import PK, QUEUE_PK, QUEUE_SK, SK
 from ringround.storage.table import ConditionFailed, Table, TransactionRefused, Update
 
 Item = dict[str, Any]
-TRIES: Final = 4
 _INDEX_ENTRY: Final = 120
 """Bytes of an entry of the index: four keys and their names."""
 _READ: Final = 4096
@@ -54,15 +53,18 @@ class Store:
         partitions: int,
         index_partitions: int,
         make: Callable[[str, str], Item | None],
+        throttling: Throttling = Throttling(),  # noqa: B008 - it is never changed
     ) -> None:
-        self.world, self.times, self.make = world, times, make
-        self.table = Partitions(partitions, "table")
-        self.index = Partitions(index_partitions, "index")
+        self.world, self.times, self.make, self.throttling = world, times, make, throttling
+        self.table = Partitions(partitions, "table", throttling)
+        self.index = Partitions(index_partitions, "index", throttling)
         self.items: dict[str, dict[str, tuple[Item, int]]] = {}
         self.queues: dict[str, SortedList[str]] = {}
         self.refused = Refusals()
         self.asked: Counter[str] = Counter()
         self.units: Counter[str] = Counter()
+        self.most_read = 0.0
+        """Units of the queue's query that read most."""
         self.writes_by_second: Counter[int] = Counter()
 
     def get(self, pk: str, sk: str) -> tuple[Item | None, int]:
@@ -173,6 +175,7 @@ class SimTable(Table):
                 if len(found) == most:
                     break
             units = _read_units(_INDEX_ENTRY * len(found), consistent=False)
+            self.store.most_read = max(self.store.most_read, units)
             self._take_reads("index", [(self.store.index.of(partition), partition, units)])
             self.world.wait(self.store.times.megabyte * _INDEX_ENTRY * len(found) / 1e6)
             return found
@@ -282,13 +285,14 @@ class SimTable(Table):
         self.world.wait(typical * self.world.chance.uniform(0.5, 2.0))
 
     def _tried(self, work: Callable[[], Any]) -> Any:
-        for attempt in range(TRIES):
+        throttling = self.store.throttling
+        for attempt in range(throttling.tries):
             try:
                 return work()
             except _Refused as refused:
                 self.store.refused.add(str(refused), self.world.now)
-            if attempt + 1 < TRIES:
-                self.world.wait(self.world.chance.random() * 2**attempt)
+            if attempt + 1 < throttling.tries:
+                self.world.wait(self.world.chance.random() * throttling.pause * 2**attempt)
         raise TryAgain("The table is busy. Nothing was written.")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bench.scale import table as model
 from bench.scale.evening import Evening
-from bench.scale.limits import PARTITION_WRITES
+from bench.scale.limits import Throttling
 from bench.scale.people import EPOCH
 from bench.scale.result import Result, result_of
 from bench.scale.setting import Setting
@@ -87,12 +87,12 @@ def test_candidates_grow_with_the_claims_under_way(monkeypatch: pytest.MonkeyPat
 def test_one_partition_of_the_index_breaks_first_and_is_named() -> None:
     made = Evening(Setting(callers=400, within=4, every=12, duration=24))
     partition = made.store.index.of("bank000")
-    partition.writes.rate = PARTITION_WRITES / 20
+    partition.writes.rate = Throttling().writes / 20
     made.run()
     found = result_of(made)
     assert found.broken_by == "index partition: writes of bank000"
     assert (found.twice, found.lost, found.doubled) == (0, 0, 0)
-    assert partition.written["bank000"] < PARTITION_WRITES / 20 * 26
+    assert partition.written["bank000"] < Throttling().writes / 20 * 26
 
 
 class TestModel:

@@ -7,7 +7,7 @@ import pytest
 from ringround.domain.household import Claim, Household
 from ringround.domain.outcomes import Outcome
 from ringround.domain.placement import Place
-from ringround.storage import households
+from ringround.storage import households, keys
 from ringround.storage.households import ChangedMeanwhile
 from ringround.storage.keys import QueueKey
 from ringround.storage.table import Table
@@ -22,6 +22,11 @@ def stored(table: Table, household: Household) -> Household:
     return found
 
 
+def home_at(place: str) -> str:
+    """The household at a place."""
+    return QueueKey.parse("main", place).household
+
+
 class TestQueue:
     """The sparse index of those that wait."""
 
@@ -33,25 +38,34 @@ class TestQueue:
             "b-first": Place("main", "3", 0),
         }.items():
             table.put(households.to_item(households.in_queue(a_household(name), place)))
-        found = list(households.candidates(table, "main", "3", 10))
-        assert [k.household for k in found] == ["a-first", "b-first", "sooner", "later"]
-        assert found[-1] == QueueKey("main", "3", NOW + 5, "later")
+        found = households.candidates(table, "main", "3", 10)
+        assert [home_at(place) for place in found] == ["a-first", "b-first", "sooner", "later"]
+        assert found[-1] == QueueKey("main", "3", NOW + 5, "later").sort
+        assert [keys.due_at(place) for place in found] == [0, 0, NOW - 5, NOW + 5]
+        assert [place < keys.due_end("3", NOW - 5) for place in found] == [True, True, True, False]
+        assert [place < keys.same_time_end(found[0]) for place in found] == [True, True, False, False]
+
+    def test_those_of_the_tiers_behind_it_follow_up_to_the_last_that_is_asked_for(self, table: Table) -> None:
+        for tier in "01358":
+            table.put(households.to_item(households.in_queue(a_household(f"t{tier}"), Place("main", tier, NOW))))
+        found = households.candidates(table, "main", "1", 10, through="5")
+        assert [home_at(place) for place in found] == ["t1", "t3", "t5"]
 
     def test_only_those_of_the_bank_and_the_tier_are_candidates(self, table: Table) -> None:
         table.put(households.to_item(households.in_queue(a_household("other-bank"), Place("second", "3", 0))))
         table.put(households.to_item(households.in_queue(a_household("other-tier"), Place("main", "8", 0))))
         table.put(households.to_item(households.in_queue(a_household("no-queue"), None)))
-        assert list(households.candidates(table, "main", "3", 10)) == []
+        assert households.candidates(table, "main", "3", 10) == []
 
     def test_there_are_at_most_as_many_candidates_as_asked_for(self, table: Table) -> None:
         for n in range(5):
             put(table, a_household(f"h{n}"), {"main": a_bank()})
-        assert [k.household for k in households.candidates(table, "main", "3", 3)] == ["h0", "h1", "h2"]
+        assert [home_at(place) for place in households.candidates(table, "main", "3", 3)] == ["h0", "h1", "h2"]
 
     def test_one_that_leaves_the_queue_is_no_candidate_any_more(self, table: Table) -> None:
         before = stored(table, households.in_queue(a_household(), Place("main", "3", 0)))
         households.save(table, before, households.in_queue(before, None))
-        assert list(households.candidates(table, "main", "3", 10)) == []
+        assert households.candidates(table, "main", "3", 10) == []
 
 
 class TestSaving:

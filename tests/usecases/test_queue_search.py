@@ -218,8 +218,8 @@ def test_what_a_process_took_is_not_tried_again_while_the_index_still_shows_it(
     table: Table, clock: Clock, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shift = at_work(table, clock, *(fresh(n) for n in range(6)))
-    shown = list(households.candidates(table, "main", "3", 10))
-    monkeypatch.setattr(households, "candidates", lambda *_, **__: iter(shown))
+    shown = households.candidates(table, "main", "3", 10)
+    monkeypatch.setattr(households, "candidates", lambda *_, **__: shown)
     assert len({shift.claim(f"c{n}").household.id for n in range(6)}) == 6
     assert asked.tries == [True] * 6
     # With nothing else to be had they are tried: one may have come back.

@@ -50,13 +50,13 @@ _FEWER: Final = 0.98
 """After a lost race, and after a won one. They keep each other in balance where one try in 35 is lost, whatever the
 number of callers and the lag of the index: waste is losses divided by wins, and order is best with few candidates."""
 
-_FEWER_UNTRIED: Final = 0.25
+_FEWER_UNTRIED: Final = 0.5
 """After a won race, where the process has lost none since it began to guess."""
 
 
 @dataclass(slots=True)
 class Looks:
-    """The looks of one process at the queue of one bank. Times by a clock that never goes back, in seconds."""
+    """The looks of one process at the queue of one bank. `clock` is the context's, in seconds."""
 
     choice: float = float(MOST)
     _guessing: bool = True

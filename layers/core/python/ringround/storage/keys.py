@@ -332,3 +332,18 @@ def tier_prefix(tier: str) -> str:
 def tier_end(tier: str) -> str:
     """What stands behind all sort keys of one tier, and before those of the next."""
     return f"{tier}$"
+
+
+def due_end(tier: str, now: int) -> str:
+    """What stands behind the sort keys of a tier that are due at `now`, and before those that are not."""
+    return f"{tier}#{now:010d}$"
+
+
+def due_at(place: str) -> int:
+    """When the household at a place in a queue (a sort key) may be rung, epoch seconds."""
+    return int(place.split("#", 2)[1])
+
+
+def same_time_end(place: str) -> str:
+    """What stands behind the sort keys of all households of a tier that may be rung from the same second on."""
+    return f"{place.rpartition('#')[0]}$"

@@ -206,14 +206,15 @@ def _due(search: Search, tier: str, here: list[str]) -> list[str]:
     end = bisect_left(here, keys.due_end(tier, search.now))
     if end < len(here):
         search.later(keys.due_at(here[end]))
-    return [place for place in here[:end] if place.rpartition("#")[2] not in search.passed]
+    due = here[:end]
+    return [place for place in due if place.rpartition("#")[2] not in search.passed] if search.passed else due
 
 
 def _first_won(search: Search, looks: Looks, partition: str, due: list[str]) -> Household | None:
     """The first race that is won among these, in their order; a lost one is followed by another on the same reading.
     What this process knows to be taken comes last: it may have come back."""
-    free = [place for place in due if not looks.was_taken(place)]
     taken = [place for place in due if looks.was_taken(place)]
+    free = [place for place in due if not looks.was_taken(place)] if taken else due
     lost = 0
     while (free or taken) and lost < LOSSES_A_PAGE and not search.over:
         place = _chosen(free or taken, looks.candidates, search.chance)
