@@ -47,7 +47,10 @@ class Side:
         """Let so many callers ring."""
         if self.fresh:
             sql_job.fill(self.where, households, anew=False)
-        return ring(self.kind, self.where, range(callers), seconds, self.engine)
+        rung = ring(self.kind, self.where, range(callers), seconds, self.engine)
+        if self.fresh:
+            sql_job.check(self.where)
+        return rung
 
 
 @contextmanager

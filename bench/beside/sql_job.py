@@ -81,6 +81,19 @@ def fill(where: str, count: int, *, anew: bool = True) -> None:
         cursor.execute("VACUUM ANALYZE households")
 
 
+def check(where: str) -> None:
+    """The promises held: no household was rung twice, every call is in its caller's tally, nothing is left in hand.
+
+    Raises RuntimeError otherwise: a faster job that loses calls is another job.
+    """
+    with connected(where) as connection:
+        rung, homes_rung = connection.execute("SELECT count(*), count(DISTINCT household) FROM calls").fetchone()
+        counted = connection.execute("SELECT coalesce(sum((tally->>'calls')::int), 0) FROM desks").fetchone()[0]
+        in_hand = connection.execute("SELECT count(claim) FROM households").fetchone()[0]
+    if not rung == homes_rung == counted or in_hand:
+        raise RuntimeError(f"{rung} calls of {homes_rung} households, {counted} counted, {in_hand} in hand")
+
+
 class SqlCaller:
     """One caller with a connection of their own."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.install import machine, parts, paths
+from infra.local.install import machine, parts, paths, postgres
 from infra.local.install.report import SetupError
 
 SETUP = paths.ROOT / "infra" / "local" / "setup.py"
@@ -91,6 +91,36 @@ def test_a_browser_can_be_named(path: Path, tmp_path: Path) -> None:
     assert machine.chromium({"PATH": str(path), "CHROMIUM": str(named)}) == named
     found = program(path, "chromium", "")
     assert machine.chromium({"PATH": str(path)}) == found
+
+
+def test_postgres_15_goes_before_a_newer_one_and_that_before_an_older(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(postgres, "PLACES", (f"{tmp_path}/*/bin",))
+    assert postgres.programs() is None
+    for version, best in (("9.6", "9.6"), ("14", "14"), ("17", "17"), ("15", "15"), ("16", "15")):
+        program(tmp_path / version / "bin", "initdb", "")
+        assert postgres.programs() == tmp_path / best / "bin"
+
+
+def test_postgres_is_installed_where_it_is_missing_and_makes_no_cluster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: Path
+) -> None:
+    installed: list[tuple[str, ...]] = []
+    monkeypatch.setattr(postgres, "apt_install", lambda *names: installed.append(names))
+    monkeypatch.setattr(postgres, "NO_CLUSTER", tmp_path / "created.d" / "bench.conf")
+    monkeypatch.setattr(postgres, "PLACES", (f"{tmp_path}/*/bin",))
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    postgres.install_postgres()
+    assert installed == []  # no apt-get here: it is said what to install
+    program(path, "apt-get", "")
+    postgres.install_postgres()
+    assert installed == [("postgresql-common",), ("postgresql",)]
+    assert "create_main_cluster = false" in postgres.NO_CLUSTER.read_text()
+    program(tmp_path / "15" / "bin", "initdb", "")
+    postgres.install_postgres()
+    assert len(installed) == 2
 
 
 def test_windows_is_told_of_wsl() -> None:
