@@ -43,17 +43,17 @@ class Use:
         return Use(*(getattr(self, f.name) * number for f in fields(Use)))
 
 
-CALL: Final = Use(requests=2.5, gb_seconds=0.14, write_units=11.9, read_units=14.5, log_bytes=1_260, answer_bytes=1_950)
+CALL: Final = Use(requests=2.5, gb_seconds=0.1, write_units=7.8, read_units=12.5, log_bytes=1_140, answer_bytes=1_950)
 """A call as a telephone's page makes it: the response that brings the next household, are call-backs due, and for every
 second one, is it still to be rung. Functions' time is rounded up, for those that are started anew."""
 
 SHIFT: Final = Use(
     requests=11,
-    gb_seconds=0.7,
+    gb_seconds=0.55,
     write_units=27,
-    read_units=36,
-    log_bytes=5_360,
-    answer_bytes=5_230,
+    read_units=43,
+    log_bytes=4_800,
+    answer_bytes=5_240,
     mails=1,
     page_requests=10,
     page_bytes=150_000,

@@ -33,13 +33,13 @@ email = "{admin}"
 name = "Bo"
 email = "{second}"
 """
-HEADINGS = "Elector Number Prefix,Elector Number,Surname,Forename,Address1,PostCode,Landline"
+HEADINGS = "Elector Number Prefix,Elector Number,Surname,Forename,Address1,PostCode,Landline,Tags"
 
 
-def register(first: int, households: int = 3) -> str:
-    """A register of people who each live alone; `first` is the number of the first one."""
+def register(first: int, households: int = 3, tag: str = "") -> str:
+    """A register of people who each live alone; `first` is the number of the first one, `tag` all of them have."""
     people = range(first, first + households)
-    return "\n".join((HEADINGS, *(f"AB,{n},Shah,Priya,{n} Mill Lane,RS1 2AB,01632 960{n:03}" for n in people)))
+    return "\n".join((HEADINGS, *(f"AB,{n},Shah,Priya,{n} Mill Lane,RS1 2AB,01632 960{n:03},{tag}" for n in people)))
 
 
 def write(cloud: Cloud, name: str, *settings: str) -> None:
@@ -155,8 +155,9 @@ def told(cloud: Cloud) -> str:
         lines.append(f"{table}: {len(found)} items")
         lines += [json.dumps(_in_short(item)) for item in found if item[PK]["S"].startswith(TOLD)]
     for group in logs.describe_log_groups()["logGroups"]:
-        events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"][-LINES_TOLD:]
-        lines += [f"{group['logGroupName']}: {event['message'].strip()[:300]}" for event in events]
+        events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"]
+        said = [event["message"].strip() for event in events if event["message"].startswith("{")]
+        lines += [f"{group['logGroupName']}: {line[:300]}" for line in said[-LINES_TOLD:]]
     return "\n".join(lines)
 
 

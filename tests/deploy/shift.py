@@ -16,6 +16,7 @@ from tests.deploy.visitor import PATIENCE, Visitor, newest_code
 
 BANK = "shift"
 TARGETED = "targeted"
+TAG = "on shift"
 
 
 @dataclass
@@ -30,23 +31,25 @@ class Shift:
     def begun(cls, election: Deployed) -> Shift:
         """With twenty households to ring, and a bank with a filter.
 
-        The filter names their import: others make banks of the same by-election after this one, and a bank that wants
+        The filter wants their tag: others make banks of the same by-election after this one, and a bank that wants
         everybody would be served before those, with the households that they import."""
         shift = cls(election, election.admin())
-        make_bank(shift.admin, BANK, register(500, 20))
-        newest = shift.admin.ask("GET /api/organiser/imports")["imports"][0]["id"]
-        theirs = {"field": "import", "is": "in", "values": [newest]}
+        make_bank(shift.admin, BANK, register(500, 20, TAG))
+        theirs = {"field": "tag", "is": "in", "values": [TAG]}
         filtered = {"id": TARGETED, "name": "Targeted", "target": {"match": "all", "rules": [theirs]}}
         assert shift._ends_well(shift.admin.ask("POST /api/organiser/banks", filtered)["job"]["id"])
         return shift
 
-    def households_of(self, bank: str) -> set[str]:
-        """The households that wait in a bank's queue, once all jobs that follow an import are done."""
+    def households_of(self, bank: str) -> tuple[set[str], set[str]]:
+        """The households that a bank wants, and those that wait in its queue, once all jobs that follow imports are
+        done."""
         end = time.monotonic() + PATIENCE
         while [job for job in self.election.items("JOBS") if job["state"]["S"] not in OVER]:
             assert time.monotonic() < end, self.election.items("JOBS")
             time.sleep(0.2)
-        return {item[PK]["S"] for item in self.election.items("H#") if item.get(QUEUE_PK) == {"S": bank}}
+        found = self.election.items("H#")
+        wanted = {item[PK]["S"] for item in found if bank in item["banks"]["M"]}
+        return wanted, {item[PK]["S"] for item in found if item.get(QUEUE_PK) == {"S": bank}}
 
     def a_code_is_mailed(self) -> bool:
         """`login`, through SES."""
@@ -73,7 +76,7 @@ class Shift:
 
     def a_list_is_imported(self) -> bool:
         """`organiser` makes the link and starts `import_contacts`, which reads the file."""
-        return import_file(self.admin, BANK, register(500)) == "done"
+        return import_file(self.admin, BANK, register(500, tag=TAG)) == "done"
 
     def a_bank_is_arranged(self) -> bool:
         """`organiser` starts `arrange_households`."""

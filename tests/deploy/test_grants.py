@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.deploy.election import Deployed, make_bank, register, told
-from tests.deploy.shift import Shift
+from tests.deploy.shift import TARGETED, Shift
 
 pytestmark = [pytest.mark.cdk, pytest.mark.deploy]
 
@@ -50,7 +50,10 @@ def test_a_function_does_its_work_with_its_grants_and_not_without_one(
 def test_banks_of_other_tests_keep_their_households(shift: Shift) -> None:
     """`alpha` is one by-election for all tests of a process, in whatever order they run there."""
     make_bank(shift.admin, "beside", register(700))
-    assert len(shift.households_of("beside")) == 3
+    wanted, waiting = shift.households_of("beside")
+    assert len(wanted) == 3
+    assert waiting == wanted
+    assert len(shift.households_of(TARGETED)[0]) == 20
 
 
 def test_who_signs_people_in_can_read_no_household_of_the_table_that_it_reads(shift: Shift) -> None:
