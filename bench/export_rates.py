@@ -1,203 +1,172 @@
-"""How long exports take and how much memory: `python -m bench.export_rates [--people 75000] [--calls 100000]`.
+"""What exports cost beside scanning the table alone: `python -m bench.export_rates [--quick] [--engine]`.
 
-A campaign of made-up people with drama numbers is written straight into DynamoDB Local; then the table is scanned
-alone, and every kind of export is made as the function makes it. Every step runs in a process of its own, so that
-its peak memory is its own.
+Scanning alone is what a script with boto3 does: its paginator reads every page, consistently, and leaves the items as
+they come, typed, in no object of ours. Beside it stands each kind of export whole, as its function makes it: the table
+read, collected, sorted and written as a CSV file, the file uploaded, its SHA-256 taken. Every step is a process of its
+own; the steps follow one another in each round, and the ratio is of medians of processor seconds. The pages come from a
+stand-in that answers at once (`bench.export_pages`), so the engine's time is in neither side: with it both sides would
+only be more alike. `--engine CALLS` measures wall time on DynamoDB Local as well.
+
+Memory is `VmHWM` of the process at its end: flat is where 300,000 calls take at most a tenth more than 10,000.
 """
-
-# ruff: noqa: PLC0415 - a step pays for the memory of its own imports only
 
 import argparse
 import json
-import random
-import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
-from rich.table import Table as Screen
-
+from bench.export_campaign import fill
+from bench.export_step import client
+from bench.results import Fact, Point, Row, emit
 from infra.local.engines import start_dynamodb
+from ringround.domain.export_words import EXPORT_KINDS
+from ringround.storage.table import Table
 
-SECRET: Final = b"a secret of thirty-two bytes long"
-NOW: Final = 1_803_124_800
-HOME: Final = 2
-"""People at one address."""
-
-
-def _table(endpoint: str) -> Any:
-    import boto3
-    from botocore.config import Config
-
-    from ringround.storage.table import Table
-
-    client = boto3.client(
-        "dynamodb",
-        endpoint_url=endpoint,
-        region_name="eu-west-2",
-        aws_access_key_id="bench",
-        aws_secret_access_key="bench",  # noqa: S106 - DynamoDB Local takes any
-        config=Config(max_pool_connections=16, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 4}),
-    )
-    return Table(client, "bench")
+Figures = Mapping[str, float]
+STEPS: Final = ("plain", "pages", *EXPORT_KINDS)
+SMALL, TARGET, LARGE = 10_000, 100_000, 300_000
+"""Calls."""
+PEOPLE: Final = 75_000
 
 
-def fill(endpoint: str, people: int, calls: int) -> None:
-    """Write the campaign: a bank, its script, households in order of the register, and calls on them."""
-    from ringround.domain.bank import Campaign
-    from ringround.storage import banks
-    from ringround.storage.schema import table_definition
-    from tests.builders import Written, a_bank, a_script
-
-    table = _table(endpoint)
-    table.client.create_table(**table_definition("bench"))
-    banks.put_campaign(table, Campaign("Bench", SECRET, poll_date="2027-03-04"))
-    banks.create(table, a_bank())
-    banks.put_script(table, a_script())
-    written = Written(table)
-    for item in _homes(people):
-        written.put(item)
-        _flush(written)
-    for item in _calls(people, calls):
-        written.put(item)
-        _flush(written)
-    written.write()
+def people_of(calls: int) -> int:
+    """A campaign's people: as many to a call as in the row that is measured, and never more than a constituency has."""
+    return min(PEOPLE, calls * PEOPLE // TARGET)
 
 
-def _flush(written: Any) -> None:
-    if len(written.items) >= 25:
-        written.write()
-        written.items.clear()
+@contextmanager
+def stand_in(folder: Path, calls: int) -> Iterator[tuple[str, Figures]]:
+    """The address of the stand-in with a campaign of so many calls, and what it holds."""
+    pages = folder / f"pages-{calls}"
+    pages.mkdir()
+    command = [sys.executable, "-m", "bench.export_pages", str(pages), str(people_of(calls)), str(calls)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        said = json.loads(process.stdout.readline())
+        yield f"http://127.0.0.1:{said['port']}", said
+        process.communicate()
 
 
-def _homes(people: int) -> Iterator[Any]:
-    from ringround.storage import households
-    from tests.builders import a_household, a_number, a_person, drama_number
-
-    for n in range(0, people, HOME):
-        names = ("Priya Shah", "Dev Shah")
-        at_home = tuple(
-            a_person(f"p{n + i}", names[i], elector=f"AB-{n + i}", tags=("poster",), columns={"Ward": "North"})
-            for i in range(HOME)
-        )
-        numbers = (a_number(drama_number(n // HOME % 16_000), at_home[0].id),)
-        yield households.to_item(a_household(f"house{n // HOME}", people=at_home, numbers=numbers))
-
-
-def _calls(people: int, calls: int) -> Iterator[Any]:
-    from ringround.domain.claim_id import ClaimParts
-    from ringround.domain.household import LogEntry
-    from ringround.domain.outcomes import Outcome
-    from ringround.domain.recording import Call, PersonResult
-    from ringround.storage import calls as stored
-    from tests.builders import drama_number
-
-    chance = random.Random(2027)
-    outcomes = list(Outcome)
-    for n in range(calls):
-        home = chance.randrange(people // HOME)
-        outcome = Outcome.NOT_HOME if chance.random() < 0.7 else chance.choice(outcomes)
-        answers = {"support": "yes"} if outcome is Outcome.ANSWERED else {}
-        persons = tuple(
-            PersonResult(f"p{home * HOME + i}", "Priya Shah", f"AB-{home * HOME + i}", outcome, answers, "")
-            for i in range(HOME)
-        )
-        at, caller = NOW + n, f"caller{n % 300}"
-        parts = ClaimParts(at, f"house{home}", "main", 1, caller, "nonce")
-        entry = LogEntry(
-            claim=f"{n:07d}.nonce.house{home}.main.1.{caller}.aaaaaaaaaaaaaaaa",
-            bank="main",
-            caller=caller,
-            at=at,
-            outcome=outcome,
-            number=drama_number(home % 16_000),
-            people={p.person: outcome for p in persons},
-        )
-        yield stored.to_item(Call(entry, f"house{home}", persons, "main", 1, at), parts)
-
-
-def scan_alone(endpoint: str, _: Path) -> int:
-    """Read every item of the table and do nothing with it; how many there are."""
-    from ringround.storage import scan
-
-    return sum(len(page) for page in scan.pages(_table(endpoint)))
-
-
-def export(kind: str) -> Any:
-    """A step that makes one kind of export; how many rows it has."""
-
-    def step(endpoint: str, folder: Path) -> int:
-        from ringround.usecases import export_files
-        from ringround.usecases.collect import collect
-        from ringround.usecases.export_rows import Asked
-
-        with collect(_table(endpoint), folder) as found:
-            rows = export_files.rows_of(kind, found, Asked(), SECRET)  # type: ignore[arg-type]
-            return export_files.write(folder / f"{kind}.csv", kind, rows)  # type: ignore[arg-type]
-
-    return step
-
-
-STEPS: Final[dict[str, tuple[str, Any]]] = {
-    "scan": ("Scanning the table alone", scan_alone),
-    **{kind: (f"Export: {kind}", export(kind)) for kind in ("attempts", "latest", "van", "register", "numbers")},
-}
-
-
-def one_step(step: str, endpoint: str, folder: Path) -> None:
-    """Run one step in this process and print its figures as JSON."""
-    began = time.perf_counter()
-    rows = STEPS[step][1](endpoint, folder)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"rows": rows, "seconds": time.perf_counter() - began, "megabytes": memory}))
-
-
-def measure(folder: Path, people: int, calls: int) -> None:
-    """Write the campaign, run the steps, print the table."""
-    engine = start_dynamodb(folder / "engine.log", data=None, shared=True)
-    try:
-        fill(engine.url, people, calls)
-        figures = {step: _apart(step, engine.url, folder) for step in STEPS}
-    finally:
-        engine.stop()
-    base = figures["scan"]["seconds"]
-    screen = Screen(title=f"Exports of {people:,} people and {calls:,} calls", title_justify="left")
-    for column in ("Step", "Rows", "Seconds", "Peak MB", "× scan alone"):
-        screen.add_column(column, justify="left" if column == "Step" else "right")
-    for step, (words, _) in STEPS.items():
-        f = figures[step]
-        seconds, memory = f"{f['seconds']:.1f}", f"{f['megabytes']:.0f}"
-        screen.add_row(words, f"{f['rows']:,.0f}", seconds, memory, f"{f['seconds'] / base:.1f}")
-    Console().print(screen)
-
-
-def _apart(step: str, endpoint: str, folder: Path) -> dict[str, float]:
+def step(name: str, endpoint: str, folder: Path) -> Figures:
     """One step in a process of its own."""
-    command = [sys.executable, "-m", "bench.export_rates", "--step", step, "--at", endpoint, "--folder", str(folder)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout)
+    command = [sys.executable, "-m", "bench.export_step", name, endpoint, str(folder)]
+    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    found: dict[str, float] = json.loads(said)
     return found
 
 
+def measured(endpoint: str, folder: Path, steps: Sequence[str], rounds: int) -> dict[str, Figures]:
+    """The steps in turn, so many times; the median of each figure."""
+    seen: dict[str, list[Figures]] = {name: [] for name in steps}
+    for _ in range(rounds):
+        for name in steps:
+            seen[name].append(step(name, endpoint, folder))
+    return {name: {k: statistics.median(f[k] for f in found) for k in found[0]} for name, found in seen.items()}
+
+
+def rows_of(calls: int, figures: Mapping[str, Figures]) -> list[Row]:
+    """The rows of one size: each kind beside both ways of reading, with its memory."""
+    plain, pages = figures["plain"], figures["pages"]
+    of = f"{calls:,} calls"
+    rows = [
+        Row(
+            f"scanning alone, {of}", plain["processor"], "s of a processor", how="boto3's paginator, items as they come"
+        ),
+        Row(f"our reading alone, {of}", pages["processor"], "s of a processor", how="storage.scan.pages: plain values"),
+    ]
+    for kind in EXPORT_KINDS:
+        found = figures[kind]
+        rows += [
+            Row(f"{kind}, {of}", found["processor"] / plain["processor"], "ratio", 1.5, how="beside scanning alone"),
+            Row(f"{kind} beside our own reading, {of}", found["processor"] / pages["processor"], "ratio"),
+            Row(f"{kind}, memory, {of}", found["megabytes"], "MB"),
+        ]
+    return rows
+
+
+def worst(figures: Mapping[str, Figures]) -> float:
+    """The ratio of the kind that costs the most."""
+    return max(figures[kind]["processor"] for kind in EXPORT_KINDS) / figures["plain"]["processor"]
+
+
+def growth(small: Mapping[str, Figures], large: Mapping[str, Figures]) -> float:
+    """How many times the memory of the small campaign the large one takes, in the kind where it grows the most."""
+    return max(large[kind]["megabytes"] / small[kind]["megabytes"] for kind in EXPORT_KINDS)
+
+
+def measure(folder: Path, rounds: int, *, quick: bool) -> None:
+    """Measure each size and say what was found."""
+    by_size: dict[int, dict[str, Figures]] = {}
+    facts: dict[str, Fact] = {}
+    for calls in (1_000, SMALL) if quick else (SMALL, TARGET, LARGE):
+        began = time.monotonic()
+        with stand_in(folder, calls) as (endpoint, held):
+            steps = EXPORT_KINDS if calls == LARGE else STEPS
+            by_size[calls] = measured(endpoint, folder, steps, rounds)
+        facts[f"{calls:,} calls"] = (
+            f"{people_of(calls):,} people, {held['items']:,.0f} items, {held['bytes'] / 1e6:.0f} MB, "
+            f"{held['pages']:.0f} pages, {rounds} rounds, {time.monotonic() - began:.0f} s"
+        )
+    for_large = "a quick run has 10,000 calls at most"
+    rows = [
+        Row(
+            "100,000 calls",
+            worst(by_size[TARGET]) if TARGET in by_size else None,
+            "ratio",
+            how=for_large if quick else "",
+        ),
+        Row(
+            "memory, 300,000 beside 10,000 calls",
+            growth(by_size[SMALL], by_size[LARGE]) if LARGE in by_size else None,
+            "ratio",
+            how=for_large if quick else "the kind of export where it grows the most",
+        ),
+    ]
+    for calls, figures in by_size.items():
+        if "plain" in figures:
+            rows += rows_of(calls, figures)
+        else:
+            rows += [Row(f"{kind}, memory, {calls:,} calls", figures[kind]["megabytes"], "MB") for kind in EXPORT_KINDS]
+    memory: dict[str, Sequence[Point]] = {
+        kind: [(calls, f[kind]["megabytes"]) for calls, f in by_size.items()] for kind in EXPORT_KINDS
+    }
+    emit("export", rows, facts, {"memory": memory}, quick=quick)
+
+
+def on_the_engine(folder: Path, calls: int) -> None:
+    """Every step once on DynamoDB Local: wall time, in which the engine's own is the most."""
+    engine = start_dynamodb(folder / "engine.log", data=None, shared=True)
+    try:
+        fill(
+            Table(client("dynamodb", engine.url), "bench"), engine.url.removeprefix("http://"), people_of(calls), calls
+        )
+        with stand_in(folder, 10) as (uploads, _):
+            for name in STEPS:
+                found = step(name, f"{engine.url} {uploads}", folder)
+                print(f"{name:<10}{found['wall']:>8.1f} s, processor {found['processor']:.1f} s", flush=True)
+    finally:
+        engine.stop()
+
+
 def main() -> None:
-    """Measure every step and print the table."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=75_000)
-    parser.add_argument("--calls", type=int, default=100_000)
-    parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
-    parser.add_argument("--at", help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.step:
-        one_step(given.step, given.at, given.folder)
-        return
+    parser.add_argument("--quick", action="store_true", help="10,000 calls at most, once")
+    parser.add_argument("--rounds", type=int, default=1, help="how many times each step is measured")
+    parser.add_argument("--engine", type=int, metavar="CALLS", help="wall time on DynamoDB Local, so many calls")
+    given: Any = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ringround-bench-") as name:
-        measure(Path(name), given.people, given.calls)
+        if given.engine:
+            on_the_engine(Path(name), given.engine)
+        else:
+            measure(Path(name), given.rounds, quick=given.quick)
 
 
 if __name__ == "__main__":

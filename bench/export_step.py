@@ -1,4 +1,5 @@
 """One step of `bench.export_rates` in a process of its own: `python -m bench.export_step STEP ENDPOINT FOLDER`.
+Where S3 is at another address than DynamoDB, ENDPOINT is both, with a blank between them.
 
 Prints as JSON how many rows or items there were, processor and wall seconds of the step, and the most memory that the
 process had, before the step and at its end (`VmHWM`: what getrusage says begins with the memory of the parent).
@@ -64,7 +65,8 @@ def peak() -> float:
 def main() -> None:
     """Run one step and print its figures."""
     step, endpoint, tempfile.tempdir = sys.argv[1:4]
-    dynamodb, s3 = client("dynamodb", endpoint), client("s3", endpoint)
+    table, _, bucket = endpoint.partition(" ")
+    dynamodb, s3 = client("dynamodb", table), client("s3", bucket or table)
     at_first, wall, processor = peak(), time.perf_counter(), time.process_time()
     if step == "plain":
         rows = plain(dynamodb)

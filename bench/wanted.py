@@ -120,8 +120,8 @@ WANTED = (
     Wanted("export", "100,000 calls", "Export of 100,000 calls, beside scanning the table alone", "ratio", 1.5),
     Wanted(
         "export",
-        "memory, 100,000 beside 10,000 calls",
-        "Memory of an export of 100,000 calls, beside one of 10,000",
+        "memory, 300,000 beside 10,000 calls",
+        "Memory of an export of 300,000 calls, beside one of 10,000",
         "ratio",
         1.1,
     ),
