@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from ringround.storage.schema import QUEUE_PK, QUEUE_SK
+from ringround.storage.schema import PK, QUEUE_PK, QUEUE_SK
+
+KINDS = {"H": "household", "C": "call", "D": "desk and tally", "N": "number"}
+"""What an item is, by the beginning of its key; others are `other`, and the index is `queue index`."""
 
 _WRITES = {"UpdateItem", "PutItem", "DeleteItem", "TransactWriteItems"}
 
@@ -25,6 +28,8 @@ class Used:
     writes: float = 0.0
     index_writes: float = 0.0
     """Of `writes`, those of the queue index in transactions."""
+    writes_of: Counter[str] = field(default_factory=Counter)
+    """`writes` by what they were for: see KINDS."""
 
 
 class Meter:
@@ -35,12 +40,14 @@ class Meter:
         self.by_part: defaultdict[str, Used] = defaultdict(Used)
         self.part = ""
         self._before: list[Any] = []
+        self._kind = ""
         events = client.meta.events
         events.register("provide-client-params.dynamodb", self._ask_for_units)
         events.register("after-call.dynamodb", self._count)
 
     def _ask_for_units(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         params["ReturnConsumedCapacity"] = "INDEXES"
+        self._kind = kind_of(params.get("Key") or params.get("Item") or {})
         if model.name == "TransactWriteItems":
             self._before = [self._item(write) for write in params["TransactItems"]]
             self._writes = params["TransactItems"]
@@ -56,17 +63,25 @@ class Meter:
         if model.name == "TransactWriteItems":
             for write, before in zip(self._writes, self._before, strict=True):
                 after = self._item(write)
-                used.writes += 2 * max(1, ceil(max(size(before), size(after)) / 1024))
-                used.index_writes += index_units(before, after)
-                used.writes += index_units(before, after)
+                whole, of_index = 2 * max(1, ceil(max(size(before), size(after)) / 1024)), index_units(before, after)
+                used.index_writes += of_index
+                used.writes += whole + of_index
+                used.writes_of.update({kind_of(before or after or {}): whole, "queue index": of_index})
             return
         capacity = parsed.get("ConsumedCapacity") or []
         for each in capacity if isinstance(capacity, list) else [capacity]:
             units = float(each.get("CapacityUnits", 0))
             if model.name in _WRITES:
                 used.writes += units
+                of_index = sum(one["CapacityUnits"] for one in each.get("GlobalSecondaryIndexes", {}).values())
+                used.writes_of.update({self._kind: units - of_index, "queue index": of_index})
             else:
                 used.reads += units
+
+
+def kind_of(item: dict[str, Any]) -> str:
+    """What an item, or a key of one, is."""
+    return KINDS.get(item.get(PK, {}).get("S", "").partition("#")[0], "other")
 
 
 def size(item: dict[str, Any] | None) -> int:

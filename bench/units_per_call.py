@@ -1,8 +1,8 @@
 """Requests and request units of a completed call, on the real handlers and a real DynamoDB engine.
 
-Run: `make bench-units`, or `python -m bench.units_per_call [CALLS]`. Prints a table: a session, what a page begins
-with, sign-in, claim, response; and a whole call as the page makes it, where the response names the household on deck
-and brings the next one. The mix of outcomes is the field's: four calls in five are not answered (field.md, section 1).
+Run: `make bench-units`, or `python -m bench.units_per_call [CALLS] [--quick]`. Prints a table: a session, what a page
+begins with, sign-in, claim, response; and a whole call as the page makes it, where the response names the household on
+deck and brings the next one. The mix of outcomes is the field's: four calls in five are not answered (field.md, 1).
 """
 
 import json
@@ -14,7 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench.metering import Meter, Used, size
+from bench.metering import KINDS, Meter, Used, size
+from bench.results import Row, emit
 from functions.login.handler import handler as login
 from functions.next_contact.handler import handler as next_contact
 from functions.submit_response.handler import handler as submit_response
@@ -62,6 +63,7 @@ def measure(url: str, calls: int) -> None:
     meter = Meter(client, wiring.client("dynamodb"))
     ring(meter, calls)
     show(meter, calls, sizes)
+    tell(meter, calls, sum(sizes) // len(sizes))
 
 
 def seed(wanted: int) -> list[int]:
@@ -178,6 +180,27 @@ def show(meter: Meter, calls: int, sizes: list[int]) -> None:
     print("\nIndex units of the claim are within its write units; the column shows those of transactions.")
 
 
+def tell(meter: Meter, calls: int, size_when_fresh: int) -> None:
+    """Keep the result: a whole call as the page makes it, then each part; the chart is of write units by what they are
+    for."""
+    page = meter.by_part["page"]
+    rows = [
+        Row("write units a call", page.writes / calls, "write units", how="as the page makes it"),
+        Row("read units a call", page.reads / calls, "read units", how="as the page makes it"),
+        Row("requests a call", sum(page.requests.values()) / calls, "requests", how="as the page makes it"),
+    ]
+    for part in PARTS:
+        used, times = meter.by_part[part], calls if part in {"claim", "response"} else 1
+        units = f"{used.reads / times:.2f} read units, {used.writes / times:.2f} write units"
+        by_name = ", ".join(f"{name} {count / times:.2f}" for name, count in used.requests.most_common())
+        rows.append(Row(part, sum(used.requests.values()) / times, "requests", how=f"{units}; {by_name}"))
+    shown = {"claim": "claim", "response": "response", "page": "as the page makes it"}
+    kinds = [*KINDS.values(), "queue index", "other"]
+    bars = {kind: [(name, meter.by_part[p].writes_of[kind] / calls) for p, name in shown.items()] for kind in kinds}
+    facts = {"calls": calls, "bytes of a household that was never rung": size_when_fresh}
+    emit("units", rows, facts, {"write units": {kind: bar for kind, bar in bars.items() if any(y for _, y in bar)}})
+
+
 def row(part: str, used: Used, times: int) -> None:
     """One row, for one time."""
     requests = sum(used.requests.values()) / times
@@ -186,4 +209,5 @@ def row(part: str, used: Used, times: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
+    asked = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    main(asked[0] if asked else 40 if "--quick" in sys.argv else 400)
