@@ -16,7 +16,6 @@ from bench.scale.world import World
 from ringround.domain import looking
 from ringround.storage import keys
 from ringround.storage.table import ConditionFailed, Table, TransactionRefused, Update, put_in, update_in
-from ringround.usecases import queue_search
 
 SMALL = Setting(callers=60, within=10, every=15, duration=45)
 
@@ -48,7 +47,8 @@ def test_each_call_is_recorded_once_and_nobody_is_in_two_hands(parts: int) -> No
             )
         }
     )
-    assert tallies["calls"] == len(stored)
+    # The evening ends in the middle of some: a call is stored first, and told to its desk before it is acknowledged.
+    assert found.calls <= tallies["calls"] <= len(stored)
 
 
 def test_the_same_seed_gives_the_same_evening() -> None:
@@ -68,7 +68,7 @@ def test_taking_the_first_of_the_queue_collapses_where_the_index_lags(monkeypatc
     """performance.md: top-1 serves about one claim in each lag; a page of candidates serves all."""
     lag = Times(lag=(0.2, 0.2))
     sound = evening(callers=150, within=5, every=90, duration=14, times=lag)[1]
-    monkeypatch.setattr(queue_search, "PAGES", (1,))
+    monkeypatch.setattr(looking, "MOST_READ", 1)
     broken = evening(callers=150, within=5, every=90, duration=14, times=lag)[1]
     assert sound.claims >= 295
     assert broken.claims < 14 / 0.2 * 1.5
