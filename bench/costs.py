@@ -1,12 +1,12 @@
 """What a call, a shift and an elector use of AWS, counted on the real handlers: `make bench-costs`.
 
 A call is made as a telephone's page makes it: the response that brings the next household, and when the page is seen
-again, which call-backs are promised and, after some minutes, whether what is held may still be rung. A shift begins
-with a sign-in by code and all that the first screen asks. An import is the whole one, of made-up lists. Requests,
-request units and bytes of logs are counted; the processor's time is this machine's, and becomes Lambda's by the share
-of a processor that the functions' memory brings, with some milliseconds for each request to the table. Then the table
-of what it costs, by `infra.costs`, and what 1,000 calls cost on each footing. The constants of `infra.costs_of_calls`
-are these figures: one that is off by a tenth ends this with 1.
+again, now and then which call-backs are promised and, after a long call, whether what is held may still be rung. A
+shift begins with a sign-in by code and all that the first screen asks. An import is the whole one, of made-up lists.
+Requests, request units and bytes of logs are counted; the processor's time is this machine's, and becomes Lambda's by
+the share of a processor that the functions' memory brings, with some milliseconds for each request to the table. Then
+the table of what it costs, by `infra.costs`, and what 1,000 calls cost on each footing. The constants of
+`infra.costs_of_calls` are these figures: one that is off by a tenth ends this with 1.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from math import ceil
@@ -56,9 +56,12 @@ EVENT_BYTES: Final = 26
 """What CloudWatch adds to the size of each line
 (docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)."""
 TRACE_ID: Final = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
-STANDING_EVERY: Final = 2
-"""Calls. A page that is seen again asks every three minutes at most whether what it holds may still be rung, and every
-minute at most for call-backs (`web/src/more`); a call takes a minute and a half."""
+CALL_BACKS_EVERY: Final = 10
+"""Calls. A page that is seen again asks every quarter of an hour for call-backs, where none is due
+(`web/src/more/call-backs.ts`); a call takes a minute and a half."""
+LONG: Final = ("answered",)
+"""What calls that last for more than three minutes come to. The page is told with each response what it must not show
+any more, and asks for it after three minutes without one (`web/src/more/held.ts`)."""
 NEAR: Final = 0.1
 HANDLERS: Final[dict[str, Any]] = {"login": login, "next_contact": next_contact, "submit_response": submit_response}
 
@@ -155,11 +158,12 @@ def shift(counter: Counter, calls: int) -> None:
     counter.part = "call"
     for n in range(calls):
         claim = shown.pop(0)
-        if n % STANDING_EVERY == 0:
-            ask("GET", "/api/claims/standing")
-        ask("GET", "/api/my/callbacks")
-        number = claim["numbers"][0]
         outcome = MIX[n % len(MIX)]
+        if outcome in LONG:
+            ask("GET", "/api/claims/standing")
+        if n % CALL_BACKS_EVERY == 0:
+            ask("GET", "/api/my/callbacks")
+        number = claim["numbers"][0]
         people = [{"person": number["whose"][0], "answers": {"support": "yes"}}] if outcome == "answered" else []
         held = [c["id"] for c in (claim, *shown)]
         sent = {"outcome": outcome, "number": number["e164"], "people": people, "want_next": True, "holding": held}
@@ -200,7 +204,9 @@ def engine() -> Iterator[Path]:
             settings.TABLE: "bench",
         }
         wiring.forget()
-        wiring.dynamodb().create_table(**table_definition("bench"))
+        # On a busy machine the engine may answer late, and boto3 has asked again by then.
+        with suppress(wiring.dynamodb().exceptions.ResourceInUseException):
+            wiring.dynamodb().create_table(**table_definition("bench"))
         try:
             yield Path(name)
         finally:

@@ -28,7 +28,7 @@ EDGE_REGION = "us-east-1"
 EMULATED = ("-c", "emulator=ministack", "-c", "site=none")
 CDK = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
 STARTER = Path(__file__).with_name("as_aws.py")
-PATIENCE = 240
+PATIENCE = 600
 """Seconds that one command of CDK may take on a busy machine: a custom resource that says nothing would hold it."""
 
 

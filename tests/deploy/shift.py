@@ -21,7 +21,7 @@ TAG = "on shift"
 
 @dataclass
 class Shift:
-    """An admin of a by-election, and a bank to be rung."""
+    """The second admin of a by-election, and a bank to be rung: what the first one holds and records is others'."""
 
     election: Deployed
     admin: Visitor
@@ -33,7 +33,7 @@ class Shift:
 
         The filter wants their tag: others make banks of the same by-election after this one, and a bank that wants
         everybody would be served before those, with the households that they import."""
-        shift = cls(election, election.admin())
+        shift = cls(election, election.admin(SECOND_ADMIN))
         make_bank(shift.admin, BANK, register(500, 20, TAG))
         theirs = {"field": "tag", "is": "in", "values": [TAG]}
         filtered = {"id": TARGETED, "name": "Targeted", "target": {"match": "all", "rules": [theirs]}}

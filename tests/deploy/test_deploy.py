@@ -40,8 +40,8 @@ def test_a_call_is_made_on_the_deployed_stacks_and_lies_in_their_table(ending: V
     make_bank(ada, "first", register(1))
     household = next_claim(ada, "first")
     ada.ask(f"POST /api/claims/{household['id']}/response", {"outcome": "not_home"})
-    (call,) = alpha.items("C#")
-    assert (call["outcome"], call["bank"]) == ({"S": "not_home"}, {"S": "first"})
+    (call,) = (item for item in alpha.items("C#") if item["bank"] == {"S": "first"})
+    assert call["outcome"] == {"S": "not_home"}
     assert [listed["id"] for listed in ada.ask("GET /api/my/calls")["calls"]] == [household["id"]]
 
 
