@@ -144,6 +144,8 @@ def _section(command: Command, results: Results) -> Iterator[str]:
         yield f"Not measured: `make bench-{command.name}`.\n"
         return
     kind = " A quick run: fewer repeats, smaller amounts." if result["quick"] else ""
+    if result["machine"]["load"] > 1 + (result["machine"]["cores"] or 1):  # itself is one of them
+        kind += " The machine had other work to do: times say little here, counts what they always do."
     yield (
         f"`{result['command']}`, {result['date'][:10]} at commit {result['commit'] or 'unknown'}, "
         f"{result['seconds']} s, load {result['machine']['load']:g} at its end.{kind}\n"
@@ -175,7 +177,7 @@ def _held_to(row: Mapping[str, Any]) -> str:
 def quantity(value: float, unit: str) -> str:
     """A value with its unit: four figures, money with its sign before it."""
     if unit == "$":
-        return f"${value:.5f}".rstrip("0") if value < 1 else f"${value:,.2f}"
+        return f"${value:.5f}".rstrip("0").rstrip(".") if value < 1 else f"${value:,.2f}"
     number = f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
     return f"{number} {unit}" if unit != "ratio" else f"× {number}"
 

@@ -117,10 +117,10 @@ def _with_target(name: str, row: Row) -> Row:
 def _document(
     name: str, rows: Sequence[Row], facts: Mapping[str, Fact], series: Series, *, quick: bool
 ) -> dict[str, Any]:
-    arguments = " ".join(sys.argv[1:])
+    arguments = " ".join(word for word in sys.argv[1:] if word != "--quick")
     return {
         "name": name,
-        "command": f"make bench-{name}" + (f' ARGS="{arguments}"' if arguments else ""),
+        "command": f"make bench-{name}" + (" QUICK=1" if quick else "") + (f' ARGS="{arguments}"' if arguments else ""),
         "quick": quick,
         "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "seconds": round(time.monotonic() - _BEGAN),
