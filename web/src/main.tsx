@@ -14,7 +14,8 @@ const LOAD_AGAIN_MS = 5_000;
 async function main(root: HTMLElement): Promise<void> {
   const page = createController((state) => {
     render(<App state={state} on={page} />, root);
-    document.title = titleOf(state);
+    const title = titleOf(state);
+    if (document.title !== title) document.title = title;
   });
   const { campaign } = page.state();
   if (campaign) applyTheme(campaign);

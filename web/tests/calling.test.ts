@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
 import { ApiError, NetworkError } from "../src/api/client";
+import { memoryStorage } from "../src/outbox/storage";
 import { makeSignIn } from "../src/sign-in/actions";
+import { keptDrafts } from "../src/store/drafts";
 import { calling, ownDevice, wait } from "./at-the-page";
 import { fakeApi } from "./fake-api";
 
@@ -110,6 +112,29 @@ describe("an evening of calls", () => {
 });
 
 describe("when something goes wrong", () => {
+  it("what was typed stays in the tab until what was saved is stored on the device", async () => {
+    const storage = memoryStorage();
+    let store = () => {};
+    const { page, server } = await calling(fakeApi(9), {
+      read: storage.read,
+      change: async (edit) => {
+        await new Promise<void>((resolve) => {
+          store = resolve;
+        });
+        await storage.change(edit);
+      },
+    });
+    page.note("half way");
+    page.notReached("busy");
+    await wait();
+    expect(keptDrafts()).toEqual(["claim-1"]);
+    expect(server.sent).not.toContain("respond");
+    store();
+    await wait();
+    expect(keptDrafts()).toEqual([]);
+    expect(server.sent).toContain("respond");
+  });
+
   it("an answer that was lost on the way is one call, and costs no household", async () => {
     const { page, server, shown } = await calling();
     server.trouble.after = new NetworkError("dropped");

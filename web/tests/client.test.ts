@@ -24,7 +24,7 @@ describe("the API client", () => {
   });
   it("turns the error shape into an error with code, details and Retry-After", async () => {
     const api = makeApi(async () => answer(429, refusal("too_many"), { "Retry-After": "7" }));
-    await expect(api.me()).rejects.toMatchObject({
+    await expect(api.banks()).rejects.toMatchObject({
       status: 429,
       code: "too_many",
       details: { n: 1 },
@@ -44,18 +44,18 @@ describe("the API client", () => {
   });
   it("takes an answer that is not the API's own for a lost connection", async () => {
     const portal = async () => new Response("<h1>Wi-Fi</h1>", { status: 200 });
-    await expect(makeApi(portal).me()).rejects.toBeInstanceOf(NetworkError);
+    await expect(makeApi(portal).banks()).rejects.toBeInstanceOf(NetworkError);
     const gateway = async () => answer(502, { message: "Bad gateway" });
     // What the functions say where CloudFront's secret is not theirs: saved calls wait, and are not given up.
     const past = async () => answer(403, { code: "not_through_the_site", message: "No." });
-    await expect(makeApi(past).me()).rejects.toBeInstanceOf(NetworkError);
-    await expect(makeApi(gateway).me()).rejects.toBeInstanceOf(NetworkError);
+    await expect(makeApi(past).banks()).rejects.toBeInstanceOf(NetworkError);
+    await expect(makeApi(gateway).banks()).rejects.toBeInstanceOf(NetworkError);
     const offline = async () => Promise.reject(new TypeError("Failed to fetch"));
-    await expect(makeApi(offline).me()).rejects.toBeInstanceOf(NetworkError);
+    await expect(makeApi(offline).banks()).rejects.toBeInstanceOf(NetworkError);
   });
   it("goes by the server's clock", async () => {
     const ahead = new Date(Date.now() + 3_600_000).toUTCString();
-    await makeApi(async () => answer(200, {}, { Date: ahead })).me();
+    await makeApi(async () => answer(200, {}, { Date: ahead })).banks();
     expect(clock.now().getTime() - Date.now()).toBeGreaterThan(3_590_000);
     clock.skew = 0;
   });

@@ -103,7 +103,6 @@ export function fakeApi(households = 5) {
       }));
     },
     signOut: () => request("signOut", () => undefined),
-    me: () => request("me", () => ({ caller, campaign, today })),
     banks: () => request("banks", () => ({ banks })),
     next: (_, holding) => request("next", () => next(holding)),
     claims: () => request("claims", () => ({ claims: [...claims.values()] })),

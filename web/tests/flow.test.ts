@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newDraft } from "../src/call/draft";
 import * as flow from "../src/call/flow";
+import * as seldom from "../src/call/flow-seldom";
 import { aClaim } from "./builders";
 
 const one = aClaim({ id: "one" });
@@ -41,7 +42,7 @@ describe("the call flow", () => {
     expect(flow.given(started, { claim: one }).deck).toBeNull();
   });
   it("lets a refused household come up again", () => {
-    const after = flow.reopened(flow.done(withDeck, saved), "one");
+    const after = seldom.reopened(flow.done(withDeck, saved), "one");
     expect(flow.given(after, { claim: one }).deck).toBe(one);
   });
   it("keeps the server's reason, and forgets it when a call is saved", () => {
@@ -66,16 +67,16 @@ describe("leases", () => {
     expect(flow.isOver(one, new Date("2027-02-10T19:00:00Z"))).toBe(true);
   });
   it("can be renewed", () => {
-    const later = flow.renewed(withDeck, "two", "2027-02-10T19:30:00Z");
+    const later = seldom.renewed(withDeck, "two", "2027-02-10T19:30:00Z");
     expect(later.deck?.until).toBe("2027-02-10T19:30:00Z");
     expect(later.current?.until).toBe(one.until);
   });
   it("that were lost on deck are dropped; on the screen the household stays, not to be rung", () => {
-    expect(flow.lost(withDeck, "two")).toMatchObject({ current: one, deck: null, lost: null });
-    const gone = flow.lost(withDeck, "one");
+    expect(seldom.lost(withDeck, "two")).toMatchObject({ current: one, deck: null, lost: null });
+    const gone = seldom.lost(withDeck, "one");
     expect(gone).toMatchObject({ current: one, lost: "one" });
     expect(flow.dropped(gone, "one")).toMatchObject({ current: two, deck: null, lost: null });
-    expect(flow.renewed(gone, "one", one.until).lost).toBeNull();
+    expect(seldom.renewed(gone, "one", one.until).lost).toBeNull();
   });
 });
 

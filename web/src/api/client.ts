@@ -1,8 +1,6 @@
 import type {
   Bank,
   Call,
-  Caller,
-  Campaign,
   Claim,
   ErrorBody,
   Next,
@@ -10,7 +8,6 @@ import type {
   SkipBody,
   Standing,
   Start,
-  Today,
 } from "./types";
 
 /** The server said no. `code` is the API's own word, `status` the HTTP one, `retryAfter` in seconds. */
@@ -115,7 +112,6 @@ export function makeApi(fetcher: Fetch = (path, init) => fetch(path, init)) {
     send,
     start: () => send<Start>("GET", "/api/start"),
     signOut: () => send<void>("POST", "/api/logout"),
-    me: () => send<{ caller: Caller; campaign: Campaign; today: Today }>("GET", "/api/me"),
     banks: () => send<{ banks: Bank[] }>("GET", "/api/banks"),
     next: (bank: string, holding: string[]) =>
       send<Next>("POST", `/api/banks/${encodeURIComponent(bank)}/next`, { holding }),

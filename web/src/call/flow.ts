@@ -116,23 +116,6 @@ export function done(flow: Flow, saved: Saved | null): Flow {
   };
 }
 
-/** The server refused what was saved for a claim: it may come up again. */
-export function reopened(flow: Flow, claim: string): Flow {
-  return { ...flow, closed: flow.closed.filter((one) => one !== claim) };
-}
-
-/** A household that rings back comes at once; the one on the screen waits on deck, which must be free. */
-export function cutIn(flow: Flow, claim: Claim): Flow {
-  const rest = { ...flow, resting: false, changing: null, ending: null, current: claim };
-  // One that is held already comes with a new card: it says now on which number they ring.
-  const other = flow.current?.id === claim.id ? flow.deck : flow.current;
-  return {
-    ...rest,
-    deck: other,
-    parked: other !== null && (other === flow.current || flow.parked),
-  };
-}
-
 /** The next claim turned out to be gone before it could be rung. */
 export function dropped(flow: Flow, claim: string): Flow {
   return {
@@ -140,23 +123,6 @@ export function dropped(flow: Flow, claim: string): Flow {
     current: flow.current?.id === claim ? flow.deck : flow.current,
     deck: flow.deck?.id === claim || flow.current?.id === claim ? null : flow.deck,
     parked: false,
-    lost: flow.lost === claim ? null : flow.lost,
-  };
-}
-
-/** A claim is not to be rung any more. What was on the screen stays, so that it can be recorded. */
-export function lost(flow: Flow, claim: string): Flow {
-  const seen = flow.current?.id === claim || (flow.parked && flow.deck?.id === claim);
-  return seen ? { ...flow, lost: claim } : dropped(flow, claim);
-}
-
-/** A claim's end has moved. */
-export function renewed(flow: Flow, claim: string, until: string): Flow {
-  const moved = (one: Claim | null) => (one?.id === claim ? { ...one, until } : one);
-  return {
-    ...flow,
-    current: moved(flow.current),
-    deck: moved(flow.deck),
     lost: flow.lost === claim ? null : flow.lost,
   };
 }

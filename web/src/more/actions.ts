@@ -1,10 +1,16 @@
 import { ApiError } from "../api/client";
 import type { Claim } from "../api/types";
 import { isTouched, newDraft } from "../call/draft";
-import { begin, change, cutIn, holding, type Saved } from "../call/flow";
+import { begin, change, holding, type Saved } from "../call/flow";
+import { cutIn } from "../call/flow-seldom";
 import type { Controller } from "../store/controller";
-import { dropDrafts, keepDraft, loadDraft } from "../store/drafts";
+import { dropDraft, keepDraft, keptDrafts, loadDraft } from "../store/drafts";
 import { firstState } from "../store/state";
+
+/** Forgets all drafts of this tab. */
+function dropDrafts(): void {
+  for (const claim of keptDrafts()) dropDraft(claim);
+}
 
 /** True while something is entered, or a household waits that may have been rung, and neither is saved. */
 function unfinished({ store }: Controller): boolean {
@@ -25,11 +31,14 @@ export async function takeBreak(on: Controller, sure = false): Promise<void> {
   store.set({ status: "" });
   on.open("wrap-up", true);
   if (flow) await queue.release(holding(flow));
-  await Promise.allSettled([
-    api.banks().then(({ banks }) => store.set({ banks })),
+  try {
+    const { caller, banks, today } = await api.start();
+    if (caller) store.set({ banks });
     // The server's count lacks what has not arrived yet.
-    api.me().then(({ today }) => store.state.outbox.waiting === 0 && store.set({ today })),
-  ]);
+    if (today && store.state.outbox.waiting === 0) store.set({ today });
+  } catch {
+    // The figures that are here stand.
+  }
   // All is back where it belongs: a new version of the page can be taken up.
   if (store.state.screen.name === "wrap-up") store.state.update?.();
 }

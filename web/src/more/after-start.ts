@@ -1,5 +1,5 @@
 import type { Controller } from "../store/controller";
-import { refresh } from "./call-backs";
+import { seenAgain } from "./call-backs";
 import { lookWhetherClosed } from "./closed";
 
 /** What begins once the first screen is there. My call-backs are looked up when the page is seen again. */
@@ -7,7 +7,7 @@ export function afterStart(on: Controller): void {
   void lookWhetherClosed(on);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible") return;
-    void refresh(on);
+    void seenAgain(on);
     // Timers stood still meanwhile: what has become due is shown now.
     on.store.set({});
   });

@@ -9,9 +9,11 @@ import { t } from "../strings";
 import { moreApi } from "./api";
 import { ask, setMore } from "./ask";
 import { refocus } from "./refocus";
-import { isFor, untilNextMoment } from "./reminders";
+import { isFor, reminderOf, untilNextMoment } from "./reminders";
 
 const ASK_EVERY_MS = 60_000;
+/** Between two looks when the page is seen again, which on a phone is once a call, with nothing of mine due. */
+const LOOK_EVERY_MS = 15 * 60_000;
 /** Longer waits do not fit a timer. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -58,7 +60,7 @@ export async function withRoom<T>(on: Controller, work: () => Promise<T>): Promi
 
 /**
  * Keeps my call-backs up to date: called whenever the page has changed. They are asked for again only when
- * something that I saved has changed them, or the page is seen again, and at most once a minute.
+ * something that I saved has changed them, at most once a minute, or the page is seen again (`seenAgain`).
  */
 export function follow(on: Controller): void {
   const { flow, draft, outbox, callBacks, caller } = on.store.state;
@@ -112,6 +114,17 @@ export async function refresh(on: Controller): Promise<void> {
     },
   );
   if (found) on.store.set({ callBacks: found.call_backs });
+}
+
+/**
+ * The page is seen again: my call-backs may have changed elsewhere. While one of them is shown as due, it is
+ * asked whether it still is; what is due later can wait.
+ */
+export async function seenAgain(on: Controller): Promise<void> {
+  const { callBacks, flow, more } = on.store.state;
+  const now = clock.now();
+  const due = reminderOf(callBacks, now, heldBy(flow), more.putOff ?? []);
+  if (due || now.getTime() >= followerOf(on).askedAt + LOOK_EVERY_MS) await refresh(on);
 }
 
 /** Puts a reminder off: it comes back when something about it has changed. */

@@ -9,14 +9,20 @@ interface Props {
 /** A native modal dialog, open as long as it is rendered: at the bottom on a phone, else in the middle. */
 export class Dialog extends Component<Props> {
   private element: HTMLDialogElement | null = null;
+  private opener: Element | null = null;
 
   override componentDidMount(): void {
+    this.opener = document.activeElement;
     this.element?.showModal();
   }
 
   override componentWillUnmount(): void {
-    // Closing before it is removed gives the focus back to where it was.
-    this.element?.close();
+    // The focus goes back to where it was, unless the heading of a new screen has it by then. The dialog's own
+    // close() would do so too, but have the page laid out twice: before what comes next is there, and after.
+    queueMicrotask(() => {
+      if (document.activeElement !== document.body) return;
+      (this.opener as HTMLElement | null)?.focus({ preventScroll: true });
+    });
   }
 
   override render({ heading, onClose, children }: Props) {

@@ -1,7 +1,8 @@
 import { ApiError, clock } from "../api/client";
 import type { Claim, ErrorBody } from "../api/types";
 import { isTouched } from "../call/draft";
-import { answered, dropped, holding, lost, renewed, resume } from "../call/flow";
+import { answered, dropped, holding, resume } from "../call/flow";
+import { lost, renewed } from "../call/flow-seldom";
 import type { Queue } from "../store/queue";
 import { t } from "../strings";
 

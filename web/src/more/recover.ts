@@ -1,6 +1,7 @@
 import { ApiError } from "../api/client";
 import { isTouched } from "../call/draft";
-import { begin, cutIn, lost } from "../call/flow";
+import { begin } from "../call/flow";
+import { cutIn, lost } from "../call/flow-seldom";
 import { dropDraft, loadDraft } from "../store/drafts";
 import type { Queue } from "../store/queue";
 import type { Place } from "../store/state";

@@ -1,4 +1,4 @@
-import { reopened } from "../call/flow";
+import { reopened } from "../call/flow-seldom";
 import type { Entry } from "../outbox/storage";
 import { keepDraft } from "../store/drafts";
 import type { Queue } from "../store/queue";

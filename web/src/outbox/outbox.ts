@@ -63,14 +63,15 @@ export class Outbox {
   }
 
   /**
-   * Stores an entry, then sends it. The same one added twice (a double click) counts once; one that was
-   * refused gives way to what is saved after it.
+   * Stores an entry, says so to `stored`, then sends it. The same one added twice (a double click) counts once;
+   * one that was refused gives way to what is saved after it.
    */
-  async add(entry: Entry): Promise<void> {
+  async add(entry: Entry, stored?: () => void): Promise<void> {
     await this.storage.change((entries) => {
       const rest = entries.filter((one) => one.id !== entry.id || !one.refused);
       return rest.some((one) => one.id === entry.id) ? rest : [...rest, entry];
     });
+    stored?.();
     await this.kick();
   }
 

@@ -37,7 +37,6 @@ export function practiceApi({ bank, caller, campaign, claims }: Around): Api {
     send: () => Promise.reject(new NetworkError("practice")),
     start: async () => ({ campaign, caller, today, banks: [bank], claims: [], call_backs: [] }),
     signOut: async () => undefined,
-    me: async () => ({ caller, campaign, today }),
     banks: async () => ({ banks: [bank] }),
     next: async (_, holding) => next(holding),
     claims: async () => ({ claims: held }),

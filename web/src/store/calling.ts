@@ -52,7 +52,8 @@ export function makeCalling({ store, outbox }: Context, queue: Queue, session: S
     const { outbox: box } = store.state;
     const refused = box.refused.filter((old) => old.id !== one.id);
     store.set({ outbox: { ...box, refused, waiting: box.waiting + 1 } });
-    void outbox.add(one);
+    // Until it is stored, what was entered is in the draft and nowhere else.
+    void outbox.add(one, () => dropDraft(one.claim));
   }
 
   function record(body: ResponseBody): void {
@@ -72,7 +73,6 @@ export function makeCalling({ store, outbox }: Context, queue: Queue, session: S
       post(entry(claim, { kind: "correction", body }, `+${saved.at}`));
       return;
     }
-    dropDraft(claim.id);
     queue.put(done(queue.dropStaleDeck(flow), saved));
     store.set({
       today: { calls: today.calls + 1, conversations: today.conversations + talks },
@@ -108,7 +108,6 @@ export function makeCalling({ store, outbox }: Context, queue: Queue, session: S
   function skip(reason: SkipReason, note?: string): void {
     const { flow } = store.state;
     if (!flow?.current || !queue.settled()) return;
-    dropDraft(flow.current.id);
     queue.put(done(queue.dropStaleDeck(flow), null));
     store.set({ status: t.status.skipped, sheet: null });
     post(entry(flow.current, { kind: "skip", reason, note }));

@@ -41,8 +41,3 @@ export function keptDrafts(): string[] {
     key.startsWith(PREFIX) ? key.slice(PREFIX.length) : [],
   );
 }
-
-/** Forgets all drafts. */
-export function dropDrafts(): void {
-  for (const claim of keptDrafts()) dropDraft(claim);
-}

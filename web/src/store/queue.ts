@@ -84,7 +84,12 @@ export function makeQueue({ store, api, outbox, signedOut }: Context) {
     try {
       await releasing;
       const then = still(now.bank);
-      if (then) receive(now.bank, await api.next(now.bank, holding(then)));
+      if (!then) return;
+      const held = holding(then);
+      const next = await api.next(now.bank, held);
+      // What has come just now may be rung, and there is nothing else.
+      if (!held.length) queue.checkedAt = clock.now().getTime();
+      receive(now.bank, next);
     } catch (error) {
       await askFailed(now.bank, error);
     }

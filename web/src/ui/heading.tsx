@@ -7,6 +7,9 @@ function arrive(heading: HTMLHeadingElement | null): void {
   if (opened) {
     heading.focus({ preventScroll: true });
     window.scrollTo(0, 0);
+    // On a wide window the card scrolls by itself, and the next household is shown in the same one.
+    const card = heading.closest(".card");
+    if (card) card.scrollTop = 0;
   }
   opened = true;
 }

@@ -62,7 +62,8 @@ function ScreenView({ state, on }: Props) {
   if (screen.name === "call") {
     const claim = flow && shown(flow);
     if (flow && claim && draft?.claim === claim.id) {
-      const key = `${claim.id}${flow.changing ? " changing" : ""}`;
+      // One household after another in the same elements: only what differs is worked out and drawn anew.
+      const key = flow.changing ? "changing" : "calling";
       return <Call key={key} state={state} on={on} flow={flow} claim={claim} draft={draft} />;
     }
     if (!flow?.ending) return <Loading text={t.call.loading} />;

@@ -30,6 +30,7 @@ export function Call(props: Props) {
   const { state, on, flow, claim, draft } = props;
   return (
     <div class="call-grid">
+      <div key={claim.id} class="settle" />
       {flow.changing && (
         <div class="notice promise changing">
           <div>
@@ -49,7 +50,7 @@ export function Call(props: Props) {
       <section class="card script" aria-label={t.call.script}>
         <Conversation {...props} />
         <OutcomeChoice claim={claim} draft={draft} problem={state.problem} on={on} />
-        {pages.now && <pages.now.Beside claim={claim} draft={draft} on={on} />}
+        {pages.now && <pages.now.Beside key={claim.id} claim={claim} draft={draft} on={on} />}
       </section>
       <div class="bar">
         <button type="button" class="primary" aria-keyshortcuts="Control+Enter" onClick={on.save}>
@@ -105,7 +106,7 @@ function Conversation({ state, on, claim, draft }: Props) {
       {stranger && asked && (
         <p class="say">{say(t.call.strangerText, { name: asked.first_name })}</p>
       )}
-      {person && <ScriptBlocks key={person.id} {...script} blocks={rest} />}
+      {person && <ScriptBlocks {...script} blocks={rest} />}
     </>
   );
 }

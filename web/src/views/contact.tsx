@@ -109,7 +109,7 @@ export function ContactCard({ state, on, flow, claim, draft }: Props) {
             {t.call.skip}
           </button>
         )}
-        {pages.now && <pages.now.WhosCalling state={state} on={on} />}
+        {pages.now && <pages.now.WhosCalling key={claim.id} state={state} on={on} />}
       </div>
     </section>
   );

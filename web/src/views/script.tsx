@@ -24,7 +24,7 @@ export function ScriptBlocks({ blocks, fields, prefix, answer, onAnswer }: Props
           </p>
         ) : (
           <Question
-            key={block.id}
+            key={block.kind === "text" ? `${prefix}-${block.id}` : block.id}
             id={`${prefix}-${block.id}`}
             question={block}
             fields={fields}
