@@ -12,11 +12,7 @@ def build(folder: Path, python: str) -> None:
         (folder / name).mkdir(parents=True)
     bundling.bundle_core(folder / "core")
     target = folder / "deps" / "python"
-    command = [
-        *(bundling.uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-compile-bytecode"),
-        *("--target", str(target), "--python", python, "--only-binary", ":all:", "--link-mode", "copy"),
-        *("--requirements", str(bundling.REQUIREMENTS)),
-    ]
+    command = [*bundling.install(), "--target", str(target), "--python", python]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise bundling.BundlingError(f"uv could not fetch the functions' packages:\n{done.stderr.strip()}")

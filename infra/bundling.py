@@ -18,7 +18,7 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_lambda as lambda_
 
-from infra import trimming
+from infra import precompiling, trimming
 from infra.python import PYTHON, interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,7 +45,8 @@ def fingerprint(*sources: Path, made_for: str = PLATFORM) -> str:
     It names the asset, so an unchanged layer is not built again, here or in the account.
     """
     digest = hashlib.sha256(f"{PYTHON} {made_for} {interpreter() is not None}".encode())
-    for source in (Path(__file__), Path(trimming.__file__), *sources):
+    made_by = (Path(__file__), Path(trimming.__file__), Path(precompiling.__file__), precompiling.CHILD)
+    for source in (*made_by, *sources):
         for path in _files(source):
             digest.update(f"\0{path.relative_to(source.parent)}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())
@@ -64,11 +65,7 @@ def bundle_deps(output: Path) -> None:
     if not REQUIREMENTS.is_file():
         raise BundlingError(f"{REQUIREMENTS.relative_to(ROOT)} is missing: it locks what the functions import")
     target = output / "python"
-    command = [
-        *(uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-compile-bytecode"),
-        *("--target", str(target), "--python-platform", PLATFORM, "--python-version", PYTHON),
-        *("--only-binary", ":all:", "--link-mode", "copy", "--requirements", str(REQUIREMENTS)),
-    ]
+    command = [*install(), "--target", str(target), "--python-platform", PLATFORM, "--python-version", PYTHON]
     # On a busy machine a download may stand still for longer than the half minute that uv waits by itself.
     patient = {"UV_HTTP_TIMEOUT": "180", **os.environ}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=patient)
@@ -77,9 +74,21 @@ def bundle_deps(output: Path) -> None:
     ready(output)
 
 
+def install() -> list[str]:
+    """The command that installs the functions' packages, but for where and for which Python. Raises BundlingError."""
+    return [
+        *(uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-compile-bytecode"),
+        *("--only-binary", ":all:", "--link-mode", "copy", "--requirements", str(REQUIREMENTS)),
+    ]
+
+
 def bundle_core(output: Path) -> None:
-    """Our own package into `output/python`. Raises BundlingError where a module can't be compiled."""
-    shutil.copytree(CORE, output / "python" / CORE.name, ignore=NOT_SHIPPED)
+    """Our own package into `output/python`. Raises BundlingError where a module can't be compiled, or a hot handler
+    not imported."""
+    package = output / "python" / CORE.name
+    shutil.copytree(CORE, package, ignore=NOT_SHIPPED)
+    if wrong := precompiling.keep(package, install()):
+        raise BundlingError(f"the hot handlers could not be imported:\n{wrong}")
     compile_modules(output, "/opt")
 
 
@@ -151,12 +160,13 @@ class Packages(NamedTuple):
 FOR_LAMBDA = Packages(PLATFORM, bundle_deps)
 
 
-def code(source: Path, build: Build, *, made_for: str = PLATFORM) -> lambda_.Code:
-    """Code for a layer or a function: what `build` makes of `source`, made again only when that has changed."""
+def code(source: Path, build: Build, *also: Path, made_for: str = PLATFORM) -> lambda_.Code:
+    """Code for a layer or a function: what `build` makes of `source` and `also`, made again only when one of them has
+    changed."""
     return lambda_.Code.from_asset(
         str(source),
         asset_hash_type=cdk.AssetHashType.CUSTOM,
-        asset_hash=fingerprint(source, made_for=made_for),
+        asset_hash=fingerprint(source, *also, made_for=made_for),
         # The image is never used; CDK asks for one.
         bundling=cdk.BundlingOptions(image=cdk.DockerImage.from_registry("unused"), local=_Local(build)),
     )

@@ -4,11 +4,13 @@ Nothing here is guesswork that only a call would show: a test loads every handle
 left.
 """
 
+import gzip
+import json
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 BOTOCORE_SERVICES: Final = ("dynamodb", "lambda", "logs", "s3", "sesv2")
 """botocore brings the descriptions of some 400 services; these are the ones that are called."""
@@ -57,6 +59,12 @@ UNUSED: Final = (
 """Files and folders, as patterns below the folder that the packages are installed in."""
 
 
+PARTITION: Final = "aws"
+"""Of botocore's partitions, the one that by-elections are in: others are China's, governments', and planned ones."""
+ENDPOINT_PREFIXES: Final = ("dynamodb", "email", "lambda", "logs", "s3")
+"""What endpoints.json calls the services above (SES is `email`)."""
+
+
 def leave_out(target: Path) -> None:
     """Take out what Lambda never reads from packages installed in `target`."""
     for path in sorted({*_unused(target)}):
@@ -65,6 +73,39 @@ def leave_out(target: Path) -> None:
         else:
             # Its folder may have gone before it.
             path.unlink(missing_ok=True)
+    for path in sorted((target / "botocore" / "data").rglob("*.json*")):
+        _shorten(path)
+
+
+def _shorten(path: Path) -> None:
+    """Write one of botocore's descriptions anew without what only people read, and addresses of what is not called. A
+    process reads it as it makes a client: each byte is parsed."""
+    packed = path.suffix == ".gz"
+    whole = json.loads(gzip.decompress(path.read_bytes()) if packed else path.read_bytes())
+    if path.name == "endpoints.json":
+        whole["partitions"] = [_called(each) for each in whole["partitions"] if each["partition"] == PARTITION]
+    elif "operations" in whole:
+        whole = _unread(whole)
+    if packed:
+        path.unlink()
+        path = path.with_suffix("")
+    path.write_text(json.dumps(whole, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _called(partition: dict[str, Any]) -> dict[str, Any]:
+    services = partition["services"]
+    return {**partition, "services": {name: services[name] for name in ENDPOINT_PREFIXES if name in services}}
+
+
+def _unread(described: Any) -> Any:
+    """A description without its documentation, which is text; a member of a shape that is called so is none."""
+    if isinstance(described, dict):
+        return {
+            name: _unread(value)
+            for name, value in described.items()
+            if not (name in {"documentation", "documentationUrl"} and isinstance(value, str))
+        }
+    return [_unread(each) for each in described] if isinstance(described, list) else described
 
 
 def _unused(target: Path) -> Iterator[Path]:

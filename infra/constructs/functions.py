@@ -57,7 +57,8 @@ class Function(Construct):
             description=f"{election.title}: {name}",
             runtime=RUNTIME,
             architecture=ARCHITECTURE,
-            handler="handler.handler",
+            # The module of our layer that starts functions; it imports `handler` of the function's own code.
+            handler="ringround.start.handler",
             code=bundling.code(bundling.FUNCTIONS / name, partial(bundling.bundle_function, name)),
             layers=list(layers),
             role=role,

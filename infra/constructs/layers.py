@@ -18,7 +18,9 @@ class Layers(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, election: Election, packages: bundling.Packages) -> None:
         super().__init__(scope, construct_id)
         self._election = election
-        core = self._layer("core", bundling.code(bundling.CORE, bundling.bundle_core), "ringround itself")
+        # What handlers compile as they start is kept in it: it changes with them, and with what they import.
+        ours = bundling.code(bundling.CORE, bundling.bundle_core, bundling.FUNCTIONS, bundling.REQUIREMENTS)
+        core = self._layer("core", ours, "ringround itself")
         made = bundling.code(bundling.DEPS, packages.build, made_for=packages.made_for)
         deps = self._layer("deps", made, "third-party packages")
         self.all: list[lambda_.ILayerVersion] = [core, deps]

@@ -55,7 +55,7 @@ def test_every_function_runs_on_the_processor_and_python_of_the_layers(app: Temp
     for function in app.functions():
         assert function["Runtime"] == "python3.13"
         assert function["Architectures"] == ["arm64"]
-        assert function["Handler"] == "handler.handler"
+        assert function["Handler"] == "ringround.start.handler"
         assert function["Layers"] == [{"Ref": name} for name in layers]
         assert function["TracingConfig"] == {"Mode": "Active"}
 
