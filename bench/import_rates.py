@@ -1,8 +1,13 @@
-"""How fast an import is, and what memory it takes: `python -m bench.import_rates [--electors 75000]`.
+"""What an import costs the function that runs it: `python -m bench.import_rates [--quick]`.
 
-Beside the whole import stands what nobody can avoid: reading the CSV and parsing the numbers, alone. Every step runs
-in a process of its own, so that its peak memory is its own. The lists have made-up numbers, are written to a
-temporary folder and deleted at the end.
+The figure is processor time (user and system) of the whole of an import's process, beside that of a process that
+reads the same two files with csv and parses their numbers with phonenumbers: what nobody can avoid. Both are run
+again and again, one after the other, and medians compared. The import is the function's own code with its SDK, and its
+requests go to `bench.empty_table`, which answers at once: waiting for a table is nobody's processor time. What the
+requests are, and how long they take on the real engine, is measured on a shorter list beside it.
+
+Memory is VmHWM of a process that does nothing else, on lists of 10,000 to 300,000 rows. Every list has made-up numbers,
+is written to a temporary folder and deleted at the end.
 """
 
 # ruff: noqa: PLC0415 - a step pays for the memory of its own imports only
@@ -10,20 +15,23 @@ temporary folder and deleted at the end.
 import argparse
 import csv
 import json
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from math import ceil
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
-from rich.console import Console
-from rich.table import Table as Screen
-
+from bench import lambda_process
+from bench.metering import size
+from bench.results import Fact, Row, emit
 from infra.commands.sampling import files, generate
 from infra.local.engines import start_dynamodb
 
@@ -66,7 +74,7 @@ def stage(folder: Path) -> int:
     return found.rows
 
 
-def whole(folder: Path) -> int:
+def whole(folder: Path, context: Any = None) -> int:
     """The import as the function runs it, into the DynamoDB Local at the address in `endpoint`. Returns the rows."""
     from ringround.storage import imports
     from ringround.storage.imports import Upload
@@ -74,7 +82,7 @@ def whole(folder: Path) -> int:
     from ringround.usecases.imports_files import World
     from ringround.usecases.imports_run import run
 
-    context = _context((folder / "endpoint").read_text())
+    context = context or _context((folder / "endpoint").read_text())
     sources = [folder / name for name in (REGISTER, PHONES)]
     import_id = f"bench{time.time_ns()}"
     uploads = [Upload(path.name, path.stat().st_size) for path in sources]
@@ -89,15 +97,38 @@ def whole(folder: Path) -> int:
     done = imports.get(context.table, import_id)
     assert done is not None
     assert done.state == "done", done.error_message
-    (folder / "counts").write_text(json.dumps(dict(done.counts)))
     return done.counts["rows"]
+
+
+def counted(folder: Path) -> int:
+    """The same, with its requests and write units counted, which takes time of its own."""
+    asked: Counter[str] = Counter()
+    units = 0
+
+    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
+        nonlocal units
+        asked[model.name] += 1
+        for write in params.get("TransactItems", ()):
+            verb, request = next(iter(write.items()))
+            # What a new list writes is put; what it updates, its count of targets and conflicts, is below a kilobyte.
+            units += 2 * ceil(size(request["Item"]) / 1024) if verb == "Put" else 2
+            units += verb == "Put" and QUEUE_PK in request["Item"]
+        units += model.name in {"PutItem", "UpdateItem"}
+
+    from ringround.storage.schema import QUEUE_PK
+
+    context = _context((folder / "endpoint").read_text())
+    context.table.client.meta.events.register("provide-client-params.dynamodb.*", note)
+    rows = whole(folder, context)
+    (folder / "counts").write_text(json.dumps({"asked": asked, "units": units}))
+    return rows
 
 
 def _context(endpoint: str) -> Any:
     import boto3
     from botocore.config import Config
 
-    from ringround.storage import banks
+    from ringround.storage import banks, bodies
     from ringround.storage.table import Table
     from ringround.usecases.context import Context
 
@@ -109,6 +140,7 @@ def _context(endpoint: str) -> Any:
         aws_secret_access_key="bench",  # noqa: S106 - DynamoDB Local takes any
         config=Config(max_pool_connections=16, retries={"mode": "standard", "total_max_attempts": 4}),
     )
+    bodies.write_in_one_go(client)
     table = Table(client, "bench")
     return Context(table, banks.get_campaign(table))
 
@@ -134,31 +166,25 @@ def _make_table(endpoint: str) -> None:
     )
 
 
-STEPS: Final[dict[str, tuple[str, Callable[[Path], int]]]] = {
-    "parse": ("CSV and phonenumbers alone", parse_alone),
-    "stage": ("Reading and staging", stage),
-    "whole": ("Whole import, new", whole),
-    "again": ("Whole import, the same again", whole),
+STEPS: Final[dict[str, Callable[[Path], int]]] = {
+    "parse": parse_alone,
+    "stage": stage,
+    "whole": whole,
+    "counted": counted,
 }
 
 
 def one_step(step: str, folder: Path) -> None:
     """Run one step in this process and print its figures as JSON."""
-    began, cpu = time.perf_counter(), time.process_time()
-    rows = STEPS[step][1](folder)
-    figures = {
-        "rows": rows,
-        "seconds": time.perf_counter() - began,
-        "cpu": time.process_time() - cpu,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
-    print(json.dumps(figures))
+    began = time.perf_counter()
+    rows = STEPS[step](folder)
+    print(json.dumps({"rows": rows, "seconds": time.perf_counter() - began, **lambda_process.figures(0.0)}))
 
 
 def main() -> None:
-    """Measure every step and print the table."""
+    """Measure everything and say what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--electors", type=int, default=75_000)
+    parser.add_argument("--quick", action="store_true", help="shorter lists, one run of each: a minute")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
@@ -166,46 +192,97 @@ def main() -> None:
     if given.step:
         one_step(given.step, given.folder)
         return
+    electors, runs, real = (10_000, 1, 1_000) if given.quick else (75_000, 3, 5_000)
     with tempfile.TemporaryDirectory(prefix="ringround-bench-") as name:
-        measure(Path(name), given.electors, given.seed)
+        folder = Path(name)
+        engine = start_dynamodb(folder / "engine.log", data=folder / "table")
+        try:
+            _make_table(engine.url)
+            rows = _beside_parsing(folder, engine.url, electors, runs, given.seed)
+            sizes = (10_000, 30_000) if given.quick else (10_000, 30_000, 100_000, 300_000)
+            memory = [(size, _memory(folder, engine.url, size, given.seed)) for size in sizes]
+            rows += _requests(folder, engine.url, real, given.seed)
+        finally:
+            engine.stop()
+    first, last = memory[0][1], memory[-1][1]
+    # A quick run does not reach 300,000 rows: it has a row of its own.
+    beside = f"memory, {sizes[-1]:,} beside 10,000 rows"
+    rows.insert(1, Row(beside, last / first, "ratio", how="VmHWM of the whole import, each in a new process."))
+    rows += [Row(f"memory, {size:,} rows", megabytes, "MB") for size, megabytes in memory]
+    facts: dict[str, Fact] = {"electors": electors, "electors on the real engine": real, "runs": runs}
+    emit("import", rows, facts, {"memory": {"import": [(float(size), found) for size, found in memory]}})
 
 
-def measure(folder: Path, electors: int, seed: int) -> None:
-    """Write the lists, run the steps, print the table."""
-    people = generate.electors(electors, seed, POLL, made_up_numbers=True)
-    files.write(people, folder, seed)
-    engine = start_dynamodb(folder / "engine.log", data=folder / "table")
-    try:
-        _make_table(engine.url)
-        (folder / "endpoint").write_text(engine.url)
-        figures = {step: _apart(step, folder) for step in STEPS}
-    finally:
-        engine.stop()
-    base = figures["parse"]["seconds"]
-    screen = Screen(title=f"Import of {electors:,} electors, register and phone file", title_justify="left")
-    for column in ("Step", "Rows", "Seconds", "CPU s", "Rows/s", "Peak MB", "× alone"):
-        screen.add_column(column, justify="left" if column == "Step" else "right")
-    for step, (words, _) in STEPS.items():
-        f = figures[step]
-        screen.add_row(
-            words,
-            f"{f['rows']:,.0f}",
-            f"{f['seconds']:.1f}",
-            f"{f['cpu']:.1f}",
-            f"{f['rows'] / f['seconds']:,.0f}",
-            f"{f['megabytes']:.0f}",
-            f"{f['seconds'] / base:.1f}",
-        )
-    console = Console()
-    console.print(screen)
-    console.print("DynamoDB Local shares the processors with the import, and takes most of its time.")
+def _beside_parsing(folder: Path, engine: str, electors: int, runs: int, seed: int) -> list[Row]:
+    _write(folder, electors, seed)
+    found: dict[str, list[float]] = {step: [] for step in ("parse", "stage", "whole")}
+    for _ in range(runs):
+        for step, times in found.items():
+            with _empty_table(folder, engine):
+                times.append(_apart(step, folder)["cpu"])
+    parse, stage, everything = (median(times) for times in found.values())
+    how = f"Processor time, median of {runs} runs in turn, {everything:.1f} s beside {parse:.1f} s."
+    each = 1e6 / electors
+    return [
+        Row(f"{electors:,} electors", everything / parse, "ratio", how=how),
+        Row(
+            "reading, joining and households alone",
+            stage / parse,
+            "ratio",
+            how="The same without the table: files in, households out.",
+        ),
+        Row("processor time, CSV and phonenumbers alone", parse * each, "µs an elector"),
+        Row("processor time, reading and joining", stage * each, "µs an elector"),
+        Row("processor time, whole import", everything * each, "µs an elector"),
+    ]
 
 
-def _apart(step: str, folder: Path) -> dict[str, float]:
+def _memory(folder: Path, engine: str, rows: int, seed: int) -> float:
+    # A list of so many rows, the phone file's included.
+    _write(folder, rows * 3 // 5, seed)
+    with _empty_table(folder, engine):
+        return float(_apart("whole", folder)["megabytes"])
+
+
+def _requests(folder: Path, engine: str, electors: int, seed: int) -> list[Row]:
+    """What a new list asks of the real engine, what the same list asks once more, and how long both take."""
+    _write(folder, electors, seed)
+    (folder / "endpoint").write_text(engine)
+    rows = []
+    for words in ("a new list", "an unchanged list"):
+        done = _apart("counted", folder)
+        rows += [
+            Row(f"requests, {words}", sum(done["asked"].values()) / electors, "an elector"),
+            Row(f"write units, {words}", done["units"] / electors, "an elector", how="By DynamoDB's rules."),
+            Row(f"on the local engine, {words}", electors / done["seconds"], "electors a second", at_most=False),
+        ]
+    return rows
+
+
+def _write(folder: Path, electors: int, seed: int) -> None:
+    files.write(generate.electors(electors, seed, POLL, made_up_numbers=True), folder, seed)
+
+
+@contextmanager
+def _empty_table(folder: Path, engine: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "bench.empty_table", engine]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        (folder / "endpoint").write_text(server.stdout.readline().strip())
+        try:
+            yield
+        finally:
+            server.stdin.close()
+
+
+def _apart(step: str, folder: Path) -> dict[str, Any]:
     """One step in a process of its own."""
     command = [sys.executable, "-m", "bench.import_rates", "--step", step, "--folder", str(folder)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
+    if step == "counted":
+        found |= json.loads((folder / "counts").read_text())
     return found
 
 

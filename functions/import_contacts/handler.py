@@ -15,7 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ringround import observability, wiring
 from ringround.api.job_handler import job_handler
 from ringround.api.organise.jobs import start
-from ringround.storage import imports, imports_files
+from ringround.storage import bodies, imports, imports_files
 from ringround.storage.imports import ImportRunning
 from ringround.usecases import arrange
 from ringround.usecases.imports_check import check
@@ -67,6 +67,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _run(import_id: str, asked: str, request: str) -> dict[str, Any]:
     s3, settings = wiring.client("s3"), wiring.settings()
+    bodies.write_in_one_go(wiring.dynamodb())
 
     def fetch(place: int, to: Path) -> bool:
         return imports_files.fetch(s3, settings.uploads, imports_files.upload_key(import_id, place), to)

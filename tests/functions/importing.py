@@ -12,7 +12,7 @@ from ringround.domain.household import Household, Tried
 from ringround.domain.outcomes import Outcome
 from ringround.domain.recording import Response
 from ringround.importing.meanings import Said
-from ringround.storage import banks, desks, households, imports, keys
+from ringround.storage import banks, bodies, desks, households, imports, keys
 from ringround.storage.imports import Import, Upload
 from ringround.storage.jobs import Job
 from ringround.storage.table import Table
@@ -63,6 +63,7 @@ class Importer:
     followed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        bodies.write_in_one_go(self.table.client)
         self.table = _StrictTable(self.table.client, self.table.name)
         banks.put_campaign(self.table, a_campaign(poll_date="2027-03-04"))
         self.context = Context(self.table, banks.get_campaign(self.table))

@@ -1,5 +1,8 @@
 """Separators, quotation marks, ragged rows and line numbers."""
 
+import csv
+import io
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -113,3 +116,20 @@ def test_every_row_after_an_open_quotation_mark_is_found(tmp_path: Path, after: 
     lines = ["a,b", '1,"open', *(f"{n},x" for n in range(after)), *(['2,"closed"'] if closed else [])]
     found = _rows(tmp_path, "\n".join(lines))
     assert [row.cells[0] for row in found if not row.fault][1:] == [str(n) for n in range(after)] + ["2"] * closed
+
+
+@given(
+    st.lists(st.text(st.sampled_from("a,; \t\u00a0\u2028é"), max_size=12), max_size=6),
+    st.sampled_from(",;"),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+def test_rows_without_quotation_marks_are_those_of_csv(tmp_path: Path, lines: list[str], separator: str) -> None:
+    content = "".join(f"{line}{end}" for line, end in zip(["head", *lines], cycle(("\n", "\r\n", "\r")), strict=False))
+    wanted = list(csv.reader(_lines(content), delimiter=separator))
+    found = _rows(tmp_path, content, separator)
+    assert [row.cells for row in found] == [row for row in wanted if any(cell.strip() for cell in row)]
+
+
+def _lines(content: str) -> list[str]:
+    """Lines as a file has them: U+2028 ends none."""
+    return list(io.StringIO(content, newline=""))

@@ -18,7 +18,6 @@ _APOSTROPHES = re.compile(r"['’`´]")
 _NUMBER_ONLY = re.compile(r"\d+\s?[A-Za-z]?(?:\s?[-/]\s?\d+\s?[A-Za-z]?)?")
 _SMALL = frozenset(("of", "the", "on", "in", "under", "upon", "by", "at", "and", "le", "y", "yr", "en"))
 _HAS_DIGIT = re.compile(r"\d")
-_SPACES = re.compile(r"\s+")
 
 
 class Home(NamedTuple):
@@ -37,8 +36,9 @@ def home(lines: Sequence[str], town: str, postcode: str, id_key: bytes) -> Home 
     flats stay apart. The town counts only where there is no postcode. `id_key` (16 to 64 bytes) makes ids
     that cannot be guessed from an address.
     """
-    found = [tidy for cell in lines for line in cell.splitlines() if (tidy := _SPACES.sub(" ", line).strip(" ,"))]
-    town = _SPACES.sub(" ", town).strip(" ,")
+    each = (" ".join(line.split()).strip(" ,") for cell in lines if cell for line in cell.splitlines())
+    found = [line for line in each if line]
+    town = " ".join(town.split()).strip(" ,")
     postcode, found = _postcode(postcode, found)
     if len(found) == 1 and "," in found[0]:
         found = [part.strip() for part in found[0].split(",") if part.strip()]
@@ -58,7 +58,8 @@ def home(lines: Sequence[str], town: str, postcode: str, id_key: bytes) -> Home 
 def compared(text: str) -> str:
     """An address as it is compared: words and numbers only. `FLAT 2B, ST. JOHN'S CT` and `Flat 2 b St Johns
     Ct` agree; `Flat 1, 2 Mill Lane` and `Flat 12 Mill Lane` don't."""
-    text = _APOSTROPHES.sub("", text)
+    if "'" in text or not text.isascii() or "`" in text:
+        text = _APOSTROPHES.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return " ".join(_TOKENS.findall(text.lower()))
@@ -78,7 +79,7 @@ def shown_line(line: str) -> str:
 def _postcode(cell: str, lines: list[str]) -> tuple[str, list[str]]:
     """The postcode as it is written, from its own cell or the end of the address, and the lines without
     it."""
-    cell = _SPACES.sub(" ", cell).strip().upper()
+    cell = " ".join(cell.split()).upper()
     if found := _POSTCODE.fullmatch(cell.replace(" ", "")):
         cell = f"{found[1]} {found[2]}"
     if not cell and lines and (found := _POSTCODE.search(lines[-1])) and found.end() == len(lines[-1]):

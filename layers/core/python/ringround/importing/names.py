@@ -44,7 +44,7 @@ def is_anonymous(name: str) -> bool:
     return name.strip(" .,*-").upper() in _ANONYMOUS
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def sensible(name: str) -> str:
     """A name with its spaces tidied, and where it is all capitals (or none), in the case that people use.
 

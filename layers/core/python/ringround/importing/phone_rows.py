@@ -56,7 +56,8 @@ class NumberCells:
                     self._staging.add_objection(number.e164)
 
     def _barred(self, cells: list[str]) -> bool:
-        return any(cells[at].strip().lower() not in _NOT_BARRED for at in self._columns.barred)
+        places = self._columns.barred
+        return bool(places) and any(cells[at].strip().lower() not in _NOT_BARRED for at in places)
 
 
 class PhoneReader:

@@ -14,6 +14,9 @@ SEPARATORS: Final = (",", "\t", ";", "|")
 LONGEST_ROW: Final = 25
 """Lines that one row may span. A row that goes on longer has a quotation mark that nobody closed."""
 _HEAD_LINES = 30
+_QUOTE = '"'
+_PLAIN = 10_000
+"""A longer line may have a cell that is longer than csv takes: that is for csv to say."""
 
 
 class Row(NamedTuple):
@@ -48,6 +51,18 @@ class _Feed:
         self.taken.append(line)
         return line
 
+    def plain(self, separator: str) -> list[str] | None:
+        """The cells of the next line, taken, where it has no quotation mark: they need no reader. None, with nothing
+        taken, where it has, and at the end."""
+        if not self.returned:
+            line = next(self.source, None)
+            if line is None:
+                return None
+            if _QUOTE not in line and len(line) <= _PLAIN:
+                return line.rstrip("\r\n").split(separator)
+            self.returned.append(line)
+        return None
+
 
 def rows(path: Path, name: str, separator: str) -> Iterator[Row]:
     """Every row that is not blank, from the first line on, header too.
@@ -60,6 +75,11 @@ def rows(path: Path, name: str, separator: str) -> Iterator[Row]:
         line = 1
         while True:
             feed.taken.clear()
+            if (plain := feed.plain(separator)) is not None:
+                if any(cell and not cell.isspace() for cell in plain):
+                    yield Row(line, plain)
+                line += 1
+                continue
             fault = ""
             try:
                 cells = next(reader)

@@ -7,10 +7,12 @@ household had a number first; households come out in the order of their ids.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ringround.domain.household import Number, Person
 
@@ -22,6 +24,9 @@ MOST_NUMBERS: Final = 100
 """More than any home has, and less than the largest item holds: a hall of residence under one address is
 cut."""
 _BATCH = 2000
+
+IdOf = Callable[[str], str]
+"""From an elector key to the id of the person."""
 
 _TABLES = """
 CREATE TABLE home (household TEXT PRIMARY KEY, address TEXT, town TEXT, postcode TEXT) WITHOUT ROWID;
@@ -43,6 +48,7 @@ _INSERTS = {
     "known": "INSERT OR IGNORE INTO known VALUES (?,?)",
 }
 
+_HOMES = "SELECT household, address, town, postcode FROM home"
 _ELECTORS = "SELECT household, key, shown, first, id, may_vote, extra, file, line FROM elector"
 _GIVEN = (
     # An objection is to the number: it holds whichever row it stood in.
@@ -63,8 +69,7 @@ class PhoneKey:
     glued: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A row: which file (from 0) and on which line it begins."""
 
     file: int
@@ -110,7 +115,7 @@ class Staging:
 
     def __init__(self, path: Path) -> None:
         self.db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-8000", "temp_store=FILE"):
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-2000", "temp_store=FILE"):
             self.db.execute(f"PRAGMA {pragma}")
         self.db.executescript(_TABLES)
         self.db.execute("BEGIN")
@@ -125,8 +130,7 @@ class Staging:
         """Remember an address; the first spelling of a home is the one that is shown."""
         if home.household != self._last_home:
             self._last_home = home.household
-            address = json.dumps(home.address, ensure_ascii=False)
-            self._add("home", (home.household, address, home.town, home.postcode))
+            self._add("home", (home.household, "\n".join(home.address), home.town, home.postcode))
 
     def add_elector(self, household: str, person: Person, alias: str, place: Place, *, says_votes: bool = True) -> None:
         """One row of a register. `alias` is a second id that phone files may use. `says_votes` is false where the
@@ -204,56 +208,28 @@ class Staging:
         for row in self.db.execute("SELECT file,line,code,value,more FROM problem ORDER BY file,line,code,value"):
             yield Problem(*row)
 
-    def households(self) -> Iterator[Staged]:
-        """Every household in the order of ids. Only after `joining.join`."""
+    def households(self, id_of: IdOf = str) -> Iterator[Staged]:
+        """Every household in the order of ids, its people under `id_of` their keys. Only after `joining.join`."""
         self.flush()
+        # Three walks in one order, side by side: nothing is looked up for a single household.
+        homes = _Groups(self.db.execute(f"{_HOMES} ORDER BY household"))
         electors = _Groups(self.db.execute(f"{_ELECTORS} ORDER BY household, seq"))
         numbers = _Groups(self.db.execute(f"{_GIVEN} ORDER BY n.household, n.seq"))
         while household := min((key for key in (electors.key, numbers.key) if key), default=""):
-            yield self._staged(household, electors.take(household), numbers.take(household))
+            people, given = electors.take(household), numbers.take(household)
+            yield _staged(household, homes.take(household) if people else (), people, given, id_of)
 
-    def household(self, household: str) -> Staged:
-        """One household. Only after `joining.join`."""
+    def household(self, household: str, id_of: IdOf = str) -> Staged:
+        """One household, as `households` gives it. Only after `joining.join`."""
         electors = self.db.execute(f"{_ELECTORS} WHERE household = ? ORDER BY seq", (household,)).fetchall()
         numbers = self.db.execute(f"{_GIVEN} WHERE n.household = ? ORDER BY n.seq", (household,)).fetchall()
-        return self._staged(household, electors, numbers)
+        homes = self.db.execute(f"{_HOMES} WHERE household = ?", (household,)).fetchall() if electors else ()
+        return _staged(household, homes, electors, numbers, id_of)
 
     def has(self, household: str) -> bool:
         """Whether the files speak of a household. Only after `joining.join`."""
         query = "SELECT EXISTS (SELECT 1 FROM elector WHERE household = ?1) OR EXISTS (SELECT 1 FROM number"
         return bool(self.one(f"{query} WHERE household = ?1)", (household,)))
-
-    def _staged(self, household: str, electors: list[Any], numbers: list[Any]) -> Staged:
-        people: dict[str, Person] = {}
-        silent: set[str] = set()
-        places: dict[str, Place] = {}
-        for _, key, shown, first, elector, votes, extra, file, line in electors[:MOST_PEOPLE]:
-            tags, columns = json.loads(extra) if extra else ((), {})
-            people[key] = Person(key, shown, first, elector, votes != 0, tuple(tags), columns)
-            places[key] = Place(file, line)
-            if votes is None:
-                silent.add(key)
-        given: dict[str, Given] = {}
-        for _, e164, key, kind, screened, barred, file, line, mine in numbers:
-            before = given.get(e164)
-            if before is None and len(given) >= MOST_NUMBERS:
-                continue
-            known = before.number if before else Number(e164, kind)
-            number = replace(
-                known,
-                whose=known.whose if key in known.whose else (*known.whose, key),
-                screened_on=max(screened, known.screened_on),
-                suppressed=known.suppressed or bool(barred),
-            )
-            given[e164] = replace(before, number=number) if before else Given(number, Place(file, line), bool(mine))
-        row = None
-        if electors:
-            row = self.db.execute(
-                "SELECT address, town, postcode FROM home WHERE household = ?", (household,)
-            ).fetchone()
-        address, town, postcode = row or ("[]", "", "")
-        shown_as = (tuple(json.loads(address)), town, postcode)
-        return Staged(household, *shown_as, people, given, frozenset(silent), places, len(electors))
 
     def _add(self, table: str, row: tuple[Any, ...]) -> None:
         waiting = self._waiting[table]
@@ -267,22 +243,62 @@ class Staging:
             self._waiting[table].clear()
 
 
+def _staged(
+    household: str, homes: Sequence[Any], electors: Sequence[Any], numbers: Sequence[Any], id_of: IdOf
+) -> Staged:
+    people: dict[str, Person] = {}
+    silent: list[str] = []
+    places: dict[str, Place] = {}
+    for _, key, shown, first, elector, votes, extra, file, line in electors[:MOST_PEOPLE]:
+        person = id_of(key)
+        tags, columns = json.loads(extra) if extra else ((), {})
+        people[person] = Person(person, shown, first, elector, votes != 0, tuple(tags), columns)
+        places[person] = Place(file, line)
+        if votes is None:
+            silent.append(person)
+    by_number: dict[str, list[Any]] = {}
+    for row in numbers:
+        if row[1] in by_number:
+            by_number[row[1]].append(row)
+        elif len(by_number) < MOST_NUMBERS:
+            by_number[row[1]] = [row]
+    given = {e164: _given(e164, rows, id_of) for e164, rows in by_number.items()}
+    _, address, town, postcode = homes[0] if homes else ("", "", "", "")
+    lines = tuple(address.split("\n")) if address else ()
+    return Staged(household, lines, town, postcode, people, given, frozenset(silent), places, len(electors))
+
+
+def _given(e164: str, rows: Sequence[Any], id_of: IdOf) -> Given:
+    """A number from the rows that give it: it is of the first one's kind, screened when the latest says so, and an
+    objection in any of them holds."""
+    _, _, key, kind, screened, barred, file, line, mine = rows[0]
+    whose: tuple[str, ...] = (id_of(key),)
+    if len(rows) > 1:
+        whose = tuple(map(id_of, dict.fromkeys(row[2] for row in rows)))
+        screened = max(row[4] for row in rows)
+        barred = any(row[5] for row in rows)
+    return Given(Number(e164, kind, whose, screened, bool(barred)), Place(file, line), bool(mine))
+
+
 class _Groups:
     """Rows in the order of their first column, a group at a time; `key` is the next group's, empty at the
     end."""
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._cursor = cursor
-        self._next = cursor.fetchone()
+        self._groups = groupby(cursor, itemgetter(0))
+        self.key = ""
+        self._rows: Iterator[Any] = iter(())
+        self._advance()
 
-    @property
-    def key(self) -> str:
-        return self._next[0] if self._next else ""
+    def _advance(self) -> None:
+        self.key, self._rows = next(self._groups, ("", iter(())))
 
     def take(self, key: str) -> list[Any]:
-        """The rows of a group, or none where the next group is another."""
-        found = []
-        while self._next and self._next[0] == key:
-            found.append(self._next)
-            self._next = self._cursor.fetchone()
+        """The rows of a group, or none where the next group is a later one. Earlier groups are left out."""
+        while self.key and self.key < key:
+            self._advance()
+        if self.key != key:
+            return []
+        found = list(self._rows)
+        self._advance()
         return found

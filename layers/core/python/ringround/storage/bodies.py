@@ -31,7 +31,7 @@ def write_in_one_go(client: "DynamoDBClient") -> None:
 
 
 def _take(params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
-    context[_BODY] = json.dumps(params, ensure_ascii=False, separators=(",", ":"), default=_text).encode()
+    context[_BODY] = _encode(params).encode()
     params.clear()
     params.update(_IN_SHORT[model.name])
 
@@ -43,3 +43,7 @@ def _give(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
 def _text(value: bytes) -> str:
     """Bytes as the service takes them. Raises TypeError for whatever is no bytes."""
     return base64.b64encode(value).decode("ascii")
+
+
+# Made once, and without watching for an item that holds itself: ours are trees.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_text).encode

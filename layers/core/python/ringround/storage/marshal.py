@@ -12,10 +12,25 @@ Value = dict[str, Any]
 
 def to_value(value: Any) -> Value:
     """One value. Raises TypeError for what the table does not hold (None, fractions)."""
+    # By the very type first: nearly every value is one of these, and an import makes millions.
+    kind = type(value)
+    if kind is str:
+        return {"S": value}
+    if kind is dict:
+        return {"M": {str(k): to_value(v) for k, v in value.items() if v is not None}}
+    if kind is int:
+        return {"N": str(value)}
+    if kind is list or kind is tuple:
+        return {"L": [to_value(v) for v in value]}
+    if kind is bool:
+        return {"BOOL": value}
+    return _to_value(value)
+
+
+def _to_value(value: Any) -> Value:
+    """One value of a type that is made from one of ours."""
     if isinstance(value, str):
         return {"S": str(value)}
-    if isinstance(value, bool):
-        return {"BOOL": value}
     if isinstance(value, int):
         return {"N": str(value)}
     if isinstance(value, Mapping):

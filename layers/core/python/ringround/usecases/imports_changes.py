@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from ..domain.bank import Bank
 from ..domain.household import Household
 from ..importing.staging import Place
 from ..storage import households, imports, keys
@@ -19,6 +20,17 @@ OWNED_AS_READ: Final = "household = :owner"
 """The number, or the elector, is still where it was when it was read."""
 
 OWNED_BY_NOBODY: Final = "attribute_exists(pk) AND attribute_not_exists(household)"
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What an import is for: the bank whose targets its people become (empty: none), since when, and every bank
+    there is."""
+
+    import_id: str
+    bank: str
+    since: int
+    banks: Mapping[str, Bank]
 
 
 @dataclass(slots=True)
@@ -89,13 +101,16 @@ class Plan:
     def write_household(self, before: Household | None, after: Household) -> None:
         """Write a household under the revision that was read, or as a new one."""
         if before is None:
-            item = households.to_item(replace(after, rev=1))
-            self.household_writes.append(put_in(item, households.NEW_HOUSEHOLD))
-            self.step.made.append(after.id)
+            self.new_household(after.id, households.to_item(replace(after, rev=1)))
             return
         change = households.change(before, after)
         self.household_writes.append(update_in(keys.household(after.id), change))
         self.step.before.append(households.to_item(before))
+
+    def new_household(self, household: str, item: Item) -> None:
+        """Write a household that the table does not know."""
+        self.household_writes.append(put_in(item, households.NEW_HOUSEHOLD))
+        self.step.made.append(household)
 
     def write_elector(self, person: str, home: str, points: str | None) -> None:
         """Write where somebody lives; `points` is where they lived until now."""

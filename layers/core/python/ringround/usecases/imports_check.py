@@ -17,11 +17,11 @@ from ..importing.samples import look_at
 from ..storage import banks, imports
 from ..storage.imports import Import
 from .context import Context
-from .imports_changes import Plan
+from .imports_changes import Aim, Plan
 from .imports_files import CHUNK, Tally, World, fetch_all, fingerprints, join, rules_of, summary
 from .imports_found import Found, look_up
 from .imports_ids import PersonIds
-from .imports_plan import Aim, NeedsCare, Planner
+from .imports_plan import NeedsCare, Planner
 from .imports_warnings import warnings_of
 from .imports_write import patiently
 
@@ -124,7 +124,7 @@ class _Check:
         planner = Planner(aim, self._world.now(), reading.has)
         careful: list[str] = []
         done = 0
-        staged = map(ids.staged, reading.households())
+        staged = reading.households(ids.of)
         while chunk := list(islice(staged, CHUNK)):
             found = self._look_up(chunk) if known else Found()
             for each in chunk:
@@ -135,7 +135,7 @@ class _Check:
                 done += each.rows
             self._tell(done)
         for household in careful:
-            each = ids.staged(reading.household(household))
+            each = reading.household(household, ids.of)
             plan = planner.plan(each, self._look_up([each], everything=True), careful=True)
             for place, code, value in plan.problems:
                 reading.add_problem(place, code, value)

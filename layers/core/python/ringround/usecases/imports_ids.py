@@ -4,10 +4,7 @@ An elector number names a voter to anybody who has the register, and a person's 
 drafts and the outbox on a volunteer's device. So the id is made from the number under the campaign's secret.
 """
 
-from dataclasses import replace
-
 from ..domain.claim_id import short_hash
-from ..importing.staging import Staged
 
 ID_LENGTH = 10
 """50 bits: two of a constituency's 77,000 electors share an id with a chance of 1 in 400,000."""
@@ -22,18 +19,3 @@ class PersonIds:
     def of(self, key: str) -> str:
         """The id of the person with this elector key."""
         return short_hash(self._secret, "person", key, ID_LENGTH)
-
-    def staged(self, household: Staged) -> Staged:
-        """A household as the files have it, with ids where they have elector keys."""
-        keys = household.people.keys() | household.with_numbers()
-        ids = {key: self.of(key) for key in keys}
-        return replace(
-            household,
-            people={ids[key]: replace(person, id=ids[key]) for key, person in household.people.items()},
-            numbers={
-                e164: replace(g, number=replace(g.number, whose=tuple(ids[w] for w in g.number.whose)))
-                for e164, g in household.numbers.items()
-            },
-            silent=frozenset(ids[key] for key in household.silent),
-            places={ids[key]: place for key, place in household.places.items()},
-        )

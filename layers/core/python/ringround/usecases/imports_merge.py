@@ -162,3 +162,8 @@ def seen_of(household: Household, person: str) -> object:
         e164: (n.kind, n.suppressed) for e164, n in household.numbers.items() if person in n.whose and not n.dead
     }
     return household.people.get(person), numbers, household.address, household.town, household.postcode
+
+
+def reached(household: Household, person: str) -> bool:
+    """Whether somebody has a number that is not dead: their own, or one of whom nobody knows whose it is."""
+    return any(not n.dead and (not n.whose or person in n.whose) for n in household.numbers.values())

@@ -5,11 +5,10 @@ together, with conditions on what was read, so that a crash leaves each househol
 finished.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any, Final
 
-from ..domain.bank import Bank
 from ..domain.household import Household, Number, with_dated_marks
 from ..domain.placement import oldest_screening, place
 from ..domain.reach import within_reach
@@ -17,7 +16,8 @@ from ..importing.staging import Staged
 from ..storage import calls, households, imports
 from ..storage.marshal import Item
 from . import imports_merge as merging
-from .imports_changes import Plan
+from . import imports_new
+from .imports_changes import Aim, Plan
 from .imports_found import Found, says_new
 
 Changed = dict[str, tuple[Household | None, Household]]
@@ -33,17 +33,6 @@ class NeedsCare(Exception):  # noqa: N818 - an expected ending
     """This household touches another one: it is done by itself, after the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """What an import is for: the bank whose targets its people become (empty: none), since when, and every bank
-    there is."""
-
-    import_id: str
-    bank: str
-    since: int
-    banks: Mapping[str, Bank]
-
-
 class Planner:
     """Makes plans for one import at one time. `listed` tells whether the list speaks of a household."""
 
@@ -56,6 +45,8 @@ class Planner:
     def plan(self, staged: Staged, found: Found, *, careful: bool = False) -> Plan:
         """The plan for one household. Raises NeedsCare where another household of the table is touched,
         unless `careful`: then `found` must hold everything."""
+        if len(staged.people) <= MOST_TOGETHER and imports_new.is_new(staged, found):
+            return imports_new.plan(staged, self._aim, self._now, self._oldest_screening)
         home = self._home(staged, found)
         plan = Plan(staged.id, staged.rows)
         changed: Changed = {}
@@ -252,14 +243,9 @@ class Planner:
                 plan.unchanged += 1
             else:
                 plan.updated += 1
-        plan.no_number += sum(p in after.people and not reached(after, p) for p in staged.people)
+        plan.no_number += sum(p in after.people and not merging.reached(after, p) for p in staged.people)
         for e164, given in staged.numbers.items():
             number = after.numbers.get(e164)
             if given.first and number and not number.dead:
                 plan.suppressed += number.suppressed
                 plan.screening_old += number.screened_on < self._oldest_screening
-
-
-def reached(household: Household, person: str) -> bool:
-    """Whether somebody has a number that is not dead: their own, or one of whom nobody knows whose it is."""
-    return any(not n.dead and (not n.whose or person in n.whose) for n in household.numbers.values())

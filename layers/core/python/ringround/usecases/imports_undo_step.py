@@ -119,6 +119,7 @@ def _restored(
         numbers=rung_on,
         banks=targets,
         claim=household.claim,
+        lapsed=household.lapsed,
         skipped=household.skipped,
         not_before=household.not_before,
     )
