@@ -96,7 +96,7 @@ def draw(chart: Chart, lines: Lines) -> str:
         if chart.log_across:
             axes.set_xscale("log")
             ticks = _apart(sorted({x for points in lines.values() for x, _ in points}))
-            axes.set_xticks(ticks, [f"{x:,}" for x in ticks])
+            axes.set_xticks(ticks, [f"{x:,.0f}" for x in ticks])
             axes.minorticks_off()
         axes.set_ylim(0, 1.1 * max(axes.get_ylim()[1], chart.wanted or 0))
         if chart.wanted is not None:
@@ -138,7 +138,7 @@ def _draw_bars(axes: Any, lines: Lines) -> None:
         bars = axes.bar(places, [y for _, y in points], wide * 0.9, label=line, color=COLOURS[n % len(COLOURS)])
         # In the bar, in white, where there is room; over it where it is too low.
         room = max(y for _, y in points) / 8
-        inside = [f"{y:.3g}" if y >= room else "" for _, y in points]
+        inside = [f"{y:.4g}" if y >= room else "" for _, y in points]
         axes.bar_label(bars, inside, fontsize=8, label_type="center", color="white")
         axes.bar_label(bars, ["" if y >= room else f"{y:.3g}" for _, y in points], fontsize=8)
     axes.set_xticks(range(len(names)), [_broken(name) for name in names], fontsize=8)

@@ -1,6 +1,7 @@
 """docs/performance.md: what it says of figures that are met, not met and missing; and that it is what report makes."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def test_each_command_has_a_target_in_the_makefile_and_the_other_way_about() -> 
     )
     assert {name: f"bench.{module}" for name, module in there.items()} == {c.name: c.module for c in COMMANDS}
     assert {w.bench for w in WANTED} <= there.keys()
+    assert all(find_spec(command.module) for command in COMMANDS)
 
 
 KEPT = report.read(report.DOCS / report.KEPT)
