@@ -214,7 +214,7 @@ describe("on the page", () => {
     expect(asked(server.sent)).toBe(0);
   });
 
-  it("asks again when the page is seen again", async () => {
+  it("asks again when the page is seen again: each quarter of an hour, each minute while one is due", async () => {
     const { page, server } = await calling([]);
     const { pages } = await import("../src/views/parts");
     pages.now?.afterStart(page);
@@ -222,6 +222,7 @@ describe("on the page", () => {
       document.dispatchEvent(new Event("visibilitychange"));
       await wait();
     };
+    await wait(14 * 60_000);
     await see();
     expect(asked(server.sent)).toBe(0);
     await wait(60_000);
@@ -230,6 +231,9 @@ describe("on the page", () => {
     await see();
     expect(asked(server.sent)).toBe(1);
     expect(text()).toContain("Your call-back to Priya Shah is due");
+    await wait(60_000);
+    await see();
+    expect(asked(server.sent)).toBe(2);
   });
 
   it("tries again a minute later where asking failed", async () => {
