@@ -1,5 +1,6 @@
 """What goes to Lambda: compiled for its Python, the same bytes each time, and nothing of this machine."""
 
+import gzip
 import hashlib
 import importlib
 import json
@@ -107,7 +108,7 @@ def test_what_no_function_reads_is_left_out(tmp_path: Path) -> None:
         "a.dist-info/licenses/LICENSE",
         "a.dist-info/METADATA",
         "aws_lambda_powertools/utilities/data_classes/x.py",
-        "botocore/data/dynamodb/2012-08-10/service-2.json.gz",
+        "botocore/data/dynamodb/2012-08-10/service-2.json",
         "botocore/data/endpoints.json",
         "phonenumbers/data/region_GB.py",
         "tzdata/zoneinfo/Europe/London",
@@ -126,8 +127,19 @@ def test_what_no_function_reads_is_left_out(tmp_path: Path) -> None:
     )
     for path in (*kept, *dropped):
         place(tmp_path / path)
+    (tmp_path / "botocore/data/dynamodb/2012-08-10/service-2.json").unlink()
+    data = tmp_path / "botocore" / "data"
+    service = {"operations": {"Put": {"documentation": "read"}}, "shapes": {"documentation": {"type": "string"}}}
+    packed = data / "dynamodb" / "2012-08-10" / "service-2.json.gz"
+    packed.write_bytes(gzip.compress(json.dumps(service).encode()))
+    partitions = [{"partition": name, "services": {"dynamodb": {}, "ec2": {}}} for name in ("aws", "aws-cn")]
+    (data / "endpoints.json").write_text(json.dumps({"partitions": partitions}), encoding="utf-8")
     trimming.leave_out(tmp_path)
     assert set(contents(tmp_path)) == kept
+    # A shape may be called as documentation is; it stays.
+    assert json.loads(packed.with_suffix("").read_bytes()) == {**service, "operations": {"Put": {}}}
+    endpoints = json.loads((data / "endpoints.json").read_bytes())
+    assert endpoints == {"partitions": [{"partition": "aws", "services": {"dynamodb": {}}}]}
 
 
 def place(path: Path) -> None:
