@@ -41,8 +41,9 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     ),
     "next_contact": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "PROGRESS*", "SCRIPT#*", "H#*")),
-            Grant(("UpdateItem",), ("H#*", "D#*", "PROGRESS*")),
+            # Whoever ends a claim looks whether its call was recorded, and finishes what was broken off of that.
+            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "PROGRESS*", "SCRIPT#*", "H#*", "C#*")),
+            Grant(("UpdateItem",), ("H#*", "D#*", "PROGRESS*", "QUALITY")),
         ),
         queue=True,
     ),
@@ -59,7 +60,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 ("GetItem", "BatchGetItem", "Query"),
                 (
                     *(*SIGNED_IN, "VOLUNTEERS", "JOIN", "BANKS", "PROGRESS*", "OVERVIEW", "SCRIPT#*"),
-                    *("H#*", "E#*", "N#*", "QUALITY"),
+                    *("H#*", "C#*", "E#*", "N#*", "QUALITY"),
                     *("IMPORTS", "NOTES", "JOBS", "AUDIT", "LOGO", "CLOSE", "MAIL", "WAITING"),
                 ),
             ),

@@ -13,7 +13,7 @@ Test = Callable[[Mapping[str, Any], Mapping[str, str], Mapping[str, Any]], bool]
 _FUNCTION: Final = re.compile(r"(attribute_exists|attribute_not_exists)\(([\w#]+)\)")
 _COMPARISON: Final = re.compile(r"([\w#]+)\s*(=|<>|<=|>=|<|>)\s*(:\w+)")
 _CLAUSE: Final = re.compile(r"(SET|REMOVE|ADD) (.*?)(?= (?:SET|REMOVE|ADD) |$)")
-_UNTIL_SET: Final = re.compile(r"if_not_exists\((#\w+), (:\w+)\)")
+_UNTIL_SET: Final = re.compile(r"if_not_exists\((#\w+), ([#:]\w+)\)")
 _OPERATORS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "=": lambda a, b: a == b,
     "<>": lambda a, b: a != b,
@@ -66,7 +66,8 @@ def _set(after: Item, parts: str, names: Mapping[str, str], values: Mapping[str,
     for part in re.split(r", (?=#)", parts):
         name, _, given = part.partition(" = ")
         if once := _UNTIL_SET.fullmatch(given):
-            after[names[name]] = before.get(names[once[1]], values[once[2]])
+            other = before.get(names[once[2]]) if once[2].startswith("#") else values[once[2]]
+            after[names[name]] = before.get(names[once[1]], other)
         else:
             after[names[name]] = values[given]
 

@@ -1,11 +1,18 @@
 """What organisers do with volunteers, lists and what does not fit, once each: for the tests of rights in use."""
 
 import base64
+from dataclasses import replace
 from typing import Any
 
+from ringround.domain import claim_id
+from ringround.domain.claim_id import ClaimParts
+from ringround.domain.desk import Desk
+from ringround.domain.hours import uk_day
+from ringround.domain.household import Claim
 from ringround.domain.mail_trouble import Trouble
 from ringround.domain.quality import About, Raised
-from ringround.storage import imports, keys, mail_troubles, quality, waiting
+from ringround.storage import banks, desks, imports, keys, mail_troubles, quality, waiting
+from ringround.storage import households as homes
 from ringround.storage.callers import Session, Volunteer, add, start_session
 from ringround.storage.waiting import Waiting
 from ringround.usecases.imports_ids import PersonIds
@@ -30,7 +37,8 @@ def people_and_lists(deployed: Any) -> None:
             without_mail(deployed, each["id"])
             ask(f"DELETE /api/organiser/volunteers/{each['id']}")
     ask("DELETE /api/organiser/join")
-    ask("POST /api/organiser/held/return", {})
+    in_hand(deployed)
+    assert ask("POST /api/organiser/held/return", {})["returned"] == 1
     ask("POST /api/organiser/voted", {"electors": ["AB-1", "999999"]})
     ask("POST /api/organiser/suppression", {"numbers": ["01632960001", "01632960999"], "reason": "tps"})
     as_admin(deployed, "POST /api/organiser/suppression/lift", {"number": "01632960001", "reason": "tps"})
@@ -39,6 +47,17 @@ def people_and_lists(deployed: Any) -> None:
     ask("GET /api/organiser/screening")
     for item in ask("GET /api/organiser/quality")["items"]:
         ask(f"POST /api/organiser/quality/{item['id']}", {"decision": item["decisions"][-1]})
+
+
+def in_hand(deployed: Any) -> None:
+    """A household of the third bank in a caller's hands."""
+    campaign = banks.get_campaign(deployed.table)
+    claim = claim_id.make(ClaimParts(deployed.now, "home0", "third", 1, "kim", "1"), campaign.secret)
+    until = deployed.now + 1800
+    home = homes.get(deployed.table, "home0")
+    assert home is not None
+    homes.save(deployed.table, home, replace(home, claim=Claim(claim, "kim", until)))
+    desks.take_slot(deployed.table, Desk(uk_day(deployed.now), "kim"), claim, until, deployed.now)
 
 
 def without_mail(deployed: Any, kim: str) -> None:

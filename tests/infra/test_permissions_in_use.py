@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import parse_qsl
 
 import pytest
@@ -14,9 +15,13 @@ from infra.access import TABLE_ACCESS
 from ringround import settings, wiring
 from ringround.api import identity
 from ringround.api.routes import ROUTES
+from ringround.domain.outcomes import Outcome
+from ringround.domain.recording import Response
 from ringround.storage import banks, callers, imports_files, keys, scan
 from ringround.storage.callers import Session, Volunteer
 from ringround.storage.table import Table
+from ringround.usecases.context import Context
+from ringround.usecases.respond import respond
 from ringround.usecases.sign_in import hash_token
 from tests import builders
 from tests.infra import organising
@@ -261,6 +266,7 @@ def an_evening(deployed: Deployed) -> None:
     ask(f"PUT /api/claims/{claim}/response", {"outcome": "not_home"})
     recorded = claim
     held = ask("GET /api/claims")["claims"][0]["id"]
+    broken_off(deployed, held)
     ask(f"DELETE /api/claims/{held}")
     claim = ask("POST /api/banks/main/next")["claim"]["id"]
     ask(f"POST /api/claims/{claim}/skip", {"reason": "problem", "want_next": True})
@@ -277,6 +283,16 @@ def an_evening(deployed: Deployed) -> None:
     deployed.table.delete(keys.progress("main"))
     assert ask("GET /api/banks/main/leaderboard")["entries"]
     ask("GET /api/start")
+
+
+def broken_off(deployed: Deployed, claim: str) -> None:
+    """A call stands, and nothing that follows from it is done; organisers are to hear of it."""
+    context = Context(deployed.table, banks.get_campaign(deployed.table))
+    caller = deployed.cookie.partition("=")[2].partition(".")[0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ringround.usecases.complete.put_on_log", Mock(side_effect=ConnectionError))
+        with pytest.raises(ConnectionError):
+            respond(context, caller, claim, Response(Outcome.LANGUAGE_BARRIER), now=builders.NOW)
 
 
 def a_mail_that_is_late(to: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ringround.domain.errors import Conflict
 from ringround.domain.hours import uk_day
 from ringround.domain.number_id import number_id
 from ringround.domain.outcomes import Outcome
@@ -81,6 +82,13 @@ def settled(shift: Shift, claim: Handed) -> tuple[int, int, int, object, dict[st
 ONCE = (1, 1, 1, None, {})
 
 
+def not_renewed(shift: Shift, claim: Handed) -> None:
+    """The page is told that the household is not in its hands any more."""
+    with pytest.raises(Conflict) as refused:
+        shift.renew(claim)
+    assert refused.value.reason == "claim_expired"
+
+
 def test_the_steps_are_those_that_are_tried_here(shift: Shift) -> None:
     """With one write more nothing would end, and `ending_after` fails where nothing ends."""
     claim = shift.claim()
@@ -120,12 +128,13 @@ class TestTheSameAgain:
         lambda shift, claim: shift.correct(claim, a_response(Outcome.REFUSED)),
         lambda shift, claim: shift.release(claim),
         lambda shift, claim: shift.skip(claim),
+        not_renewed,
         lambda shift, _: held.return_all(shift.context, now=NOW),
         lambda shift, _: shift.next(holding=[]),
         lambda shift, _: shift.next(at=LAPSED),
         lambda shift, claim: look_again.call_with_card(shift.context, "sam", claim.claim.id, now=NOW),
     ],
-    ids=["correct", "release", "skip", "give-back", "next", "next-after-the-lease", "look-again"],
+    ids=["correct", "release", "skip", "renew", "give-back", "next", "next-after-the-lease", "look-again"],
 )
 def test_whatever_happens_to_the_claim_instead_the_call_stands(
     shift: Shift, after: int, happens: Callable[[Shift, Handed], object]
@@ -176,6 +185,64 @@ class TestNobodyComesBack:
             shift.respond(again, SAID, at=due)
         assert not isinstance(shift.next(at=due + 2 * HOUR), Handed)
         assert [e.claim for e in shift.household().log][1:] == [again.claim.id]
+
+    @pytest.mark.parametrize("more", [0, 1])
+    def test_whoever_claims_it_may_be_broken_off_as_well(self, shift: Shift, after: int, more: int) -> None:
+        """The claim is written and nothing else, or the call before it is not looked at: it was handed to nobody."""
+        claim = broken_off(shift, after)
+        if after == 1:
+            for n in range(1 + more):
+                with ending_after(shift.table, 2):  # the one that finds a claim there, and the one that keeps it
+                    shift.next("alex", at=LAPSED + n * (HOUR - 900))
+        found = shift.nothing("kim", at=NOW + 3 * HOUR)
+        assert found == Nothing("nothing_due", NOW + COOL_DOWN)
+        assert [entry.claim for entry in shift.household().log] == [claim.claim.id]
+
+    def test_a_claim_that_was_looked_at_does_not_hide_the_next_one(self, shift: Shift, after: int) -> None:
+        shift.claim()
+        again = shift.claim("alex", at=LAPSED)
+        with ending_after(shift.table, after):
+            shift.respond(again, SAID, "alex", at=LAPSED)
+        assert not isinstance(shift.next("kim", at=LAPSED + HOUR), Handed)
+        assert [entry.claim for entry in shift.household().log] == [again.claim.id]
+
+    def test_who_rings_back_their_own_caller_makes_a_call_of_its_own(self, shift: Shift, after: int) -> None:
+        claim = broken_off(shift, after)
+        named = number_id(LANDLINE, shift.context.campaign.secret)
+        taken = ringing_back.take(
+            shift.context, shift.desk(), "house1", named, "main", now=NOW + 60, chance=shift.chance
+        )
+        shift.respond(taken, a_response(Outcome.REFUSED), at=NOW + 120)
+        assert [e.outcome for e in shift.household().log] == [Outcome.NOT_HOME, Outcome.REFUSED]
+        assert [e.claim for e in shift.household().log] == [claim.claim.id, taken.claim.id]
+        shift.respond(claim, SAID)
+        assert shift.tally()["calls"] == 2
+
+
+def test_a_promise_that_is_moved_before_the_desk_was_told_of_it_is_kept_at_its_new_time(shift: Shift) -> None:
+    first = Response(Outcome.CALL_BACK, LANDLINE, call_back_at=NOW + 2 * HOUR, call_back_for="me")
+    claim = broken_off(shift, 2, first)
+    shift.correct(claim, Response(Outcome.CALL_BACK, LANDLINE, call_back_at=NOW + HOUR, call_back_for="me"))
+    shift.respond(claim, first)
+    assert shift.desk().call_backs == {("main", "house1"): NOW + HOUR}
+    assert settled(shift, claim) == ONCE
+
+
+def test_a_bank_that_is_closed_between_the_steps_gets_no_household(
+    shift: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, save = shift.claim(), households.save
+
+    def save_after_the_end(table: Table, *given: Any) -> Any:
+        monkeypatch.undo()
+        shift.change_bank(status="closed")
+        home = shift.household()
+        save(table, home, home)
+        return save(table, *given)
+
+    monkeypatch.setattr("ringround.usecases.complete.households.save", save_after_the_end)
+    shift.respond(claim, SAID)
+    assert (len(shift.household().log), shift.household().queue) == (1, None)
 
 
 class TestWithTheNextHousehold:
@@ -280,3 +347,56 @@ class TestTheToken:
         monkeypatch.setattr("ringround.usecases.complete.households.save", save_after_the_other)
         shift.respond(claim, SAID)
         assert settled(shift, claim) == ONCE
+
+    def test_a_lease_that_is_renewed_while_its_call_is_recorded_is_no_token(
+        self, shift: Shift, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Of the renewal, the household is written before the call and the desk after it."""
+        claim = shift.claim()
+        extend = desks.extend_slot
+
+        def extend_after_the_call(*given: Any) -> None:
+            monkeypatch.undo()
+            shift.respond(claim, SAID)
+            extend(*given)
+
+        monkeypatch.setattr("ringround.usecases.hold.desks.extend_slot", extend_after_the_call)
+        shift.renew(claim)
+        shift.respond(claim, SAID)
+        assert settled(shift, claim) == ONCE
+
+    def test_nor_is_one_that_had_run_out(self, shift: Shift, monkeypatch: pytest.MonkeyPatch) -> None:
+        claim = shift.claim()
+        put = desks.put_slot
+
+        def put_after_the_call(*given: Any) -> None:
+            monkeypatch.undo()
+            shift.respond(claim, SAID, at=LAPSED)
+            put(*given)
+
+        monkeypatch.setattr("ringround.usecases.hold.desks.put_slot", put_after_the_call)
+        shift.renew(claim, at=LAPSED)
+        shift.respond(claim, SAID, at=LAPSED)
+        assert settled(shift, claim) == ONCE
+
+    def test_a_slot_that_may_be_cleared_away_at_any_moment_is_none(
+        self, shift: Shift, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A renewal ended before the desk was told: the slot has run out, the lease has not."""
+        claim = shift.claim()
+        with ending_after(shift.table, 1):
+            shift.renew(claim, at=NOW + 1200)
+
+        def once_the_slot_is_cleared(write: Callable[..., None]) -> Callable[..., None]:
+            def cleared(*given: Any) -> None:
+                monkeypatch.undo()
+                desks.take_slot(shift.table, shift.desk(), "another", LAPSED, NOW + 2000)
+                write(*given)
+
+            return cleared
+
+        for name in ("put", "record"):
+            written = once_the_slot_is_cleared(getattr(calls, name))
+            monkeypatch.setattr(f"ringround.usecases.respond.calls.{name}", written)
+        shift.respond(claim, SAID, at=NOW + 2000)
+        assert shift.tally()["calls"] == 1

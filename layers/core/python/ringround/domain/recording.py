@@ -128,7 +128,7 @@ def with_entry(household: Household, entry: LogEntry) -> Household:
         household,
         log=(*household.log, entry),
         claim=None if own else household.claim,
-        lapsed=None,
+        lapsed=household.lapsed if household.lapsed and household.lapsed.id != entry.claim else None,
         not_before=0 if own else household.not_before,
     )
 

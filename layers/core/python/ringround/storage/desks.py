@@ -10,6 +10,7 @@ ended without a call, its token stays for a while (`f|claim`), for a call of the
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -124,8 +125,22 @@ def free(table: Table, day: str, caller: str, claim_id: str, *, now: int, skippe
 
 
 def extend_slot(table: Table, day: str, caller: str, claim_id: str, until: int) -> None:
-    """Move the end of a lease on the desk as well."""
+    """Move the end of a lease on the desk as well. Nothing happens where the claim is not on it any more: its call was
+    counted meanwhile, and a slot that came back would have it counted again."""
+    slot = free_slot(claim_id)
+    update = Update(set={slot: until}, condition=NOT_COUNTED_YET, names={"#slot": slot})
+    with suppress(ConditionFailed):
+        table.update(_key(table, day, caller), update)
+
+
+def put_slot(table: Table, day: str, caller: str, claim_id: str, until: int) -> None:
+    """Put a claim whose lease had ended back into a caller's hands: its slot may have been cleared away."""
     table.update(_key(table, day, caller), Update(set={free_slot(claim_id): until}))
+
+
+def drop_slot(table: Table, day: str, caller: str, claim_id: str) -> None:
+    """Take a claim off a desk on which its call is counted."""
+    table.update(_key(table, day, caller), Update(remove=tokens(claim_id)))
 
 
 def count_lookup(table: Table, desk: Desk, now: int) -> int:

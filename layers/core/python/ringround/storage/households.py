@@ -15,6 +15,10 @@ from .table import ConditionFailed, Table, Update
 STILL_QUEUED_AS_READ: Final = f"{QUEUE_PK} = :bank AND {QUEUE_SK} = :seen"
 """Nobody claimed, closed or moved it since the queue was read: the loser of a race goes to the next candidate."""
 
+NOBODYS: Final = "attribute_not_exists(claim)"
+LAPSED: Final = "attribute_exists(claim)"
+"""Whether a claim is still on the household whose lease ran out: then its call may have been recorded."""
+
 UNCHANGED_SINCE_READ: Final = "rev = :rev"
 """Nobody wrote the household since it was read: who finds otherwise reads it again."""
 
@@ -58,23 +62,31 @@ def claim(table: Table, seen: QueueKey, claimed: Claim) -> Household | None:
     """Claim the household that stands at `seen` in a queue; the claimed household, or None where the race was lost.
 
     One conditional write on one item: its place moves to the end of the lease, so that nobody else is handed it
-    before, and it comes back by time passing alone.
+    before, and it comes back by time passing alone. Where a claim is on it that ran out, two: the second keeps that one
+    as `lapsed`, and one that is kept already stays, for whoever claimed since was not handed the household before it
+    was looked at.
     """
+    found = _claim_as(table, seen, claimed, NOBODYS)
+    if found and found.claim and found.claim.id != claimed.id and found.queue == (seen.partition, seen.sort):
+        found = _claim_as(table, seen, claimed, LAPSED)
+    # The answer to a write that succeeded can be lost, and the client's repeat then meets its own claim.
+    return found if found and found.claim and found.claim.id == claimed.id else None
+
+
+def _claim_as(table: Table, seen: QueueKey, claimed: Claim, only: str) -> Household | None:
+    """The household after a claim; or as it was found where it can't be claimed so."""
     place = seen._replace(callable_from=claimed.until)
     update = Update(
         set={QUEUE_SK: place.sort, "claim": _claim_item(claimed)},
-        copied={"lapsed": ("claim", {})},
+        copied={"lapsed": "claim"} if only == LAPSED else {},
         add={"rev": 1},
-        condition=STILL_QUEUED_AS_READ,
+        condition=f"{STILL_QUEUED_AS_READ} AND {only}",
         values={":bank": seen.partition, ":seen": seen.sort},
     )
     try:
         return from_item(table.update(keys.household(seen.household), update, returned="ALL_NEW"))
     except ConditionFailed as failed:
-        # The answer to a write that succeeded can be lost, and the client's repeat then meets its own claim.
-        found = from_item(failed.found) if failed.found else None
-        won = found is not None and found.claim is not None and found.claim.id == claimed.id
-        return found if won else None
+        return from_item(failed.found) if failed.found else None
 
 
 def save(table: Table, before: Household, after: Household) -> Household:

@@ -54,7 +54,7 @@ class TransactionRefused(Exception):  # noqa: N818 - an expected ending
 class Update:
     """The parts of an update expression: values to set, names to remove, numbers to add, and the condition. `first`
     are values that are set only where there is none yet; `copied` are names that take the value that another name has
-    before the update, or the value beside it where that one is not there.
+    before the update, where they have none yet.
 
     `values` are those that only the condition speaks of, by their placeholder. Names in a condition are written as
     they are, with `#` before a name that is set, removed or added here or listed in `names`.
@@ -67,7 +67,7 @@ class Update:
     values: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     first: Mapping[str, Any] = field(default_factory=dict)
-    copied: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+    copied: Mapping[str, str] = field(default_factory=dict)
 
     def request(self) -> dict[str, Any]:
         """The arguments of UpdateItem."""
@@ -88,10 +88,9 @@ class Update:
             values[at] = to_value(value)
             named = placeholder(name)
             clauses["SET"].append(f"{named} = if_not_exists({named}, {at})")
-        for name, (other, value) in self.copied.items():
-            at = f":c{len(values)}"
-            values[at] = to_value(value)
-            clauses["SET"].append(f"{placeholder(name)} = if_not_exists({placeholder(other)}, {at})")
+        for name, other in self.copied.items():
+            named = placeholder(name)
+            clauses["SET"].append(f"{named} = if_not_exists({named}, {placeholder(other)})")
         clauses["REMOVE"] = [placeholder(name) for name in self.remove]
         for name, number in self.add.items():
             at = f":a{len(values)}"

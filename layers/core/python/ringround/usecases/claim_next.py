@@ -178,7 +178,8 @@ def _own_call_back(search: Search, desk: Desk) -> Household | None:
         claimed = search.new_claim(household_id)
         tier_place = Place(bank_id, CALL_BACK_TIER, claimed.until, search.bank.queue_parts)
         try:
-            mine = households.save(table, before, households.in_queue(replace(before, claim=claimed), tier_place))
+            after = replace(before, claim=claimed, lapsed=None)
+            mine = households.save(table, before, households.in_queue(after, tier_place))
         except households.ChangedMeanwhile:
             found = households.get(table, household_id)
             # The answer to a write that succeeded can be lost, and the client's repeat then meets its own claim.

@@ -29,9 +29,14 @@ def recorded(context: Context, claim_id: str, parts: ClaimParts, *, now: int) ->
     One request where there is none."""
     call = calls.first(context.table, claim_id, parts)
     if call is not None:
-        put_on_log(context, call, now=now)
-        desks.pay(context.table, calls.owed(call))
+        finish(context, call, now=now)
     return call
+
+
+def finish(context: Context, call: Call, *, now: int, before: Household | None = None) -> None:
+    """Do all that follows from the first version of a call, as far as it is not done; `before` as in `put_on_log`."""
+    put_on_log(context, call, now=now, before=before)
+    desks.pay(context.table, calls.owed(call))
 
 
 def put_on_log(
@@ -58,16 +63,22 @@ def put_on_log(
         try:
             households.save(context.table, household, after)
         except households.ChangedMeanwhile:
+            # A bank that was closed meanwhile has had its households arranged: by what was read, it may still be open.
+            known = None
             continue
         return
     raise TryAgain("This household is being written by others.")
 
 
-def without_lapsed(context: Context, household: Household, *, now: int) -> Household | None:
-    """A household that nobody holds, before it is claimed: as it is once the call of the claim that ran out on it is on
-    its log. None where it is not on the list any more."""
-    ended = household.claim
-    if ended is None or household.held(now) or not _recorded_on(context, ended.id, now):
+def without_lapsed(context: Context, household: Household, *, now: int, holder: str = "") -> Household | None:
+    """A household before it is claimed otherwise than from a queue: as it is once the calls of claims that ran out on
+    it are on its log, and the call of a claim that its `holder` goes on with. The write that claims it takes `lapsed`
+    away. None where it is not on the list any more."""
+    claim = household.claim
+    over = claim if claim and (claim.until <= now or claim.caller == holder) else None
+    ended = [each for each in (household.lapsed, over) if each]
+    found = [_recorded_on(context, each.id, now) for each in ended]
+    if not any(found):
         return household
     return households.get(context.table, household.id)
 
@@ -75,15 +86,19 @@ def without_lapsed(context: Context, household: Household, *, now: int) -> House
 def after_lapsed(context: Context, claimed: Household, *, now: int) -> Household:
     """A household that was just claimed from a queue, with the call of the claim that ran out on it on its log. Raises
     TryAgain where it is not ours any more."""
-    ended, claim = claimed.lapsed, claimed.claim
-    if ended is None:
-        return claimed
-    if not _recorded_on(context, ended.id, now):
-        return replace(claimed, lapsed=None)
-    found = households.get(context.table, claimed.id)
-    if found is None or found.claim != claim:
-        raise TryAgain("This household is being written by others.")
-    return found
+    found: Household | None = claimed
+    if claimed.lapsed and _recorded_on(context, claimed.lapsed.id, now):
+        found = households.get(context.table, claimed.id)
+    for _ in range(_ROUNDS):
+        if found is None or found.claim != claimed.claim:
+            break
+        if found.lapsed is None:
+            return found
+        try:
+            return households.save(context.table, found, replace(found, lapsed=None))
+        except households.ChangedMeanwhile:
+            found = households.get(context.table, claimed.id)
+    raise TryAgain("This household is being written by others.")
 
 
 def _recorded_on(context: Context, claim_id: str, now: int) -> bool:

@@ -10,8 +10,8 @@ from ..domain.holding import may_be_held
 from ..domain.hours import uk_day
 from ..domain.household import Household
 from ..domain.quality import About, Raised
-from ..storage import desks, households, quality
-from . import in_hand
+from ..storage import calls, desks, households, quality
+from . import complete, in_hand
 from .context import Context
 from .in_hand import Held
 from .queue_search import lease_end
@@ -37,12 +37,14 @@ _ROUNDS: Final = 8
 def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
     """Move the end of a lease to 30 minutes from now; the new end. Also where it ran out and nobody else has it.
 
-    Raises Conflict (`claim_expired`) where the household is not the caller's any more, where calling is over, or where
-    what was recorded meanwhile forbids to ring it now: then it goes back. (`claim_limit`) where the lease had ended and
-    the caller holds two others.
+    Raises Conflict (`claim_expired`) where the household is not the caller's any more or its call was recorded, where
+    calling is over, or where what was recorded meanwhile forbids to ring it now: then it goes back. (`claim_limit`)
+    where the lease had ended and the caller holds two others.
     """
     parts = own_claim(context, caller, claim_id)
     bank = context.bank(parts.bank)
+    if complete.recorded(context, claim_id, parts, now=now):
+        raise _expired("This call was recorded.")
     for _ in range(_ROUNDS):
         before = households.get(context.table, parts.household)
         if before is None or before.claim is None or before.claim.id != claim_id:
@@ -61,7 +63,13 @@ def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
             households.save(context.table, before, households.held_until(before, until))
         except households.ChangedMeanwhile:
             continue
-        desks.extend_slot(context.table, uk_day(parts.at), caller, claim_id, until)
+        day = uk_day(parts.at)
+        if before.held(now):
+            desks.extend_slot(context.table, day, caller, claim_id, until)
+        else:
+            desks.put_slot(context.table, day, caller, claim_id, until)
+            if calls.first(context.table, claim_id, parts):
+                desks.drop_slot(context.table, day, caller, claim_id)
         return until
     raise TryAgain("This household is being written by others. Try again.")
 

@@ -107,6 +107,8 @@ def respond_first(
         except calls.AlreadyRecorded:
             return _recorded_first(context, claim_id, parts, now)
         except households.ChangedMeanwhile:
+            # Where it is placed goes by banks as they are now.
+            banks = {}
             continue
         return Responded(made.call)
     raise TryAgain("This household is being written by others. Nothing was recorded: send it again.")
@@ -117,8 +119,9 @@ def _step_by_step(before: calls.Before, call: Call, parts: ClaimParts, desk: Des
     and the slot on the desk on which the call is counted."""
     claim = before.household.claim
     held = claim is not None and claim.id == call.entry.claim and claim.until >= now + LEASE_LEFT_SECONDS
-    on_desk = desk.day == uk_day(now) == uk_day(parts.at) and call.entry.claim in desk.slots
-    return held and on_desk and calls.concerns_no_others(before, call)
+    # Not by a slot that is about to be cleared away: the lease on the household may have been renewed without it.
+    slot = desk.slots.get(call.entry.claim, 0) if desk.day == uk_day(now) == uk_day(parts.at) else 0
+    return held and slot >= now + LEASE_LEFT_SECONDS and calls.concerns_no_others(before, call)
 
 
 def correct_response(context: Context, caller: str, claim_id: str, response: Response, *, now: int) -> Call:
@@ -133,9 +136,9 @@ def correct_response(context: Context, caller: str, claim_id: str, response: Res
         if earlier is None:
             raise unknown_call()
         check_correctable(earlier, now)
-        if before.entry(claim_id) is None:
-            complete.recorded(context, claim_id, parts, now=now)
-            before = _household(context, parts)
+        if earlier.entry.version == 1:
+            complete.finish(context, earlier, now=now, before=before)
+            before = before if before.entry(claim_id) else _household(context, parts)
         banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
         script = context.script(banks[parts.bank].script, parts.script_version)
         meant, known = _read(context, before, with_unseen(response, earlier, before))

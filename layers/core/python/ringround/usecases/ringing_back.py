@@ -102,7 +102,7 @@ def take(
     for _ in range(_ROUNDS):
         read = claims.read(context.table, [household_id], [bank_id])
         before, bank = read.households.get(household_id), read.banks.get(bank_id)
-        before = complete.without_lapsed(context, before, now=now) if before else None
+        before = complete.without_lapsed(context, before, now=now, holder=desk.caller) if before else None
         if before is None:
             raise unknown_household()
         if bank is None:
@@ -119,7 +119,7 @@ def take(
             continue
         desk = with_room(context, bank, desk, now)
         made = new_id(context, bank, household_id, desk.caller, desk.rev, now, chance)
-        claimed = replace(before, claim=Claim(made, desk.caller, now + LEASE_SECONDS, e164))
+        claimed = replace(before, claim=Claim(made, desk.caller, now + LEASE_SECONDS, e164), lapsed=None)
         try:
             mine = households.save(context.table, before, _leased(context, claimed, bank, now))
         except households.ChangedMeanwhile:
@@ -151,7 +151,7 @@ def _held_already(context: Context, household: Household, bank: Bank, desk: Desk
     if not may_reach(household, bank, facts_of(household), e164, now):
         raise BreaksRule("There is nobody left to ask on this number.", code="nothing_to_ask")
     until = max(claim.until, min(now + LEASE_SECONDS, parts.at + LONGEST_HOLD_SECONDS))
-    after = households.held_until(replace(household, claim=replace(claim, ringing=e164)), until)
+    after = households.held_until(replace(household, claim=replace(claim, ringing=e164), lapsed=None), until)
     try:
         saved = households.save(context.table, household, after)
     except households.ChangedMeanwhile:
