@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ringround.domain import placement
+from ringround.domain import placement, targets
 from ringround.domain.household import Claim
 from ringround.domain.outcomes import Outcome
 from ringround.storage import banks, calls, households, imports, keys
@@ -54,6 +54,19 @@ def test_the_same_file_again_changes_nothing(importer: Importer) -> None:
     again = importer.rows(*rows)
     assert everything(importer.table) == before
     assert (again.counts["new"], again.counts["updated"], again.counts["unchanged"]) == (0, 0, 60)
+
+
+def test_people_can_be_chosen_by_the_import_that_brought_or_changed_them(importer: Importer) -> None:
+    first = importer.rows(row("AB-1", phone="07700900001"), row("AB-2", "Sam,Shah"))
+    changed = row("AB-2", "Samir,Shah")
+    second = importer.rows(row("AB-1", phone="07700900001"), changed, row("AB-3", address="9 Mill Lane"))
+    people = {p: importer.household_of(p).people[p].imports for p in ("AB-1", "AB-2", "AB-3")}
+    assert people == {"AB-1": (first.id,), "AB-2": (first.id, second.id), "AB-3": (second.id,)}
+    rule = {"field": "import", "is": "in", "values": [second.id]}
+    wanted = targets.parse({"match": "all", "rules": [rule]})
+    home, other = importer.household_of("AB-1"), importer.household_of("AB-3")
+    found = [targets.wanted(h, placement.facts_of(h), wanted, targets.traits_of(h, {})) for h in (home, other)]
+    assert [set(each) for each in found] == [{"AB-2"}, {"AB-3"}]
 
 
 def test_people_without_a_vote_are_listed_and_not_asked_for(importer: Importer) -> None:

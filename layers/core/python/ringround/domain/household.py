@@ -23,7 +23,8 @@ class Person:
 
     `elector` is the elector key (prefix + number + suffix) or the VAN id. `may_vote` is false for markers G, K and
     L and for attainers too young on polling day: shown at the address, never asked for. `marks` are facts that came
-    from lists, not from calls: outcome name to the time it was marked. `imports` are the ids of those that listed them.
+    from lists, not from calls: outcome name to the time it was marked. `imports` are the ids of those that
+    brought them or changed what is known of them.
     """
 
     id: str

@@ -33,7 +33,8 @@ _WITHOUT_VALUES: Final = ("empty", "not_empty")
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a rule looks at, of every person: all their tags, one column (`name`), what came of their calls in a bank,
-    what they answered there to a question, the imports that listed them."""
+    what they answered there to a question, the imports that brought them or changed what
+    is known of them."""
 
     field: Field
     name: str = ""

@@ -38,6 +38,7 @@ def _person(known: Person, listed: Person, *, silent: bool) -> Person:
         tags=listed.tags or known.tags,
         columns={**columns, **listed.columns},
         marks=known.marks,
+        imports=known.imports,
     )
 
 
@@ -154,6 +155,19 @@ def take_calls(household: Household, old: Household, people: Collection[str], nu
 
 def _but_moved(person: Person) -> dict[Outcome, int]:
     return {outcome: at for outcome, at in person.marks.items() if outcome is not Outcome.MOVED}
+
+
+def told_of(before: Household | None, after: Household, import_id: str) -> Household:
+    """The household with an import on those whom it brought here or of whom it changed anything, so that organisers can
+    choose them by it. A list that repeats what is known is on nobody: it writes nothing."""
+    if not import_id:
+        return after
+    people = {}
+    for each, person in after.people.items():
+        known = before is not None and each in before.people and seen_of(before, each) == seen_of(after, each)
+        named = known or import_id in person.imports
+        people[each] = person if named else replace(person, imports=(*person.imports, import_id))
+    return replace(after, people=people)
 
 
 def seen_of(household: Household, person: str) -> object:

@@ -4,6 +4,8 @@ It is the plan that `imports_plan` would make from an empty household, made stra
 compare, to merge or to move. A test holds the two against each other.
 """
 
+from dataclasses import replace
+
 from ..domain.household import Household, Targeting
 from ..domain.placement import place
 from ..domain.reach import within_reach
@@ -37,7 +39,7 @@ def plan(staged: Staged, aim: Aim, now: int, oldest_screening: str) -> Plan:
         staged.address,
         staged.town,
         staged.postcode,
-        staged.people,
+        {p: replace(person, imports=(aim.import_id,)) for p, person in staged.people.items()},
         numbers,
         banks,
         rev=1,

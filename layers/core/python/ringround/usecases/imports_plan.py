@@ -221,6 +221,7 @@ class Planner:
         old, new = within_reach(before, bank) if before else 0, within_reach(after, bank)
         plan.targets += new - old
         plan.target_households += bool(new) - bool(old)
+        after = merging.told_of(before, after, self._aim.import_id)
         placed = replace(after if after.held(self._now) else self._placed(after), imported=self._aim.import_id)
         plan.write_household(before, with_dated_marks(before, placed, self._now) if before else placed)
 
