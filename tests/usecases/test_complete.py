@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,12 +15,12 @@ from ringround.domain.recording import Response
 from ringround.storage import calls, desks, households, quality
 from ringround.storage.claims import Read
 from ringround.storage.table import Table
-from ringround.usecases import held, hold, look_again, ringing_back
+from ringround.usecases import held, hold, look, look_again, ringing_back
 from ringround.usecases.claim_next import Handed, Nothing
 from ringround.usecases.in_hand import own
 from ringround.usecases.next_after import After, Ended, next_after, wanted
 from ringround.usecases.respond import Known, respond_first
-from tests.builders import HOUR, LANDLINE, NOW, a_household, a_number, a_person, a_response
+from tests.builders import HOUR, LANDLINE, NOW, a_bank, a_household, a_number, a_person, a_response
 from tests.shift import Shift, a_shift
 
 LAPSED = NOW + HOUR
@@ -217,6 +218,19 @@ class TestNobodyComesBack:
         assert [e.claim for e in shift.household().log] == [claim.claim.id, taken.claim.id]
         shift.respond(claim, SAID)
         assert shift.tally()["calls"] == 2
+
+
+@pytest.mark.parametrize("queue_parts", [1, 4])
+@pytest.mark.parametrize("after", STEPS[:2])
+def test_a_day_that_is_final_is_added_up_with_its_last_call(table: Table, after: int, queue_parts: int) -> None:
+    """It was broken off and nobody rang on that desk again."""
+    shift = a_shift(table, a_household("house1"), bank=a_bank(created=NOW, queue_parts=queue_parts))
+    shift.context.campaign = replace(shift.context.campaign, queue_parts=queue_parts)
+    claim = broken_off(shift, after)
+    later = NOW + 3 * 24 * HOUR
+    counts = look.progress(shift.context, [shift.bank()], later)["main"].counts or {}
+    shift.respond(claim, SAID, at=later)
+    assert (counts.get("calls"), settled(shift, claim)) == (1, ONCE)
 
 
 def test_a_promise_that_is_moved_before_the_desk_was_told_of_it_is_kept_at_its_new_time(shift: Shift) -> None:

@@ -22,6 +22,7 @@ from ..storage import banks, boards, callers, desks
 from ..storage.banks import Progress
 from ..storage.boards import Counts, Sum
 from ..storage.table import Table
+from . import complete
 from .context import Context
 
 BOARD_SECONDS: Final = 15
@@ -148,6 +149,8 @@ def _count(context: Context, day: str, shard: int, before: Sum, now: int) -> Sum
     if not boards.take_sum(context.table, day, shard, before.as_of, now):
         return before
     there = list(desks.of_shard(context.table, day, shard))
+    if now >= start_of_day(date.fromisoformat(day) + timedelta(days=2)):
+        there = complete.on_desks(context, there, now=now)
     totals = {bank: dict(counts) for bank, counts in desks.totals(there).items()}
     busiest = sorted(there, key=lambda d: (not d.live(now), -_calls(d), d.caller))
     shown, left = busiest[:MOST_CALLERS_A_SHARD], len(busiest[MOST_CALLERS_A_SHARD:])

@@ -6,13 +6,15 @@ and whoever meets one does the rest: the claim is still on the household, or its
 may end a claim, hand its household on or take its slot away without having asked here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from ..domain import claim_id as claim_ids
 from ..domain.bank import Bank
 from ..domain.claim_id import ClaimParts
+from ..domain.desk import Desk
 from ..domain.errors import NotThere, TryAgain
 from ..domain.household import Household
 from ..domain.placement import place
@@ -99,6 +101,21 @@ def after_lapsed(context: Context, claimed: Household, *, now: int) -> Household
         except households.ChangedMeanwhile:
             found = households.get(context.table, claimed.id)
     raise TryAgain("This household is being written by others.")
+
+
+def on_desks(context: Context, of: Iterable[Desk], *, now: int) -> list[Desk]:
+    """Desks of a day that does not change any more, with the calls that were recorded and not counted: nobody takes a
+    slot there again who would meet them. One request for a hundred slots that were left."""
+    there, parts = list(of), {}
+    for desk in there:
+        for claim in (*desk.slots, *desk.freed):
+            with suppress(NotThere):
+                parts[claim] = claim_ids.read(claim, context.campaign.secret)
+    theirs = set()
+    for claim in sorted(calls.recorded(context.table, parts)):
+        recorded(context, claim, parts[claim], now=now)
+        theirs.add(parts[claim].caller)
+    return [desks.get(context.table, d.day, d.caller) if d.caller in theirs else d for d in there]
 
 
 def _recorded_on(context: Context, claim_id: str, now: int) -> bool:

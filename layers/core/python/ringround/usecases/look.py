@@ -18,6 +18,7 @@ from ..storage import banks, callers, calls, claims, desks
 from ..storage.banks import Progress
 from ..storage.callers import Volunteer
 from ..storage.table import Table
+from . import complete
 from .board import board
 from .context import Context
 
@@ -62,7 +63,7 @@ def progress(
     recent = [desks.totals(at_work), _totals(table, today - timedelta(days=1))]
     final = today - timedelta(days=2)
     # Each earlier day is read once, for all banks that have not added it up yet.
-    of_day = cache(partial(_totals, table))
+    of_day = cache(partial(_final, context, now=now))
     for bank in mine:
         before = old[bank.id]
         start = date.fromisoformat(before.through) + timedelta(days=1) if before.through else _first_day(bank, final)
@@ -73,6 +74,10 @@ def progress(
         found[bank.id] = Progress(now, final.isoformat(), past, counts, today.isoformat(), leaders)
         banks.put_progress(table, bank.id, found[bank.id])
     return found
+
+
+def _final(context: Context, day: date, *, now: int) -> dict[str, Counter[str]]:
+    return desks.totals(complete.on_desks(context, desks.all_of(context.table, day.isoformat()), now=now))
 
 
 def _totals(table: Table, day: date) -> dict[str, Counter[str]]:
