@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from ringround.domain.household import Household
 from ringround.domain.outcomes import Outcome
 from ringround.domain.placement import facts_of
+from ringround.domain.recording import Response
 from ringround.storage import audit, imports, keys
 from ringround.storage.table import Table
 from tests.builders import HOUR, NOW, a_household, a_number, a_person, drama_number, not_home, rung
@@ -182,6 +184,21 @@ class TestANumberAtSeveralAddresses:
             assert owner(campaign.table, e164) == stays
         for person in ("p1", "p2"):
             assert (campaign.table.get(keys.elector(person)) or {})["household"] == stays
+
+    @pytest.mark.parametrize("decision", ["give", "merge"])
+    def test_a_call_that_was_broken_off_goes_along(self, campaign: Deployed, olive: Browser, decision: str) -> None:
+        """It stands, but was not on the log yet when its process ended, and its lease ran out."""
+        shift = campaign.shift
+        claims = [shift.claim(who, at=NOW - HOUR) for who in ("sam", "alex")]
+        claim = next(each for each in claims if each.household.id == "h1")
+        who = claim.claim.caller
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("ringround.usecases.complete.put_on_log", Mock(side_effect=KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                shift.respond(claim, Response(Outcome.NOT_HOME, SHARED), who, at=NOW - HOUR)
+        met_twice(campaign.table)
+        assert decide(olive, decision, household="h2").status == 200
+        assert [e.claim for e in shift.household("h2").log] == [claim.claim.id]
 
     def test_once_merged_one_card_shows_all_of_them(self, campaign: Deployed, olive: Browser) -> None:
         met_twice(campaign.table)

@@ -11,8 +11,8 @@ from ..domain.quality import Matter
 from ..storage import calls, households, keys, numbers
 from ..storage.marshal import Item
 from ..storage.table import Update, update_in
+from . import complete, together
 from . import imports_merge as merging
-from . import together
 from .context import Context
 
 MOST_WRITES: Final = 90
@@ -25,7 +25,7 @@ LIVES_AS_READ: Final = "household = :owner"
 def give(context: Context, matter: Matter, household: str, banks: Mapping[str, Bank], now: int) -> list[dict[str, Any]]:
     """The number goes to the other household, with the calls that were made on it: its cool-down goes along. Where it
     was, it is not rung any more, and stays listed: a response that is under way must find it."""
-    e164, item, old, new = _both(context, matter)
+    e164, item, old, new = _both(context, matter, now)
     if household not in ("", new.id):
         raise BreaksRule("Choose the household that does not have the number yet.", code="household_unknown")
     _in_nobodys_hands((old, new), now)
@@ -85,7 +85,7 @@ def merge(
 ) -> list[dict[str, Any]]:
     """Both are one household: people, numbers, calls and what banks want of one go into the other. The one that is
     left is listed, empty of everybody, so that a response that is under way finds it."""
-    _, _, owner, other = _both(context, matter)
+    _, _, owner, other = _both(context, matter, now)
     if household not in ("", owner.id, other.id):
         raise BreaksRule("Choose one of the two households.", code="household_unknown")
     stays, goes = (other, owner) if household == other.id else (owner, other)
@@ -140,12 +140,15 @@ def _moved(person: str, old: str, new: str) -> dict[str, Any]:
     return update_in(keys.elector(person), update)
 
 
-def _both(context: Context, matter: Matter) -> tuple[str, Item, Household, Household]:
-    """The number with its item, the household that has it, and the one that is said to have it as well."""
+def _both(context: Context, matter: Matter, now: int) -> tuple[str, Item, Household, Household]:
+    """The number with its item, the household that has it, and the one that is said to have it as well; a call whose
+    recording was broken off is on their logs, for calls go along with people and numbers."""
     e164 = matter.about.number
     item = numbers.get_many(context.table, [e164])[e164]
     ids = [numbers.owner(item), matter.about.household]
-    owner, other = households.get_many(context.table, ids) if all(ids) else (None, None)
+    found = [home for home in households.get_many(context.table, ids) if home] if all(ids) else []
+    homes = [complete.without_lapsed(context, home, now=now) for home in found]
+    owner, other = homes if len(homes) == 2 else (None, None)
     if item is None or owner is None or other is None or owner.id == other.id:
         raise NotThere("There is only one household with this number.", code="household_unknown")
     return e164, item, owner, other
