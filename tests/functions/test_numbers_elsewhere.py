@@ -26,7 +26,7 @@ from tests.functions.conftest import Deployed, requests_of
 from tests.functions.ringing import fill
 
 GONE = number_id(MOBILE, SECRET)
-RECORDED = ["BatchGetItem", "GetItem", "GetItem", "TransactWriteItems"]
+RECORDED = ["BatchGetItem", "PutItem", "UpdateItem", "UpdateItem"]
 """What a response costs that says nothing of people or numbers for good."""
 
 
