@@ -60,6 +60,7 @@ UNUSED: Final = (
 
 
 PARTITION: Final = "aws"
+CONTEXT: Final = "clientContextParams"
 """Of botocore's partitions, the one that by-elections are in: others are China's, governments', and planned ones."""
 ENDPOINT_PREFIXES: Final = ("dynamodb", "email", "lambda", "logs", "s3")
 """What endpoints.json calls the services above (SES is `email`)."""
@@ -85,7 +86,9 @@ def _shorten(path: Path) -> None:
     if path.name == "endpoints.json":
         whole["partitions"] = [_called(each) for each in whole["partitions"] if each["partition"] == PARTITION]
     elif "operations" in whole:
-        whole = _unread(whole)
+        # What clients are set up with: botocore reads its documentation, whatever it is asked for.
+        context = {name: {**value, "documentation": ""} for name, value in whole.get(CONTEXT, {}).items()}
+        whole = {**_unread(whole), **({CONTEXT: context} if context else {})}
     if packed:
         path.unlink()
         path = path.with_suffix("")

@@ -119,7 +119,7 @@ def test_a_busy_table_is_a_conflict(deployed: Deployed, count: Count, monkeypatc
     def changed(*_: object, **__: object) -> None:
         raise households.ChangedMeanwhile
 
-    monkeypatch.setattr("ringround.storage.calls.record", changed)
+    monkeypatch.setattr("ringround.usecases.complete.households.save", changed)
     assert browser.post(f"/api/claims/{claim['id']}/response", NOT_HOME).status == 503
     assert count() == {"Conflicts": 1}
 

@@ -14,14 +14,14 @@ from tests.builders import a_household
 from tests.functions.conftest import Deployed
 
 
-def busy(*_: Any) -> None:
+def busy(*_: Any, **__: Any) -> None:
     """What a table that is busy comes to."""
     raise TryAgain("The table is busy. Nothing was written.")
 
 
 def busy_bank_and_desk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the next household hangs on cannot be read."""
-    monkeypatch.setattr("ringround.usecases.hold.claims.read", busy)
+    """What the next household hangs on cannot be read: it is read anew after a call that concerns others."""
+    monkeypatch.setattr("ringround.usecases.next_after.claims.read", busy)
 
 
 def busy_queue(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +39,7 @@ class TestTheNextHousehold:
         claim, deck = (browser.post("/api/banks/main/next").body["claim"] for _ in range(2))
         busy_bank_and_desk(monkeypatch)
         answer = browser.post(
-            f"/api/claims/{claim['id']}/response", {"outcome": "not_home", "holding": [claim["id"], deck["id"]]}
+            f"/api/claims/{claim['id']}/response", {"outcome": "do_not_call", "holding": [claim["id"], deck["id"]]}
         )
         assert (answer.status, answer.body["gone"]) == (200, [])
 
@@ -50,9 +50,9 @@ class TestTheNextHousehold:
         browser = deployed.fill(a_household("a"), a_household("b")).browser("sam")
         claim = browser.post("/api/banks/main/next").body["claim"]
         fault(monkeypatch)
-        answer = browser.post(f"/api/claims/{claim['id']}/response", {"outcome": "not_home", "want_next": True})
+        answer = browser.post(f"/api/claims/{claim['id']}/response", {"outcome": "do_not_call", "want_next": True})
         assert answer.status == 200
-        assert answer.body["call"]["outcome"] == "not_home"
+        assert answer.body["call"]["outcome"] == "do_not_call"
         assert answer.body["next"]["claim"] is None
         assert answer.body["next"]["error"]["code"] == "try_again"
         assert len(deployed.shift.household(claim["household"]["id"]).log) == 1
@@ -62,7 +62,7 @@ class TestTheNextHousehold:
         claim = browser.post("/api/banks/main/next").body["claim"]
         with monkeypatch.context() as patched:
             busy_bank_and_desk(patched)
-            browser.post(f"/api/claims/{claim['id']}/response", {"outcome": "not_home", "want_next": True})
+            browser.post(f"/api/claims/{claim['id']}/response", {"outcome": "do_not_call", "want_next": True})
         following = browser.post("/api/banks/main/next", {"holding": []}).body["claim"]
         assert following["household"]["id"] != claim["household"]["id"]
 

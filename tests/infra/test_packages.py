@@ -101,7 +101,7 @@ def test_a_hot_handler_needs_no_more_than_the_limit(twice: tuple[Built, Built]) 
 
 
 ENOUGH = """
-import importlib, sys, zoneinfo
+import importlib, os, sys, zoneinfo
 zoneinfo.reset_tzpath(())
 sys.path[:0] = sys.argv[1:4]
 for name in sys.argv[4:]:
@@ -115,6 +115,28 @@ assert phonenumbers.is_valid_number(phonenumbers.parse("+33 1 42 68 53 00", None
 import boto3
 assert boto3.__file__.endswith(".pyc"), boto3.__file__
 assert boto3.__file__.startswith(sys.argv[1]), boto3.__file__
+# A link is signed, and a request prepared, from what is left of a service's description.
+os.environ |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+boto3.client("s3").generate_presigned_url("put_object", Params={"Bucket": "b", "Key": "k"})
+for service, operation, asked in (
+    ("s3", "get_object", {"Bucket": "b", "Key": "k"}),
+    ("lambda", "invoke", {"FunctionName": "f", "InvocationType": "Event", "Payload": b"{}"}),
+    ("sesv2", "send_email", {"FromEmailAddress": "a@example.org", "Content": {"Simple": {
+        "Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}}}),
+    ("dynamodb", "get_item", {"TableName": "t", "Key": {"pk": {"S": "p"}}}),
+    ("logs", "describe_log_streams", {"logGroupName": "g"}),
+):
+    client = boto3.client(service)
+
+    def answered(request, **_):
+        raise RuntimeError("sent")
+
+    client.meta.events.register("before-send.*", answered)
+    try:
+        getattr(client, operation)(**asked)
+    except RuntimeError as sent:
+        if str(sent) != "sent":
+            raise
 print("enough")
 """
 

@@ -1,10 +1,12 @@
 """What claims stand on, households and their banks, in one request however many claims there are."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..domain.bank import Bank
+from ..domain.claim_id import ClaimParts
 from ..domain.desk import Desk
+from ..domain.hours import uk_day
 from ..domain.household import Household
 from . import banks, desks, households, keys
 from .marshal import Item
@@ -13,11 +15,13 @@ from .table import Table
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Households and banks by their ids, those that exist; and a desk, where one was asked for."""
+    """Households and banks by their ids, those that exist; a desk, where one was asked for; and of the claims that were
+    asked for, those of which a call was recorded."""
 
     households: dict[str, Household]
     banks: dict[str, Bank]
     desk: Desk | None = None
+    recorded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,18 @@ class Wanted:
 
 
 def read(
-    table: Table, household_ids: Iterable[str], bank_ids: Iterable[str], desk: tuple[str, str] | None = None
+    table: Table,
+    household_ids: Iterable[str],
+    bank_ids: Iterable[str],
+    desk: tuple[str, str] | None = None,
+    claims: Mapping[str, ClaimParts] | None = None,
 ) -> Read:
-    """Households and banks as they are now, with the desk of a UK day and caller; no request where nothing is asked."""
-    wanted = Wanted.of(household_ids, bank_ids)
+    """Households and banks as they are now, with the desk of a UK day and caller, and whether calls of claims were
+    recorded; no request where nothing is asked."""
+    wanted, asked = Wanted.of(household_ids, bank_ids), claims or {}
     places = wanted.keys()
-    found = table.get_many([*places, *([keys.desk(*desk, table.desk_shards)] if desk else [])])
-    return wanted.read(found[: len(places)], desks.from_item(found[-1], *desk) if desk else None)
+    calls = [keys.call(parts.caller, uk_day(parts.at), claim, 1) for claim, parts in asked.items()]
+    found = table.get_many([*places, *calls, *([keys.desk(*desk, table.desk_shards)] if desk else [])])
+    there = found[len(places) : len(places) + len(calls)]
+    read = wanted.read(found[: len(places)], desks.from_item(found[-1], *desk) if desk else None)
+    return replace(read, recorded=frozenset(claim for claim, item in zip(asked, there, strict=True) if item))

@@ -119,9 +119,8 @@ def _held(context: Context, bank: Bank, desk: Desk, holding: Collection[str], no
     """A live claim that the page does not show, to be given again; and the desk without those that may not be rung any
     more. They go back, whatever their bank: what the page does not show it can't give back itself."""
     unseen = [c for c in desk.live(now) if c not in holding]
-    mine = in_hand.own(context, desk.caller, unseen)
-    again, over = None, {c for c, parts in mine.items() if complete.recorded(context, c, parts, now=now)}
-    for each in in_hand.live(context, desk.caller, [c for c in mine if c not in over], now=now, known={bank.id: bank}):
+    again, over = None, set()
+    for each in in_hand.live(context, desk.caller, unseen, now=now, known={bank.id: bank}):
         if not each.may_be_rung:
             in_hand.release(context, desk.caller, each.claim.id, now=now)
             over.add(each.claim.id)

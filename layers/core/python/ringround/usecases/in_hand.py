@@ -45,11 +45,15 @@ def live(
     context: Context, caller: str, claim_ids: Iterable[str], *, now: int, known: Mapping[str, Bank] | None = None
 ) -> list[Held]:
     """Those of the claims that the caller really holds, in their order. One request, for the households and the banks
-    that are not in `known`; none where there is no claim."""
+    that are not in `known`; none where there is no claim. A call that stands already, though its recording was broken
+    off, is completed."""
     mine, known = own(context, caller, claim_ids), known or {}
     wanted = [p.bank for p in mine.values() if p.bank not in known]
-    read = claims.read(context.table, [p.household for p in mine.values()], wanted)
-    return among(mine, read.households, {**read.banks, **known}, now)
+    read = claims.read(context.table, [p.household for p in mine.values()], wanted, claims=mine)
+    for each in sorted(read.recorded):
+        complete.recorded(context, each, mine[each], now=now)
+    still = {each: parts for each, parts in mine.items() if each not in read.recorded}
+    return among(still, read.households, {**read.banks, **known}, now)
 
 
 def among(
