@@ -101,8 +101,9 @@ def _home(n: int) -> Household:
         a_person(_id(who), _name(who), elector=_elector(who), tags=("poster",), columns={"Ward": "North"})
         for who in range(n * HOME, (n + 1) * HOME)
     )
-    place = {"address": (f"{n % 180 + 1} {_STREETS[n // 180 % 7]}",), "postcode": f"RS{n // 1000 + 1} {n % 9 + 1}AB"}
-    return a_household(f"{n:011d}h", people=at_home, numbers=(a_number(_number(n), at_home[0].id),), **place)
+    made = a_household(f"{n:011d}h", people=at_home, numbers=(a_number(_number(n), at_home[0].id),))
+    street = f"{n % 180 + 1} {_STREETS[n // 180 % 7]}"
+    return replace(made, address=(street,), postcode=f"RS{n // 1000 + 1} {n % 9 + 1}AB")
 
 
 def _id(elector: int) -> str:

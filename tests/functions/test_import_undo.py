@@ -15,6 +15,7 @@ from ringround.storage.jobs import Job
 from ringround.storage.table import Table, Update
 from ringround.usecases import imports as using
 from ringround.usecases import in_hand, quality, suppression
+from ringround.usecases.respond import own_claim
 from tests.builders import HOUR
 from tests.functions.importing import BANK, Importer, everything, row
 from tests.importing.lists import EVERYTHING
@@ -206,7 +207,8 @@ def test_nothing_is_undone_while_somebody_is_being_called(importer: Importer) ->
 def test_nothing_is_undone_just_after_a_held_contact_was_returned(importer: Importer) -> None:
     importer.rows(row("AB-1", phone="07700900001"))
     handed = importer.claim()
-    assert in_hand.end(importer.context, handed.claim.id, handed.household.id, importer.now, lambda h: h, lapses=True)
+    parts = own_claim(importer.context, handed.claim.caller, handed.claim.id)
+    assert in_hand.end(importer.context, handed.claim.id, parts, importer.now, lambda h: h, lapses=True)
     assert _reason(importer.undo("import1")) == ("failed", "import_in_hands")
     importer.now += 2 * HOUR
     assert importer.undo("import1", "later").state == "done"

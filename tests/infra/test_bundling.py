@@ -7,6 +7,7 @@ import json
 import os
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,9 @@ def test_what_no_function_reads_is_left_out(tmp_path: Path) -> None:
     service = {"operations": {"Put": {"documentation": "read"}}, "shapes": {"documentation": {"type": "string"}}}
     packed = data / "dynamodb" / "2012-08-10" / "service-2.json.gz"
     packed.write_bytes(gzip.compress(json.dumps(service).encode()))
-    partitions = [{"partition": name, "services": {"dynamodb": {}, "ec2": {}}} for name in ("aws", "aws-cn")]
+    partitions: list[dict[str, Any]] = [
+        {"partition": name, "services": {"dynamodb": {}, "ec2": {}}} for name in ("aws", "aws-cn")
+    ]
     (data / "endpoints.json").write_text(json.dumps({"partitions": partitions}), encoding="utf-8")
     trimming.leave_out(tmp_path)
     assert set(contents(tmp_path)) == kept

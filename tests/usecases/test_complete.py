@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -80,7 +80,7 @@ def settled(shift: Shift, claim: Handed) -> tuple[int, int, int, object, dict[st
     return len(items), len(home.log), shift.tally()["calls"], left, dict(desk.slots)
 
 
-ONCE = (1, 1, 1, None, {})
+ONCE: Final[tuple[int, int, int, object, dict[str, int]]] = (1, 1, 1, None, {})
 
 
 def not_renewed(shift: Shift, claim: Handed) -> None:
