@@ -13,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from botocore.exceptions import ConnectionError, HTTPClientError  # noqa: A004
+
 from infra.local import aws, children, engines
 from infra.local.data_folder import DataFolder
 from infra.local.engines import Credentials, Engine
@@ -77,6 +79,7 @@ class LocalApp:
         self._stack = contextlib.ExitStack()
         self._engines: list[Engine] = []
         self._restarts: dict[str, int] = {}
+        self._bare = False
         self.environment: dict[str, str] = {}
         self.url = ""
 
@@ -175,9 +178,13 @@ class LocalApp:
             say(f"{engine.name} ended by itself; starting it again (its data is kept) …")
             engine.start()
             say(f"{engine.name} answers again.")
-        if ended:
-            # MiniStack keeps files, and forgets who may send mail.
-            self._provide()
+        self._bare |= bool(ended)
+        if self._bare:
+            # MiniStack keeps files, and forgets who may send mail. Another engine may have ended this very moment: it
+            # is started with the next look, and what is missing is made then.
+            with contextlib.suppress(ConnectionError, HTTPClientError):
+                self._provide()
+                self._bare = False
 
     def stop(self) -> None:
         """Stop everything that was started, last things first."""

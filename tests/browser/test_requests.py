@@ -24,6 +24,7 @@ QUIET_MS = 50
 PEOPLE = [("Priya", f"Shah {n:02d}") for n in range(CALLS + 5)]
 NAMES = [f"{first} {last}" for first, last in PEOPLE]
 
+SAVE = "POST /api/claims/ID/response"
 TO_THE_LAST_CALL = {
     # The page is opened, and after signing in it goes on; the briefing shows the bank's script.
     "GET /api/start": 2,
@@ -35,7 +36,7 @@ TO_THE_LAST_CALL = {
     # The first household, and the one after it.
     "POST /api/banks/main/next": 2,
     # Each brings the next household, and whether those in hand may still be rung.
-    "POST /api/claims/ID/response": CALLS,
+    SAVE: CALLS,
     # Every quarter of an hour, when the page is seen again.
     "GET /api/my/callbacks": 2,
 }
@@ -67,6 +68,12 @@ class LaterOn:
         """Let time go by for the page and the server."""
         self._on += timedelta(seconds=seconds)
         self._page.clock.fast_forward(seconds * 1_000)
+
+    def saved(self, calls: int) -> None:
+        """Wait until so many calls were sent and answered: one that time is moved past would be sent again."""
+        while self.asked[SAVE] < calls:
+            self._page.wait_for_timeout(QUIET_MS)
+        self.rest()
 
     def rest(self) -> None:
         """Wait until nothing is under way: a request that time is moved past would be given up."""
@@ -111,7 +118,7 @@ def test_a_shift_asks_for_no_more_than_it_has_to(shift: Page, many: Site) -> Non
     sign_in(shift, many)
     for n in range(CALLS):
         make_a_call(shift, server, spoke=n % SPOKE_EVERY == SPOKE_EVERY - 1)
-    server.rest()
+        server.saved(n + 1)
     assert server.asked == TO_THE_LAST_CALL
     server.asked.clear()
     from_menu(shift, "Take a break")

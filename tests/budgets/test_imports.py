@@ -28,7 +28,7 @@ NEW_UNITS = 4.8
 """Of a new list, an elector: itself in a transaction 2, half a household in one 1 (and its key in the queue 0.5), half
 a number in one 1; and the step that undoing needs, the count of targets."""
 NEW_REQUESTS = 0.03
-"""A transaction for each hundred items, of which an elector has two; and what does not grow with the list."""
+"""A transaction for each hundred items, of which an elector has two and a half."""
 UNCHANGED_REQUESTS = 0.02
 """Households are read by the hundred, and what they say of their people and numbers is not read again."""
 
@@ -66,16 +66,17 @@ def asked(importer: Importer) -> Iterator[_Asked]:
 @pytest.mark.races  # a real engine: an import writes from several threads, which a mock does not survive
 def test_requests_and_write_units_of_a_list(importer: Importer, asked: _Asked) -> None:
     assert importer.rows(*ROWS).counts["new"] == ELECTORS
-    new, units = asked.requests.total(), asked.units
+    units = asked.units
     assert asked.requests["BatchGetItem"] <= 6, "reading a table that holds nothing of the list"
-    assert new / ELECTORS <= NEW_REQUESTS + 16 / ELECTORS
+    assert asked.requests["TransactWriteItems"] / ELECTORS <= NEW_REQUESTS
     assert units / ELECTORS <= NEW_UNITS
 
     asked.requests.clear()
     asked.units = 0
     assert importer.rows(*ROWS).counts["unchanged"] == ELECTORS
     assert asked.requests["TransactWriteItems"] == 0
-    assert asked.requests.total() / ELECTORS <= UNCHANGED_REQUESTS + 16 / ELECTORS
+    # Progress is told each second, so how often that is depends on the machine.
+    assert asked.requests["BatchGetItem"] / ELECTORS <= UNCHANGED_REQUESTS + 8 / ELECTORS
 
 
 def test_rows_wait_in_memory_only_until_a_batch_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
