@@ -112,7 +112,9 @@ def in_two_hands(claims: int, found: int) -> list[Row]:
         f"every run here, {made['claims']:,} claims of households that come back again and again, and the last long run"
     )
     return [
-        Row("in two hands, simulated", total, "households", how=f"{how}: {long}"),
+        # The figure is of a million: what was found in fewer is told beside it.
+        Row("in two hands, simulated", total if before else None, "households", how=f"{how}: {long}"),
+        Row("in two hands, in the claims of this run alone", total, "households", how=f"{made['claims']:,} claims"),
         Row(
             "claims of the last long run",
             before["claims"] if before else None,
