@@ -1,6 +1,7 @@
 """Banks change while callers ring: nobody is handed a household twice, and none is lost from its queue."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -25,6 +26,10 @@ from tests.support.engine import DynamoDbLocal
 pytestmark = pytest.mark.races
 
 CALLERS, ROUNDS, HOUSEHOLDS = 16, 30, 240
+
+# Callers who meet a closed bank find nothing, and how often they do is the machine's affair: they ring on until so many
+# households were in somebody's hands, or for so long in seconds that something must be wrong.
+HOLDS, AT_MOST = 150, 300
 
 
 class Watch(drill.Clock):
@@ -138,12 +143,22 @@ def test_banks_that_change_while_callers_ring_lose_no_household_and_hand_none_ou
     context, watch = seeded(table), Watch(NOW, step=4)
     organiser = Organiser(context, watch)
     callers = [drill.Caller(context, ("main", "second")[n % 2], f"caller{n}", watch, 7_000 + n) for n in range(CALLERS)]
-    together([partial(c.ring, ROUNDS) for c in callers], organiser.organise, organiser.over.set)
-
     stories = [caller.story for caller in callers]
-    holds = sum(len(story.holds) for story in stories)
+
+    def held() -> int:
+        return sum(len(story.holds) for story in stories)
+
+    def ring_on(caller: drill.Caller, until: float) -> None:
+        caller.ring(ROUNDS)
+        while held() < HOLDS and time.monotonic() < until:
+            caller.ring(1)
+
+    until = time.monotonic() + AT_MOST
+    together([partial(ring_on, caller, until) for caller in callers], organiser.organise, organiser.over.set)
+
+    holds = held()
     record_property("claims, jobs", f"{holds}, {organiser.jobs}")
-    assert holds > 100
+    assert holds >= HOLDS
     assert organiser.jobs >= 8
     assert list(drill.held_twice(stories)) == []
     check_places(table, watch.last)
