@@ -1,8 +1,9 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError, NetworkError } from "../src/api/client";
 import type { ResponseBody } from "../src/api/types";
 import { backOff, Outbox, type OutboxEvents } from "../src/outbox/outbox";
-import { type Entry, memoryStorage } from "../src/outbox/storage";
+import { type Entry, jotted, memoryStorage } from "../src/outbox/storage";
 
 const body: ResponseBody = { outcome: "not_home", people: [] };
 const entry = (id: string, change: Partial<Entry> = {}): Entry => ({
@@ -29,6 +30,7 @@ function setUp(storage = memoryStorage()) {
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
+  localStorage.clear();
   vi.useFakeTimers();
 });
 afterEach(() => {
@@ -49,6 +51,40 @@ describe("the outbox", () => {
     expect(stored.map((one) => one.id)).toEqual(["one"]);
     expect(await storage.read()).toEqual([]);
     expect(on.changed).toHaveBeenLastCalledWith(0, false);
+  });
+
+  it("writes an entry down before the database has it, and no longer than that", async () => {
+    const { outbox } = setUp();
+    await outbox.open("sam");
+    const added = outbox.add(entry("one"));
+    // The page says "Saved" in this very moment: what it says is true already.
+    expect(jotted().map((one) => one.id)).toEqual(["one"]);
+    await added;
+    expect(jotted()).toEqual([]);
+  });
+
+  it("takes up what a page wrote down that was closed before its database had it", async () => {
+    const { storage, outbox } = setUp();
+    await outbox.open("sam");
+    storage.change = () => new Promise(() => {});
+    void outbox.add(entry("one"));
+
+    const later = setUp();
+    expect((await later.outbox.open("sam")).map((one) => one.id)).toEqual(["one"]);
+    await settle();
+    expect(later.on.send).toHaveBeenCalledTimes(1);
+    expect(await later.storage.read()).toEqual([]);
+    expect(jotted()).toEqual([]);
+  });
+
+  it("sends once what was written down and stored", async () => {
+    const { storage } = setUp();
+    localStorage.setItem("ringround.saving.one", JSON.stringify(entry("one")));
+    await storage.change(() => [entry("one")]);
+    const { on, outbox } = setUp(storage);
+    await outbox.open("sam");
+    await settle();
+    expect(on.send).toHaveBeenCalledTimes(1);
   });
 
   it("sends one at a time, oldest first", async () => {

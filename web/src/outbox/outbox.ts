@@ -1,5 +1,5 @@
 import { type After, ApiError } from "../api/client";
-import type { Entry, OutboxStorage } from "./storage";
+import { type Entry, jot, jotted, type OutboxStorage, rub } from "./storage";
 
 /** What the controller has to know about, and what it has to do for the outbox. */
 export interface OutboxEvents {
@@ -47,6 +47,7 @@ export class Outbox {
   /** Takes up what an earlier page left behind. Returns this caller's entries. */
   async open(caller: string): Promise<Entry[]> {
     this.caller = caller;
+    for (const entry of jotted()) await this.store(entry);
     const mine = await this.mine();
     void this.kick();
     return mine;
@@ -67,12 +68,18 @@ export class Outbox {
    * one that was refused gives way to what is saved after it.
    */
   async add(entry: Entry, stored?: () => void): Promise<void> {
+    jot(entry);
+    await this.store(entry);
+    stored?.();
+    await this.kick();
+  }
+
+  private async store(entry: Entry): Promise<void> {
     await this.storage.change((entries) => {
       const rest = entries.filter((one) => one.id !== entry.id || !one.refused);
       return rest.some((one) => one.id === entry.id) ? rest : [...rest, entry];
     });
-    stored?.();
-    await this.kick();
+    rub(entry.id);
   }
 
   /** Forgets an entry that the volunteer has seen refused. */

@@ -29,6 +29,36 @@ export interface OutboxStorage {
   change(edit: (entries: Entry[]) => Entry[]): Promise<void>;
 }
 
+const JOTTED = "ringround.saving.";
+
+/**
+ * Writes an entry down there and then, for the moment until it is stored: a page that is closed takes with it what its
+ * database has only begun. Where the browser keeps nothing, nothing is written.
+ */
+export function jot(entry: Entry): void {
+  try {
+    localStorage.setItem(JOTTED + entry.id, JSON.stringify(entry));
+  } catch {}
+}
+
+/** It is stored: the jotting has done its work. */
+export function rub(id: string): void {
+  try {
+    localStorage.removeItem(JOTTED + id);
+  } catch {}
+}
+
+/** What a page that was closed in such a moment left behind. */
+export function jotted(): Entry[] {
+  try {
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(JOTTED))
+      .map((key) => JSON.parse(localStorage.getItem(key) as string) as Entry);
+  } catch {
+    return [];
+  }
+}
+
 export function memoryStorage(): OutboxStorage {
   let entries: Entry[] = [];
   return {
