@@ -63,7 +63,7 @@ def updated(item: Item, request: Mapping[str, Any]) -> Item:
 
 def _set(after: Item, parts: str, names: Mapping[str, str], values: Mapping[str, Any]) -> None:
     before = dict(after)
-    for part in re.split(r", (?=#)", parts):
+    for part in re.split(r", (?=#\w+ = )", parts):
         name, _, given = part.partition(" = ")
         if once := _UNTIL_SET.fullmatch(given):
             other = before.get(names[once[2]]) if once[2].startswith("#") else values[once[2]]
