@@ -18,7 +18,7 @@ from botocore.exceptions import ConnectionError, HTTPClientError  # noqa: A004
 from infra.local import aws, children, engines
 from infra.local.data_folder import DataFolder
 from infra.local.engines import Credentials, Engine
-from infra.local.functions import FunctionBusyError, FunctionError, Functions
+from infra.local.functions import WORKER, FunctionBusyError, FunctionError, Functions
 from infra.local.http_server import Respond, Server
 from infra.local.inbox import Inbox, Mail
 from infra.local.install import paths
@@ -72,7 +72,10 @@ class Stopped(BaseException):
 
 
 class LocalApp:
-    """Everything that runs. `start` may raise SetupError; `stop` is right after any part of a start."""
+    """Everything that runs. `start` may raise SetupError; `stop` is right after any part of a start. `worker` is the
+    module that the functions' processes run."""
+
+    worker = WORKER
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -113,7 +116,7 @@ class LocalApp:
             **WORKERS,
         }
         log = folder.log("functions")
-        functions = Functions(self._process_environment(), log)
+        functions = Functions(self._process_environment(), log, worker=self.worker)
         self._stack.callback(functions.close)
         warm = functions.warm_all({route.function for route in ROUTES})
         starts = Starts(folder.path / "events", functions, say)
@@ -253,10 +256,10 @@ def show_mail(mail: Mail) -> None:
     )
 
 
-def serve(options: Options, parent: int | None = None) -> int:
+def serve(options: Options, parent: int | None = None, make: type[LocalApp] = LocalApp) -> int:
     """Run the local app until Stopped is raised, or the process `parent` is no longer ours; the exit code."""
     begun = time.monotonic()
-    app = LocalApp(options)
+    app = make(options)
     try:
         app.start()
         say(f"""

@@ -26,6 +26,8 @@ HTTP_TIMEOUT = 29.0
 """Seconds: an API Gateway HTTP API gives up after 30."""
 QUEUE_PATIENCE = 20.0
 FUNCTIONS = paths.ROOT / "functions"
+WORKER = "infra.local.worker"
+"""The module that each process runs."""
 
 
 class FunctionError(Exception):
@@ -48,11 +50,11 @@ class FunctionBusyError(Exception):
 class Environment:
     """One process that can run one function's handler."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], log: Path, worker: str) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             self.process: subprocess.Popen[bytes] = children.start(
-                [sys.executable, "-m", "infra.local.worker", str(folder), str(theirs.fileno())],
+                [sys.executable, "-m", worker, str(folder), str(theirs.fileno())],
                 environment=environment,
                 log=log,
                 folder=paths.ROOT,
@@ -90,7 +92,7 @@ class Environment:
 class Function:
     """One function with up to `limit` environments; the one used last is used first, as in Lambda."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], log: Path, limit: int) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], log: Path, limit: int, worker: str) -> None:
         self.name = name = folder.name
         self._folder = folder
         self._environment = {
@@ -103,6 +105,7 @@ class Function:
         }
         self._log = log
         self._limit = limit
+        self._worker = worker
         self._changed = threading.Condition()
         self._idle: deque[Environment] = deque()
         self._all: set[Environment] = set()
@@ -155,7 +158,7 @@ class Function:
     def _boot(self) -> None:
         environment = None
         try:
-            environment = Environment(self._folder, self._environment, self._log)
+            environment = Environment(self._folder, self._environment, self._log, self._worker)
             ready = environment.receive(timeout=60).get("ready", False)
         except (FunctionError, FunctionBusyError, OSError):
             ready = False
@@ -188,19 +191,27 @@ class Functions:
     """Every function of the app, by name."""
 
     def __init__(
-        self, environment: Mapping[str, str], log: Path, limit: int | None = None, folder: Path = FUNCTIONS
+        self,
+        environment: Mapping[str, str],
+        log: Path,
+        limit: int | None = None,
+        folder: Path = FUNCTIONS,
+        worker: str = WORKER,
     ) -> None:
         self._folder = folder
         self._environment = environment
         self._log = log
         self._limit = limit or (os.cpu_count() or 2) + 1
+        self._worker = worker
         self._known: dict[str, Function] = {}
         self._turn = threading.Lock()
 
     def __getitem__(self, name: str) -> Function:
         with self._turn:
             if name not in self._known:
-                self._known[name] = Function(self._folder / name, self._environment, self._log, self._limit)
+                self._known[name] = Function(
+                    self._folder / name, self._environment, self._log, self._limit, self._worker
+                )
             return self._known[name]
 
     def exists(self, name: str) -> bool:

@@ -1,0 +1,149 @@
+"""Strikes at the app itself, and moves the time, while callers ring: in turn, by the steps that the callers made."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from tests.drill.organiser import CLOSES, OPENS, Organiser
+from tests.drill.page import World
+from tests.drill.site import MOST_ENGINE_ENDS
+from tests.drill.strike import TICKETS, Strike
+
+LEASE: Final = 30 * 60
+_POLL: Final = 0.02
+
+JOBS: Final = ("import_contacts", "arrange_households", "export_results")
+
+
+@dataclass
+class Conductor:
+    """`steps` says how many steps the callers made together, `gap` how many lie between two strikes; `away` is set
+    while the app answers. What was done is counted in `struck`."""
+
+    world: World
+    organiser: Organiser
+    steps: Callable[[], int]
+    idle: Callable[[], bool]
+    gap: int
+    seed: int
+    struck: Counter[str] = field(default_factory=Counter)
+    answers: threading.Event = field(default_factory=threading.Event)
+    stop: threading.Event = field(default_factory=threading.Event)
+    once_each: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self._chance = random.Random(self.seed)
+        self.answers.set()
+
+    def run(self) -> None:
+        """Until `stop` is set. Everything once, then everything again."""
+        strikes: tuple[Callable[[], None], ...] = (
+            self.past_every_lease,
+            self.pause_engine,
+            self.end_import,
+            self.kill_server,
+            self.night,
+            self.end_export,
+            self.end_engine,
+            self.end_arranging,
+        )
+        turn, due = 0, self.gap
+        while not self.stop.is_set():
+            self.stop.wait(_POLL)
+            if self.idle():
+                self.move(self._chance.choice((5, 10, 20)) * 60, "time moved")
+            if self.steps() < due:
+                continue
+            strikes[turn % len(strikes)]()
+            turn += 1
+            due = self.steps() + self.gap
+            if turn == len(strikes):
+                self.once_each.set()
+
+    def move(self, seconds: float, word: str) -> None:
+        """Let time pass; never past the closing of the day unless that is meant."""
+        with self.world.gate.closed():
+            self.world.clock.move(seconds)
+        self.struck[word] += 1
+
+    def past_every_lease(self) -> None:
+        """Every claim expires in mid-call."""
+        self.move(LEASE + 60, "claims expired in mid-call")
+
+    def night(self) -> None:
+        """Calling hours end, people go on asking, and it becomes morning."""
+        self.to_closing()
+        begun = self.steps()
+        while self.steps() < begun + self.gap // 4 and not self.stop.is_set():
+            self.stop.wait(_POLL)
+        self.to_opening()
+
+    def to_closing(self) -> None:
+        """Move to a minute after the end of the calling hours of today."""
+        self.move(_until(self.world.clock.now(), CLOSES) + 60, "calling hours ended")
+
+    def to_opening(self) -> None:
+        """Move to a minute after the next beginning of calling hours."""
+        self.move(_until(self.world.clock.now(), OPENS) + 60, "a night passed")
+
+    def kill_server(self) -> None:
+        """kill -9, and up again."""
+        self.answers.clear()
+        self.world.site.kill()
+        self.struck["server killed with -9"] += 1
+        self.world.site.start()
+        self.answers.set()
+
+    def pause_engine(self) -> None:
+        """The engine stands still for seconds: once in a while for longer than the SDK waits."""
+        self.world.site.pause_engine(self._chance.choice((1.0, 2.0, 2.0, 7.0)))
+        self.struck["engine stopped for seconds"] += 1
+
+    def end_engine(self) -> None:
+        """The engine is ended with -9 and started again on what is on disk."""
+        if self.world.site.engine_ends < MOST_ENGINE_ENDS:
+            self.world.site.end_engine()
+            self.struck["engine ended and started on disk"] += 1
+
+    def end_import(self) -> None:
+        """An import's function ends between two requests to the table."""
+        self._ticket("import_contacts")
+        self.organiser.begin(self.organiser.import_new)
+
+    def end_export(self) -> None:
+        """An export's function does."""
+        self._ticket("export_results")
+        self.organiser.begin(self.organiser.export)
+
+    def end_arranging(self) -> None:
+        """The function does that makes households follow a bank."""
+        self._ticket("arrange_households")
+        self.organiser.begin(self.organiser.change_target)
+
+    def _ticket(self, function: str) -> None:
+        folder = self.world.site.folder / TICKETS
+        folder.mkdir(exist_ok=True)
+        self.struck[f"ticket for {function}"] += 1
+        number = self.struck[f"ticket for {function}"]
+        (folder / f"{function}-{number:05d}").write_text(str(Strike("ended", self._chance.randint(2, 12))))
+
+
+def is_open(now: float) -> bool:
+    """Whether the drill's banks may ring at a time (winter: London's clock is UTC)."""
+    clock = datetime.fromtimestamp(now, UTC).strftime("%H:%M")
+    return OPENS <= clock < CLOSES
+
+
+def _until(now: float, clock: str) -> float:
+    """Seconds until the next time that the clock shows this."""
+    today = datetime.fromtimestamp(now, UTC)
+    hour, minute = (int(part) for part in clock.split(":"))
+    then = today.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    then = then if then > today else then + timedelta(days=1)
+    return (then - today).total_seconds()
