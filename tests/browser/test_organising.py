@@ -69,7 +69,7 @@ def written(path: Path, rows: list[list[str]]) -> Path:
 def households_of(site: Site) -> int:
     """How many households the table holds."""
     found = site.table.scan(FilterExpression="begins_with(pk, :h)", ExpressionAttributeValues={":h": {"S": "H#"}})
-    return len(found["Items"])
+    return int(found["Count"])
 
 
 def recorded(site: Site) -> list[Call]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ..domain.household import Household
 from . import households, keys
+from .answers import Unread
 from .marshal import Item
 from .schema import PK, SK
 from .table import Table
@@ -16,8 +17,9 @@ from .table import Table
 SEGMENTS: Final = 2
 """Read side by side. More gain nothing: one processor makes sense of what comes."""
 _PAGES_WAITING: Final = 1
-"""Pages (1 MB at most, some 9 MB as Python holds it) that wait for whoever takes them, beside the one that each segment
-has in its hands: memory stays the same however large the table is."""
+"""Pages that wait for whoever takes them, beside the one that each segment has in its hands: memory stays the same
+however large the table is. They wait as JSON, 2 MB at most; only the one that was taken is there as Python's values,
+some 9 MB."""
 _PATIENCE: Final = 1.0
 
 
@@ -26,10 +28,10 @@ def pages(table: Table, *, segments: int = SEGMENTS, **more: Any) -> Iterator[li
 
     `more` are further arguments of boto3's `scan`, such as a filter. Raises TryAgain where the table does not answer.
     """
-    waiting: queue.Queue[list[Item] | None] = queue.Queue(_PAGES_WAITING)
+    waiting: queue.Queue[Unread | None] = queue.Queue(_PAGES_WAITING)
     over = threading.Event()
 
-    def hand_over(page: list[Item] | None) -> None:
+    def hand_over(page: Unread | None) -> None:
         while not over.is_set():
             with suppress(queue.Full):
                 waiting.put(page, timeout=_PATIENCE)
@@ -54,8 +56,10 @@ def pages(table: Table, *, segments: int = SEGMENTS, **more: Any) -> Iterator[li
                 if page is None:
                     running -= 1
                 else:
-                    yield page
-                    del page
+                    items = page.read()
+                    del page  # Not held while whoever asked looks at the items, nor those while the next are read.
+                    yield items
+                    del items
         finally:
             over.set()
         for each in reading:
@@ -75,15 +79,16 @@ def households_of(table: Table, segment: int, segments: int) -> Iterator[list[Ho
     beginning = keys.household("")
     values = {":sk": {"S": beginning[SK]}, ":pk": {"S": beginning[PK]}}
     for page in _segment(table, segment, segments, **request, ExpressionAttributeValues=values):
-        yield [households.from_item(item) for item in page]
+        yield [households.from_item(item) for item in page.read()]
 
 
 def keys_only(table: Table) -> Iterator[list[Item]]:
     """The keys of every item, page by page: what is left of the table to be deleted, or to be seen gone."""
-    yield from _segment(table, 0, 1, ProjectionExpression=f"{PK}, {SK}")
+    for page in _segment(table, 0, 1, ProjectionExpression=f"{PK}, {SK}"):
+        yield page.read()
 
 
-def _segment(table: Table, segment: int, segments: int, **more: Any) -> Iterator[list[Item]]:
+def _segment(table: Table, segment: int, segments: int, **more: Any) -> Iterator[Unread]:
     request = {"ConsistentRead": True, **more}
     if segments > 1:
         request |= {"Segment": segment, "TotalSegments": segments}
