@@ -21,6 +21,8 @@ _ANSWERS: Final = {
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # An answer leaves as one: in two, the second waits for the first to be acknowledged.
+    wbufsize = -1
     engine = ""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the base class has it

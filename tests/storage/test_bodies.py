@@ -46,8 +46,11 @@ def sent(own: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         left.append(json.loads(request.body))
         return AWSResponse(request.url, 200, {}, _Raw())  # type: ignore[arg-type]
 
+    def look(params: dict[str, Any], **_: Any) -> None:
+        seen.append({name: list(value) if name == "TransactItems" else value for name, value in params.items()})
+
     client.meta.events.register("before-send.dynamodb", answer)  # type: ignore[arg-type]
-    client.meta.events.register("provide-client-params.dynamodb.*", lambda params, **_: seen.append(dict(params)))
+    client.meta.events.register("provide-client-params.dynamodb.*", look)
     if own:
         bodies.write_in_one_go(client)
         bodies.write_in_one_go(client)

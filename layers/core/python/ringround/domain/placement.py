@@ -174,10 +174,13 @@ def oldest_screening(now: int) -> str:
     return (date.fromisoformat(uk_day(now)) - timedelta(days=SCREENING_DAYS)).isoformat()
 
 
+def asks_for_screening(bank: Bank) -> bool:
+    """Whether a bank's numbers must have been screened lately."""
+    return bank.screening and not bank.screening_waived
+
+
 def _unscreened(number: Number, bank: Bank, now: int) -> bool:
-    if not bank.screening or bank.screening_waived:
-        return False
-    return number.screened_on < oldest_screening(now)
+    return asks_for_screening(bank) and number.screened_on < oldest_screening(now)
 
 
 def promise(household: Household, bank_id: str, facts: Facts) -> LogEntry | None:
@@ -214,6 +217,14 @@ def place_in(household: Household, bank: Bank, facts: Facts, now: int) -> Place 
     # Of all calls, not of the last: an answer that arrives late must not shorten the wait after a call made since.
     earliest = max((e.at + _wait(e, bank) for e in household.log), default=0)
     return Place(bank.id, tier, max(earliest, household.not_before), bank.queue_parts)
+
+
+def fresh_place(bank: Bank, priority: int) -> Place | None:
+    """Where a household stands that nobody ever rang and where somebody can be rung for the bank, as from `place_in`:
+    all such places of a bank differ in the household only."""
+    if bank.status == "closed" or bank.max_attempts <= 0:
+        return None
+    return Place(bank.id, fresh_tier(priority), 0, bank.queue_parts)
 
 
 def _wait(entry: LogEntry, bank: Bank) -> int:

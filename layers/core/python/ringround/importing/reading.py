@@ -18,7 +18,7 @@ from .meanings import NOTHING_SAID, Said
 from .people import RegisterReader
 from .phone_rows import PhoneReader
 from .rows import Row, rows
-from .staging import IdOf, Place, Staged, Staging
+from .staging import IdOf, Listed, Place, Staged, Staging
 from .text import count_lines
 
 Progress = Callable[[int], None]
@@ -90,13 +90,17 @@ class Reading:
         """Find whose each number is. Raises UnusableFile where a phone file fits nobody."""
         joining.join(self._staging, self._names)
 
+    def listed(self) -> Iterator[Listed]:
+        """Every household as its rows stand, in the order of ids. After `join`."""
+        return self._staging.households()
+
     def households(self, id_of: IdOf = str) -> Iterator[Staged]:
         """Every household, in the order of ids, its people under `id_of` their elector keys. After `join`."""
-        return self._staging.households(id_of)
+        return (each.staged(id_of) for each in self.listed())
 
     def household(self, household: str, id_of: IdOf = str) -> Staged:
         """One household, as `households` gives it. After `join`."""
-        return self._staging.household(household, id_of)
+        return self._staging.household(household).staged(id_of)
 
     def objections(self, size: int) -> Iterator[list[str]]:
         """Numbers that a row says must not be rung, of rows that could not be used too, until they are `heeded`."""

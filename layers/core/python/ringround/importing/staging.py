@@ -110,6 +110,20 @@ class Staged:
         return frozenset(person for given in self.numbers.values() for person in given.number.whose)
 
 
+class Listed(NamedTuple):
+    """One household as its rows stand in the temporary file: columns as in _HOMES, _ELECTORS and _GIVEN. `home` is None
+    where no register has it."""
+
+    id: str
+    home: Any
+    electors: list[Any]
+    numbers: list[Any]
+
+    def staged(self, id_of: IdOf) -> Staged:
+        """The same as values, its people under `id_of` their elector keys."""
+        return _staged(self, id_of)
+
+
 class Staging:
     """The temporary file. Used by one thread at a time."""
 
@@ -208,8 +222,8 @@ class Staging:
         for row in self.db.execute("SELECT file,line,code,value,more FROM problem ORDER BY file,line,code,value"):
             yield Problem(*row)
 
-    def households(self, id_of: IdOf = str) -> Iterator[Staged]:
-        """Every household in the order of ids, its people under `id_of` their keys. Only after `joining.join`."""
+    def households(self) -> Iterator[Listed]:
+        """Every household in the order of ids. Only after `joining.join`."""
         self.flush()
         # Three walks in one order, side by side: nothing is looked up for a single household.
         homes = _Groups(self.db.execute(f"{_HOMES} ORDER BY household"))
@@ -217,14 +231,15 @@ class Staging:
         numbers = _Groups(self.db.execute(f"{_GIVEN} ORDER BY n.household, n.seq"))
         while household := min((key for key in (electors.key, numbers.key) if key), default=""):
             people, given = electors.take(household), numbers.take(household)
-            yield _staged(household, homes.take(household) if people else (), people, given, id_of)
+            home = homes.take(household) if people else ()
+            yield Listed(household, home[0] if home else None, people, given)
 
-    def household(self, household: str, id_of: IdOf = str) -> Staged:
+    def household(self, household: str) -> Listed:
         """One household, as `households` gives it. Only after `joining.join`."""
         electors = self.db.execute(f"{_ELECTORS} WHERE household = ? ORDER BY seq", (household,)).fetchall()
         numbers = self.db.execute(f"{_GIVEN} WHERE n.household = ? ORDER BY n.seq", (household,)).fetchall()
-        homes = self.db.execute(f"{_HOMES} WHERE household = ?", (household,)).fetchall() if electors else ()
-        return _staged(household, homes, electors, numbers, id_of)
+        home = self.db.execute(f"{_HOMES} WHERE household = ?", (household,)).fetchone() if electors else None
+        return Listed(household, home, electors, numbers)
 
     def has(self, household: str) -> bool:
         """Whether the files speak of a household. Only after `joining.join`."""
@@ -243,13 +258,11 @@ class Staging:
             self._waiting[table].clear()
 
 
-def _staged(
-    household: str, homes: Sequence[Any], electors: Sequence[Any], numbers: Sequence[Any], id_of: IdOf
-) -> Staged:
+def _staged(listed: Listed, id_of: IdOf) -> Staged:
     people: dict[str, Person] = {}
     silent: list[str] = []
     places: dict[str, Place] = {}
-    for _, key, shown, first, elector, votes, extra, file, line in electors[:MOST_PEOPLE]:
+    for _, key, shown, first, elector, votes, extra, file, line in listed.electors[:MOST_PEOPLE]:
         person = id_of(key)
         tags, columns = json.loads(extra) if extra else ((), {})
         people[person] = Person(person, shown, first, elector, votes != 0, tuple(tags), columns)
@@ -257,15 +270,16 @@ def _staged(
         if votes is None:
             silent.append(person)
     by_number: dict[str, list[Any]] = {}
-    for row in numbers:
+    for row in listed.numbers:
         if row[1] in by_number:
             by_number[row[1]].append(row)
         elif len(by_number) < MOST_NUMBERS:
             by_number[row[1]] = [row]
     given = {e164: _given(e164, rows, id_of) for e164, rows in by_number.items()}
-    _, address, town, postcode = homes[0] if homes else ("", "", "", "")
+    _, address, town, postcode = listed.home or ("", "", "", "")
     lines = tuple(address.split("\n")) if address else ()
-    return Staged(household, lines, town, postcode, people, given, frozenset(silent), places, len(electors))
+    rows = len(listed.electors)
+    return Staged(listed.id, lines, town, postcode, people, given, frozenset(silent), places, rows)
 
 
 def _given(e164: str, rows: Sequence[Any], id_of: IdOf) -> Given:

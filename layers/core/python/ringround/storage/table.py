@@ -1,5 +1,6 @@
 """One table and the few requests that ringround makes of it, with refusals as values and classes of our own."""
 
+import json
 import random
 import secrets
 import time
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
@@ -117,6 +119,52 @@ class Repeatable(list[Mapping[str, Any]]):
         self.token = secrets.token_hex(16)
 
 
+class ReadyPut(Mapping[str, Any]):
+    """A put as part of a transaction, its request written as JSON already (`text`, without the braces around it), with
+    the key of its item. Whoever looks into it finds what `table.put_in` would have made."""
+
+    __slots__ = ("key", "text")
+
+    def __init__(self, key: tuple[str, str], text: str) -> None:
+        self.key = key
+        self.text = text
+
+    def __getitem__(self, verb: str) -> Any:
+        if verb != "Put":
+            raise KeyError(verb)
+        return json.loads(f"{{{self.text}}}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("Put",))
+
+    def __len__(self) -> int:
+        return 1
+
+
+class InTable(Sequence[Mapping[str, Any]]):
+    """Writes of a transaction with the table's name on each, made when somebody looks."""
+
+    def __init__(self, table: str, writes: Sequence[Mapping[str, Any]]) -> None:
+        self.table = table
+        self.writes = writes
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self.named(write) for write in self.writes[place]]
+        return self.named(self.writes[place])
+
+    def __len__(self) -> int:
+        return len(self.writes)
+
+    def named(self, write: Mapping[str, Any]) -> dict[str, Any]:
+        """A write with the table's name."""
+        return {verb: {"TableName": self.table, **request} for verb, request in write.items()}
+
+
+OWN_BODIES: Final = WeakSet[Any]()
+"""Clients that take `InTable` as the writes of a transaction (`storage.bodies`); others want dicts."""
+
+
 class Table:
     """The one table. Reads are consistent unless said otherwise. `desk_shards` is over how many partitions the desks of
     a day are spread in it."""
@@ -191,7 +239,8 @@ class Table:
             request["ExclusiveStartKey"] = last
 
     def scan(self, **request: Any) -> dict[str, Any]:
-        """One page of the whole table, its items as plain values. Arguments and the rest as boto3's `scan`."""
+        """One page of the whole table, its `Items` unread (`storage.answers`). Arguments and the rest as boto3's
+        `scan`."""
         return self._answered(partial(answers.scan, self.client, TableName=self.name, **request))
 
     def put(self, item: Mapping[str, Any], condition: str = "", values: Mapping[str, Any] | None = None) -> None:
@@ -224,7 +273,9 @@ class Table:
         carried out once, while the same writes asked for again are carried out again. Somebody who is removed, taken
         back and removed again within ten minutes must be gone. For more than one call, see `Repeatable`.
         """
-        named = [{verb: {"TableName": self.name, **request} for verb, request in write.items()} for write in writes]
+        named: Any = InTable(self.name, writes)
+        if self.client not in OWN_BODIES:
+            named = list(named)
         token = writes.token if isinstance(writes, Repeatable) else secrets.token_hex(16)
         self._ask("transact_write_items", TransactItems=named, ClientRequestToken=token)
 

@@ -11,7 +11,10 @@ from ..storage import households, imports, keys
 from ..storage.imports_journal import Step
 from ..storage.marshal import Item
 from ..storage.schema import PK, SK
-from ..storage.table import Update, put_in, update_in
+from ..storage.table import ReadyPut, Update, put_in, update_in
+
+Write = Mapping[str, Any]
+"""A part of a transaction, as `storage.table` makes it."""
 
 NOT_OWNED_YET: Final = "attribute_not_exists(pk)"
 """No household owns this number: it can be dialled from one household only (design.md, section 4)."""
@@ -43,11 +46,11 @@ class Plan:
 
     household: str
     rows: int
-    number_writes: list[dict[str, Any]] = field(default_factory=list)
-    conflict_writes: list[dict[str, Any]] = field(default_factory=list)
-    elector_writes: list[dict[str, Any]] = field(default_factory=list)
-    household_writes: list[dict[str, Any]] = field(default_factory=list)
-    move_writes: list[dict[str, Any]] = field(default_factory=list)
+    number_writes: list[Write] = field(default_factory=list)
+    conflict_writes: list[Write] = field(default_factory=list)
+    elector_writes: list[Write] = field(default_factory=list)
+    household_writes: list[Write] = field(default_factory=list)
+    move_writes: list[Write] = field(default_factory=list)
     new: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -60,21 +63,20 @@ class Plan:
     step: Step = field(default_factory=Step)
 
     @property
-    def writes(self) -> list[dict[str, Any]]:
+    def writes(self) -> list[Write]:
         """In the order in which they are safe one after another: a number is owned before it is dialled, and a
         household is found by its electors as soon as it is there."""
         return [*self.first_writes, *self.household_writes, *self.move_writes]
 
     @property
-    def first_writes(self) -> list[dict[str, Any]]:
+    def first_writes(self) -> list[Write]:
         """Those that may stand without the rest: the same import finds them and goes on. Where somebody moved *to* is
         not among them, for by where they were they are taken out of there."""
         return [*self.number_writes, *self.conflict_writes, *self.elector_writes]
 
     def keys(self) -> set[tuple[str, str]]:
         """The items that are written: a transaction takes each once."""
-        found = [write["Put"]["Item"] if "Put" in write else write["Update"]["Key"] for write in self.writes]
-        return {(item[PK]["S"], item[SK]["S"]) for item in found}
+        return set(map(_key, self.writes))
 
     def new_number(self, e164: str, item: Item) -> None:
         """Write a number that the table does not know."""
@@ -122,3 +124,10 @@ class Plan:
         update = Update(set={"household": home}, condition=OWNED_AS_READ, values={":owner": points})
         self.move_writes.append(update_in(keys.elector(person), update))
         self.step.before.append(imports.elector_item(person, points))
+
+
+def _key(write: Write) -> tuple[str, str]:
+    if type(write) is ReadyPut:
+        return write.key
+    item = write["Put"]["Item"] if "Put" in write else write["Update"]["Key"]
+    return item[PK]["S"], item[SK]["S"]

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from ..domain.errors import TryAgain
+from ..domain.placement import oldest_screening
 from ..importing.errors import UnusableFile
 from ..importing.reading import Reading, estimate_rows, read
 from ..importing.staging import Staged
@@ -24,6 +25,7 @@ from .imports_files import CHUNK, Tally, World, fetch_all, fingerprints, join, r
 from .imports_found import Found, look_up
 from .imports_ids import PersonIds
 from .imports_plan import NeedsCare, Planner
+from .imports_ready import ReadyPlans
 from .imports_write import LANES, MOST_PLANNED, Lanes, Outcome, patiently
 from .organise_banks import bank_or_new
 
@@ -120,7 +122,7 @@ class _Run:
     number: int = 0
     fingerprints: list[str] = field(default_factory=list)
     banks_at: int = 0
-    planner: Planner | None = None
+    planner: tuple[Planner, ReadyPlans] | None = None
     met: bool = False
     """Whether a write was refused: the table holds something of the list."""
 
@@ -190,7 +192,7 @@ class _Run:
         table = self.context.table
         for _ in range(_ROUNDS):
             plans, unknown = patiently(
-                lambda: imports_objections.plans(table, numbers, self._planner(reading), strangers=strangers)
+                lambda: imports_objections.plans(table, numbers, self._planner(reading)[0], strangers=strangers)
             )
             if not lanes.write(plans, self.world.now()).refused:
                 return unknown
@@ -213,40 +215,50 @@ class _Run:
 
     def _batches(self, reading: Reading, again: set[str]) -> Iterator[list[Plan]]:
         """Plans packed into transactions. What touches other households goes to `again`."""
-        households = reading.households(self.ids.of)
         batch: list[Plan] = []
         touched: set[tuple[str, str]] = set()
         size = 0
-        blind = False
-        while chunk := list(islice(households, CHUNK)):
-            # Where nothing of the list is in the table yet, reading first is waste: the conditions say it.
-            found = Found() if blind and not self.met else self._look_up(chunk)
-            blind = not found.households and not found.electors
-            for staged in chunk:
-                plan = self._plan(reading, staged, found, again)
-                if plan is None:
-                    continue
-                if not plan.writes:
-                    self.done.add([plan])
-                    continue
-                items, more = plan.keys(), plan.step.size()
-                full = len(touched) + len(items) > MOST_PLANNED or size + more > imports_journal.MOST_BYTES
-                if full and batch:
-                    yield batch
-                    batch, touched, size = [], set(), 0
-                if touched & items:
-                    again.add(staged.id)
-                    continue
-                batch.append(plan)
-                touched |= items
-                size += more
-            self._tell_now_and_then(rows_done=self.done.rows, counts=self._counts())
+        for plan in self._plans(reading, again):
+            items, more = plan.keys(), plan.step.size()
+            if not items:
+                self.done.add([plan])
+                continue
+            full = len(touched) + len(items) > MOST_PLANNED or size + more > imports_journal.MOST_BYTES
+            if full and batch:
+                yield batch
+                batch, touched, size = [], set(), 0
+            if touched & items:
+                again.add(plan.household)
+                continue
+            batch.append(plan)
+            touched |= items
+            size += more
         if batch:
             yield batch
 
+    def _plans(self, reading: Reading, again: set[str]) -> Iterator[Plan]:
+        households = reading.listed()
+        blind = False
+        while chunk := list(islice(households, CHUNK)):
+            # Where nothing of the list is in the table yet, reading first is waste: the conditions say it.
+            if blind := blind and not self.met:
+                for listed in chunk:
+                    ready = self._planner(reading)[1].plan(listed)
+                    plan = ready or self._plan(reading, listed.staged(self.ids.of), Found(), again)
+                    if plan:
+                        yield plan
+            else:
+                staged = [listed.staged(self.ids.of) for listed in chunk]
+                found = self._look_up(staged)
+                blind = not found.households and not found.electors
+                for each in staged:
+                    if plan := self._plan(reading, each, found, again):
+                        yield plan
+            self._tell_now_and_then(rows_done=self.done.rows, counts=self._counts())
+
     def _plan(self, reading: Reading, staged: Staged, found: Found, again: set[str]) -> Plan | None:
         try:
-            plan = self._planner(reading).plan(staged, found)
+            plan = self._planner(reading)[0].plan(staged, found)
         except NeedsCare:
             again.add(staged.id)
             return None
@@ -258,12 +270,14 @@ class _Run:
     def _look_up(self, staged: list[Staged], *, everything: bool = False) -> Found:
         return patiently(lambda: look_up(self.context.table, staged, everything=everything))
 
-    def _planner(self, reading: Reading) -> Planner:
-        """A planner for this moment, with every bank as it was a few seconds ago."""
+    def _planner(self, reading: Reading) -> tuple[Planner, ReadyPlans]:
+        """Planners for this moment, with every bank as it was a few seconds ago: one for any household, one for those
+        of which the table knows nothing."""
         now = self.world.now()
         if self.planner is None or now - self.banks_at >= _BANKS_SECONDS:
             every = {bank.id: bank for bank in banks.every(self.context.table)}
-            self.planner = Planner(Aim(self.found.id, self.found.bank, self.found.created, every), now, reading.has)
+            aim = Aim(self.found.id, self.found.bank, self.found.created, every)
+            self.planner = Planner(aim, now, reading.has), ReadyPlans(aim, self.ids, oldest_screening(now))
             self.banks_at = now
         return self.planner
 
@@ -273,7 +287,7 @@ class _Run:
         for _ in range(_ROUNDS):
             self.planner = None
             found = self._look_up([staged], everything=True)
-            plan = self._planner(reading).plan(staged, found, careful=True)
+            plan = self._planner(reading)[0].plan(staged, found, careful=True)
             write = lanes.write_large if len(plan.writes) > MOST_PLANNED else lambda one, now: lanes.write([one], now)
             done = write(plan, self.world.now())
             if done.refused:
