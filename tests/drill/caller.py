@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from tests.drill.page import Page, Told, World
 from tests.drill.planned import Planned
-from tests.drill.signing_in import sign_in
 from tests.drill.said import said_of
+from tests.drill.signing_in import sign_in
 
 Card = dict[str, Any]
 REMEMBERED: Final = 40

@@ -88,7 +88,7 @@ class Hooks:
 
 def install(folder: Path, function: str) -> Hooks:
     """Meet the process's clock and the SDK from now on."""
-    from ringround import wiring  # noqa: PLC0415  (the product is imported by its function's process only)
+    from ringround import wiring
 
     clock, hooks = Clock(folder), Hooks(folder, function)
     wiring.now = lambda: int(clock.now())
@@ -99,7 +99,7 @@ def install(folder: Path, function: str) -> Hooks:
             return untouched(session, request)
         return hooks.send(request, lambda: untouched(session, request))
 
-    URLLib3Session.send = send  # type: ignore[method-assign]
+    URLLib3Session.send = send  # type: ignore[assignment, method-assign]
     quicker = SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / FASTER), time=time.time)
     botocore.endpoint.time = quicker  # type: ignore[attr-defined]
     return hooks
@@ -119,7 +119,8 @@ def _refusal(strike: Strike, operation: str, request: Any) -> AWSResponse:
         said = {"__type": f"{_SPACE}TransactionConflictException", "message": "Transaction is ongoing for the item"}
     body = json.dumps(said).encode()
     raw = SimpleNamespace(stream=lambda: [body])
-    return AWSResponse(request.url, status, {"content-type": "application/x-amz-json-1.0"}, raw)
+    headers: Any = {"content-type": "application/x-amz-json-1.0"}
+    return AWSResponse(request.url, status, headers, raw)
 
 
 def _first_try(request: Any) -> bool:

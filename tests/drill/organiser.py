@@ -70,18 +70,21 @@ class Organiser:
     def step(self) -> None:
         """One thing that an organiser does: what was asked for, else one act after the other, in an order of chance."""
         if not self._bag:
-            often = (self._pause_or_open, self.suppress, self.mark_voted, self._give_back, self._look)
+            often = (self.pause, self.suppress, self.mark_voted, self._give_back, self._look)
             self._bag = [*often, *often, self.import_new, self.import_merging, self.export, self.change_target]
             self._chance.shuffle(self._bag)
-        act = self._meant.get() if not self._meant.empty() else self._bag.pop()
-        told = act()
+        told: object
+        if self._paused:
+            # Not for long: a drill is about people who ring.
+            told = self.open(next(iter(self._paused)))
+        else:
+            told = (self._meant.get() if not self._meant.empty() else self._bag.pop())()
         if isinstance(told, Told) and told.status == 401:
             self.sign_in()
 
-    def _pause_or_open(self) -> Told:
+    def pause(self) -> Told:
+        """Pause a bank, for a while."""
         bank = self._chance.choice((FIRST, SECOND))
-        if bank in self._paused:
-            return self.open(bank)
         told = self.ask("pause_bank", "POST", f"/api/organiser/banks/{bank}/pause", {}, bank)
         self._paused.add(bank)
         return told

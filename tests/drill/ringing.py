@@ -60,13 +60,11 @@ class Round:
         ]
         self._none = 0
         self._failed: list[BaseException] = []
-        self._conductor = Conductor(
-            self._world, self._organiser, self._steps, self._idle, size.gap, size.seed + 2
-        )
+        self._conductor = Conductor(self._world, self._organiser, self._steps, self._idle, size.gap, size.seed + 2)
         self._stop = threading.Event()
 
     def run(self) -> None:
-        """The whole of it. Raises RuntimeError where the drill itself can't go on; everything is stopped all the same."""
+        """The whole of it. Raises RuntimeError where the drill can’t go on; everything is stopped all the same."""
         begun = time.monotonic()
         try:
             self._planned.on = False
@@ -94,7 +92,9 @@ class Round:
 
     def _ring(self) -> None:
         threads = [threading.Thread(target=self._guarded, args=(lambda c=c: self._work(c),)) for c in self._callers]
-        threads += [threading.Thread(target=self._guarded, args=(act,)) for act in (self._organise, self._conductor.run)]
+        threads += [
+            threading.Thread(target=self._guarded, args=(act,)) for act in (self._organise, self._conductor.run)
+        ]
         end = time.monotonic() + self.size.seconds
         said = time.monotonic()
         for thread in threads:

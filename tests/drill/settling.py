@@ -19,6 +19,8 @@ OUTBOX_ROUNDS: Final = 60
 DRAIN_ROUNDS: Final = 200
 EMPTY_ROUNDS: Final = 4
 JOB_LEASE: Final = 61
+NOT_UPLOADED: Final = "not_uploaded"
+"""Of an import whose file never came: nothing of it is in the table, and it can only be begun anew."""
 _PATIENCE: Final = 300
 
 
@@ -71,7 +73,7 @@ def _unfinished(item: dict[str, Any]) -> bool:
     if item["pk"] == "JOBS":
         return bool(item["state"] != "done")
     waits = item["pk"] == "IMPORTS" and item["sk"].startswith("I#")
-    return waits and item["state"] != "done" and item.get("error_code") not in {"file_missing", "files_missing"}
+    return waits and item["state"] != "done" and item.get("error_code") != NOT_UPLOADED
 
 
 def _again(organiser: Organiser, item: dict[str, Any]) -> None:

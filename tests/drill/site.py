@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from infra.local.data_folder import read_local
 from infra.local.install.paths import ROOT
-from tests.support.processes import all_gone, alive, children_of
+from tests.support.processes import alive, all_gone, children_of
 
 PATIENCE = 120.0
 _ENGINE = "DynamoDBLocal.jar"

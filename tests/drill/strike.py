@@ -47,4 +47,4 @@ class Strike:
         kind, at, times = text.split(".")
         if kind not in KINDS:
             raise ValueError(f"no fault: {kind}")
-        return cls(kind, int(at), int(times))  # type: ignore[arg-type]
+        return cls(kind, int(at), int(times))

@@ -1,4 +1,4 @@
-"""A function's process as in the local app, with the drill's hooks: `python -m tests.drill.worker FOLDER DESCRIPTOR`."""
+"""A function's process as in the local app, with the drill's hooks: `python -m tests.drill.worker FOLDER SOCKET`."""
 
 from __future__ import annotations
 

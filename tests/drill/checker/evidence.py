@@ -64,7 +64,9 @@ class Evidence:
         """From a drill's folder."""
         made = {path.stem: _rows(path) for path in sorted((folder / "exports").glob("*.csv"))}
         export = _rows(folder / "export.csv")
-        return cls(_json(folder / "journal.jsonl"), _json(folder / "before.jsonl"), _json(folder / "after.jsonl"), export, made)
+        return cls(
+            _json(folder / "journal.jsonl"), _json(folder / "before.jsonl"), _json(folder / "after.jsonl"), export, made
+        )
 
     def what(self, *names: str) -> Iterator[Line]:
         """The lines of some requests."""
@@ -145,7 +147,9 @@ def _cards(line: Line) -> list[dict[str, Any]]:
 
 def _short(line: Line) -> str:
     words = {name: value for name, value in line.items() if name not in {"answer", "n"}}
-    cards = [{"claim": c["id"], "people": c["people"], "numbers": c["numbers"], "until": c["until"]} for c in _cards(line)]
+    cards = [
+        {"claim": c["id"], "people": c["people"], "numbers": c["numbers"], "until": c["until"]} for c in _cards(line)
+    ]
     return json.dumps({**words, **({"cards": cards} if cards else {})}, ensure_ascii=False)[:900]
 
 

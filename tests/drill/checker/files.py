@@ -12,11 +12,10 @@ from tests.drill.checker.evidence import Evidence, Violation
 
 def unfinished(evidence: Evidence) -> Iterator[Violation]:
     """Imports, exports and other long work that was begun and is not done."""
-    given_up = {"file_missing", "files_missing"}
     for item in evidence.after:
         job = item["pk"] == "JOBS"
         listed = item["pk"] == "IMPORTS" and item["sk"].startswith("I#")
-        if (job or listed) and item["state"] != "done" and item.get("error_code") not in given_up:
+        if (job or listed) and item["state"] != "done" and item.get("error_code") != "not_uploaded":
             said = f"{item['pk']} {item['sk']}: {item['state']} {item.get('error_code', '')}"
             yield Violation("unfinished", said, evidence.story(item["sk"].removeprefix("I#")))
 
@@ -66,4 +65,6 @@ def exports(evidence: Evidence) -> Iterator[Violation]:
         held = {row["Call"] for row in rows}
         at = asked.get(export, 0.0)
         for claim in (claim for claim, to in acknowledged.items() if to < at and claim not in held):
-            yield Violation("export", f"{claim}: acknowledged before the export {export}, not in it", evidence.story(claim))
+            yield Violation(
+                "export", f"{claim}: acknowledged before the export {export}, not in it", evidence.story(claim)
+            )

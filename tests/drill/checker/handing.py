@@ -50,7 +50,9 @@ def outside_hours(evidence: Evidence) -> Iterator[Violation]:
     for line in evidence.what("renew_claim"):
         night = not model.rings_at(line["from"]) and not model.rings_at(line["to"])
         if line["status"] == 200 and night and line["claim"] not in rings_us:
-            yield Violation("outside hours", f"{line['claim']}: renewed at {line['to']:.0f}", evidence.story(line["claim"]))
+            yield Violation(
+                "outside hours", f"{line['claim']}: renewed at {line['to']:.0f}", evidence.story(line["claim"])
+            )
 
 
 def while_paused(evidence: Evidence) -> Iterator[Violation]:
@@ -118,9 +120,12 @@ def _by_lists(evidence: Evidence) -> Iterator[Barred]:
     people = {p["elector"]: p["id"] for h in evidence.households.values() for p in h.get("people", [])}
     since: dict[str, float] = {}
     for line in evidence.what("mark_voted"):
+        answer = line["answer"] if line["status"] == 200 else None
+        unknown = {each["text"] for each in answer["unmatched"]} if answer else set()
         for elector in line["body"]["electors"]:
             if line["body"]["voted"]:
-                if line["status"] == 200:
+                # A list that is still being imported has electors of whom nothing is known yet.
+                if answer and elector not in unknown:
                     since.setdefault(elector, line["to"])
             elif elector in since:
                 yield Barred(people.get(elector, ""), "voted by a list", since.pop(elector), line["from"])
@@ -146,7 +151,7 @@ def _by_calls(evidence: Evidence) -> Iterator[Barred]:
 def _is_recorded(evidence: Evidence, claim: str, line: Line) -> bool:
     """Whether it was this body that was recorded: another one for the same claim is answered with the first."""
     versions = evidence.calls.get(claim)
-    return bool(versions) and versions[0].get("note", "") == line["body"].get("note", "").strip()
+    return versions is not None and versions[0].get("note", "") == line["body"].get("note", "").strip()
 
 
 def _said(evidence: Evidence, claim: str, body: dict[str, Any], since: float, until: float) -> Iterable[Barred]:

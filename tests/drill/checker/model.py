@@ -81,6 +81,7 @@ def _numbers(household: Item, log: list[Item]) -> tuple[set[str], set[tuple[str,
     whose = {n["e164"]: n.get("whose") or everybody for n in household.get("numbers", [])}
     wrong: set[tuple[str, str]] = set()
     for entry in log:
+        said: list[tuple[str, str, tuple[str, ...]]]
         said = [(entry.get("number", ""), outcome, (person,)) for person, outcome in outcomes_of(entry).items()]
         said += [(entry.get("number", ""), entry["outcome"], ())]
         said += [(t["number"], t["outcome"], tuple(whose.get(t["number"], ()))) for t in entry.get("tried", ())]
