@@ -33,7 +33,8 @@ SIGNED_IN = ("CAMPAIGN", "V#*", "D#*")
 TABLE_ACCESS: dict[str, TableAccess] = {
     "login": TableAccess(
         (
-            Grant(("GetItem", "BatchGetItem"), (*SIGNED_IN, "LOGIN#*", "JOIN", "LOGO", "MAIL")),
+            Grant(("GetItem", "BatchGetItem"), (*SIGNED_IN, "JOIN", "LOGO", "MAIL")),
+            Grant(("Query",), ("LOGIN#*",)),
             Grant(("PutItem",), ("V#*", "VOLUNTEERS", "LOGIN#*")),
             Grant(("DeleteItem",), ("V#*", "LOGIN#*")),
             Grant(("UpdateItem",), ("V#*", "VOLUNTEERS", "LOGIN#*", "RATE#*", "D#*", "MAIL", "WAITING")),

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 
 from ringround.api import answers, openapi
 from ringround.api.http import TURNED_AWAY
+from ringround.api.identity import DEVICE_COOKIE
 from ringround.api.routes import ROUTES, Route
 
 LAMBDA: Any = SimpleNamespace(
@@ -114,10 +115,11 @@ def call(function: str, event: dict[str, Any]) -> Answer:
 
 @dataclass
 class Browser:
-    """One person's browser: it keeps the session cookie and sends it with every request."""
+    """One person's browser: it keeps the cookies of the session and of the device, and sends them with every request."""
 
     cookie: str = ""
     ip: str = "192.0.2.1"
+    device: str = ""
     seen: list[Answer] = field(default_factory=list)
 
     def send(self, method: str, path: str, body: Any = None, **how: Any) -> Answer:
@@ -125,11 +127,14 @@ class Browser:
         if body is None and "raw" not in how and method in {"POST", "PUT"}:
             body = {}
         route = route_of(method, path.partition("?")[0])
-        cookies = how.pop("cookies", [self.cookie] if self.cookie else [])
+        cookies = how.pop("cookies", [kept for kept in (self.cookie, self.device) if kept])
         event = an_event(method, path, body, cookies=cookies, ip=self.ip, **how)
         answer = call(route.function if route else "login", event)
         for cookie in answer.cookies:
-            self.cookie = "" if "Max-Age=0" in cookie else cookie.partition(";")[0]
+            if cookie.startswith(DEVICE_COOKIE):
+                self.device = cookie.partition(";")[0]
+            else:
+                self.cookie = "" if "Max-Age=0" in cookie else cookie.partition(";")[0]
         self.seen.append(answer)
         return answer
 

@@ -29,6 +29,7 @@ def get_join(request: Request) -> views.Data:
 def send_code(request: Request) -> Answer:
     """Send a code. 202 whoever asks."""
     asked = request.body(CodeRequest)
+    device = identity.device(request.event, wiring.new_mark)
     signing.send_code(
         request.context,
         wiring.mailer(),
@@ -37,11 +38,12 @@ def send_code(request: Request) -> Answer:
         request.ip,
         now=request.now,
         code=wiring.new_code(),
+        device=device,
         name=asked.name,
         site=wiring.settings().site,
         language=asked.language,
     )
-    return Answer({}, 202)
+    return Answer({}, 202, [identity.device_cookie(device)])
 
 
 def sign_in(request: Request) -> Answer:
@@ -56,9 +58,10 @@ def sign_in(request: Request) -> Answer:
         request.ip,
         now=request.now,
         token=wiring.new_token(),
+        device=identity.device(request.event, wiring.new_mark),
     )
     cookie = identity.session_cookie(session.volunteer.id, session.token, session.expires - request.now)
-    return Answer({"caller": views.caller(session.volunteer)}, cookies=[cookie])
+    return Answer({"caller": views.caller(session.volunteer)}, cookies=[cookie, identity.device_cookie(session.device)])
 
 
 def sign_out(request: Request) -> Answer:

@@ -100,7 +100,8 @@ def renew_claim(request: Request) -> views.Data:
 
 def release_claim(request: Request) -> Answer:
     """Give a household back at once."""
-    in_hand.release(request.context, request.who.volunteer.id, request.path["claim"], now=request.now)
+    who, claim = request.who.volunteer.id, request.path["claim"]
+    in_hand.release(request.context, who, claim, now=request.now, by_caller=True)
     return Answer(None, 204)
 
 

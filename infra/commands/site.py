@@ -15,6 +15,7 @@ from .screen import fail
 
 SITE_VARIABLE: Final = "RINGROUND_SITE"
 COOKIE: Final = "__Host-session"
+DEVICE_COOKIE: Final = "__Host-device"
 LOCAL_FILE: Final = Path(".ringround") / "local.json"
 _PROJECT = Path(__file__).resolve().parents[2]
 _TIMEOUT = 30
@@ -50,11 +51,13 @@ class NoAnswer(Answered):
 
 
 class Site:
-    """One site; `session` is the value of its cookie, empty before sign-in."""
+    """One site; `session` is the value of its cookie, empty before sign-in. `device` is that of the cookie by which
+    the site knows who asked for a code."""
 
     def __init__(self, url: str, session: str = "") -> None:
         self.url = url
         self.session = session
+        self.device = ""
 
     @property
     def is_local(self) -> bool:
@@ -63,22 +66,24 @@ class Site:
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The answer's body. Raises Answered, and NoAnswer where the site does not answer at all."""
-        answer, _ = self._send(method, path, body)
-        return answer
+        return self._send(method, path, body)
 
     def sign_in(self, email: str, code: str) -> dict[str, Any]:
         """Sign in with a code and keep the session. Raises Answered."""
-        answer, cookies = self._send("POST", "/api/login", {"email": email, "code": code})
-        for cookie in cookies:
-            name, _, rest = cookie.partition("=")
-            if name.strip() == COOKIE:
-                self.session = rest.partition(";")[0]
-        return dict(answer["caller"])
+        return dict(self.ask("POST", "/api/login", {"email": email, "code": code})["caller"])
 
-    def _send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], list[str]]:
+    def _keep(self, cookie: str) -> None:
+        name, _, rest = cookie.partition("=")
+        if name.strip() == COOKIE:
+            self.session = rest.partition(";")[0]
+        elif name.strip() == DEVICE_COOKIE:
+            self.device = rest.partition(";")[0]
+
+    def _send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         headers = {"Accept": "application/json", "User-Agent": "ringround"}
-        if self.session:
-            headers["Cookie"] = f"{COOKIE}={self.session}"
+        kept = {COOKIE: self.session, DEVICE_COOKIE: self.device}
+        if cookies := "; ".join(f"{name}={value}" for name, value in kept.items() if value):
+            headers["Cookie"] = cookies
         data = None
         if body is not None:
             data = json.dumps(body).encode()
@@ -87,13 +92,14 @@ class Site:
         try:
             with _api.open(request, timeout=_TIMEOUT) as answer:
                 raw = answer.read()
-                cookies = answer.headers.get_all("Set-Cookie") or []
+                for cookie in answer.headers.get_all("Set-Cookie") or []:
+                    self._keep(cookie)
         except urllib.error.HTTPError as error:
             raise _answered(error) from None
         except (OSError, HTTPException):
             raise NoAnswer(not_running(self.url)) from None
         try:
-            return (json.loads(raw) if raw else {}), cookies
+            return dict(json.loads(raw)) if raw else {}
         except ValueError:
             raise fail(f"{self.url} is no ringround site: it did not answer with JSON.") from None
 

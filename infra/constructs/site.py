@@ -20,7 +20,7 @@ from infra.constructs.domain import Records
 from infra.constructs.log_group import log_group
 from ringround.settings import ORIGIN_HEADER
 
-SESSION_COOKIE = "__Host-session"
+COOKIES = ("__Host-session", "__Host-device")
 API_HEADERS = ("Accept", "Content-Type", "Origin", "Sec-Fetch-Site", "CloudFront-Viewer-Address")
 OLD_PAGES_DAYS = 90
 """How long a page that was replaced is kept: longer than any campaign."""
@@ -146,7 +146,7 @@ class Site(Construct):
             self,
             "to-api",
             comment="What the API reads",
-            cookie_behavior=cloudfront.OriginRequestCookieBehavior.allow_list(SESSION_COOKIE),
+            cookie_behavior=cloudfront.OriginRequestCookieBehavior.allow_list(*COOKIES),
             header_behavior=cloudfront.OriginRequestHeaderBehavior.allow_list(*API_HEADERS),
             query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.all(),
         )

@@ -36,18 +36,20 @@ class Answer:
 
 @dataclass
 class Visitor:
-    """Who looks at the site whose name is `host`; `cookie` is the session, once signed in."""
+    """Who looks at the site whose name is `host`; `cookie` is the session, once signed in, `device` what the browser is
+    known by."""
 
     cloud: Cloud
     host: str
     cookie: str = field(default="", repr=False)
+    device: str = field(default="", repr=False)
 
     def send(self, method: str, path: str, body: Any = None, host: str = "") -> Answer:
         """One request over TLS; `host` asks somewhere else than the site."""
         link = http.client.HTTPSConnection("localhost", self.cloud.port, timeout=40, context=self.cloud.trust())
         headers = {"Host": host or self.host, "Origin": f"https://{self.host}", "Sec-Fetch-Site": "same-origin"}
-        if self.cookie:
-            headers["Cookie"] = self.cookie
+        if kept := "; ".join(each for each in (self.cookie, self.device) if each):
+            headers["Cookie"] = kept
         sent = None if body is None and method in {"GET", "DELETE"} else json.dumps(body or {})
         if sent is not None:
             headers["Content-Type"] = "application/json"
@@ -55,10 +57,15 @@ class Visitor:
             link.request(method, path, sent, headers)
             reply = link.getresponse()
             answer = Answer(reply.status, {n.lower(): v for n, v in reply.getheaders()}, reply.read())
+            given = reply.headers.get_all("Set-Cookie") or []
         finally:
             link.close()
-        if "set-cookie" in answer.headers:
-            self.cookie = answer.headers["set-cookie"].partition(";")[0]
+        for cookie in given:
+            value = cookie.partition(";")[0]
+            if value.startswith("__Host-device="):
+                self.device = value
+            else:
+                self.cookie = value
         return answer
 
     def ask(self, request: str, body: Any = None) -> Any:

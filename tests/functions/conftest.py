@@ -34,6 +34,7 @@ class Deployed:
     now: int = NOW
     mails: list[tuple[str, str]] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
+    to_nobody: list[tuple[str, str]] = field(default_factory=list)
     shift: Shift = field(init=False, repr=False)
 
     def fill(self, *found: Household, bank: Bank | None = None, more_banks: tuple[Bank, ...] = ()) -> "Deployed":
@@ -46,6 +47,10 @@ class Deployed:
         """What the code under test does for a mail."""
         self.mails.append((to, text))
         self.subjects.append(subject)
+
+    def send_to_nobody(self, subject: str, text: str) -> None:
+        """What the code under test does where there is to be no mail."""
+        self.to_nobody.append((subject, text))
 
     def last_code(self) -> str:
         """The code in the last mail."""

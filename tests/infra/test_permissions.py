@@ -179,7 +179,7 @@ def test_every_partition_that_is_granted_is_one_that_keys_makes() -> None:
         lambda: keys.call("x", "2027-03-04", "x", 1),
         lambda: keys.volunteer("x"),
         lambda: keys.desk("2027-03-04", "x"),
-        lambda: keys.sign_in_code("x"),
+        lambda: keys.sign_in_code("x", "x"),
         lambda: keys.rate("x", 1),
         lambda: keys.join_code("x"),
         lambda: keys.note("x", "x"),

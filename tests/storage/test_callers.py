@@ -1,5 +1,7 @@
 """Volunteers, sessions, codes and rate counters in the table."""
 
+from dataclasses import replace
+
 from ringround.storage import banks, callers, keys
 from ringround.storage.callers import Code, Session, Volunteer
 from ringround.storage.table import Table
@@ -65,33 +67,35 @@ class TestCodes:
 
     def test_a_code_is_kept_until_it_is_used(self, table: Table) -> None:
         callers.save_code(table, "address", self.CODE, NOW + 600)
-        assert callers.get_code(table, "address") == self.CODE
-        callers.use_code(table, "address")
-        assert callers.get_code(table, "address") is None
+        assert callers.get_codes(table, "address") == [self.CODE]
+        callers.use_code(table, "address", self.CODE)
+        assert callers.get_codes(table, "address") == []
+
+    def test_each_device_has_its_own_and_organisers_have_theirs(self, table: Table) -> None:
+        kept = [self.CODE, replace(self.CODE, device="phone"), replace(self.CODE, handed_by="olive")]
+        for code in kept:
+            callers.save_code(table, "address", code, NOW + 600)
+        assert sorted(callers.get_codes(table, "address"), key=repr) == sorted(kept, key=repr)
 
     def test_as_many_tries_as_allowed_are_counted_and_no_more(self, table: Table) -> None:
         callers.save_code(table, "address", self.CODE, NOW + 600)
         assert [callers.count_try(table, "address", self.CODE, 3) for _ in range(5)] == [True] * 3 + [False] * 2
-        kept = callers.get_code(table, "address")
-        assert kept is not None
-        assert kept.tries == 3
+        assert [code.tries for code in callers.get_codes(table, "address")] == [3]
 
     def test_a_try_at_a_code_that_was_replaced_does_not_count_against_the_new_one(self, table: Table) -> None:
         callers.save_code(table, "address", Code("hash-of-a-new-code", NOW, 0), NOW + 600)
         assert not callers.count_try(table, "address", self.CODE, 3)
-        kept = callers.get_code(table, "address")
-        assert kept is not None
-        assert kept.tries == 0
+        assert [code.tries for code in callers.get_codes(table, "address")] == [0]
 
     def test_a_try_at_a_code_that_was_used_makes_no_code(self, table: Table) -> None:
         assert not callers.count_try(table, "address", self.CODE, 3)
-        assert callers.get_code(table, "address") is None
+        assert callers.get_codes(table, "address") == []
 
     def test_a_new_code_has_all_its_tries(self, table: Table) -> None:
         callers.save_code(table, "address", self.CODE, NOW + 600)
         callers.count_try(table, "address", self.CODE, 3)
         callers.save_code(table, "address", Code("new", NOW, 0), NOW + 600)
-        assert callers.get_code(table, "address") == Code("new", NOW, 0)
+        assert callers.get_codes(table, "address") == [Code("new", NOW, 0)]
 
 
 def test_a_rate_counter_counts_within_its_window(table: Table) -> None:
@@ -114,7 +118,7 @@ def test_what_ends_by_itself_carries_the_time_for_the_tables_own_tidying(table: 
     callers.count(table, "code#x", 3600, 7200)
     items = [
         table.get(keys.session("sam", "hash")),
-        table.get(keys.sign_in_code("address")),
+        table.get(keys.sign_in_code("address", "")),
         table.get(keys.rate("code#x", 3600)),
     ]
     assert [item["expires"] if item else None for item in items] == [NOW + 60, NOW + 600, 7200]

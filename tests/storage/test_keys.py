@@ -77,7 +77,7 @@ def test_no_two_things_share_a_key() -> None:
         keys.volunteer(same),
         keys.session(same, same),
         keys.desk(same, same),
-        keys.sign_in_code(same),
+        keys.sign_in_code(same, same),
         keys.rate(same, 1),
         keys.join_code(same),
         keys.importing(same),

@@ -12,12 +12,13 @@ from ringround.storage.callers import Volunteer
 from ringround.storage.table import Table
 from ringround.usecases import sign_in as signing
 from ringround.usecases.context import Context
-from ringround.usecases.sign_in import NewSession, hash_token
+from ringround.usecases.sign_in import Device, NewSession, hash_token
 from tests.builders import HOUR, NOW, a_campaign
 
 SAM = "sam@example.org"
 NEW = "new@example.org"
 CODE = "012345"
+HERE = Device("h" * 22)
 MINUTE = 60
 
 
@@ -27,14 +28,28 @@ class Door:
 
     context: Context
     mails: list[tuple[str, str, str]] = field(default_factory=list)
+    to_nobody: list[tuple[str, str]] = field(default_factory=list)
 
     def send(self, to: str, subject: str, text: str) -> None:
         """What the code under test does for a mail."""
         self.mails.append((to, subject, text))
 
-    def ask(self, email: str = SAM, *, join: str = "", ip: str = "192.0.2.1", at: int = NOW, code: str = CODE) -> None:
+    def send_to_nobody(self, subject: str, text: str) -> None:
+        """What the code under test does where there is to be no mail."""
+        self.to_nobody.append((subject, text))
+
+    def ask(
+        self,
+        email: str = SAM,
+        *,
+        join: str = "",
+        ip: str = "192.0.2.1",
+        at: int = NOW,
+        code: str = CODE,
+        device: Device = HERE,
+    ) -> None:
         """Ask for a code; `code` is what chance makes of it."""
-        signing.send_code(self.context, self, email, join, ip, now=at, code=code)
+        signing.send_code(self.context, self, email, join, ip, now=at, code=code, device=device)
 
     def enter(
         self,
@@ -45,16 +60,15 @@ class Door:
         join: str = "",
         ip: str = "192.0.2.1",
         at: int = NOW,
+        device: Device = HERE,
     ) -> NewSession:
         """Type a code."""
-        return signing.sign_in(self.context, email, code, name, join, ip, now=at, token=f"token-{at}")
+        return signing.sign_in(self.context, email, code, name, join, ip, now=at, token=f"token-{at}", device=device)
 
-    def refusal(
-        self, code: str = CODE, email: str = SAM, *, join: str = "", name: str = "", at: int = NOW
-    ) -> NotSignedIn:
+    def refusal(self, code: str = CODE, email: str = SAM, **how: Any) -> NotSignedIn:
         """How a code is refused."""
         with pytest.raises(NotSignedIn) as refused:
-            self.enter(code, email, join=join, name=name, at=at)
+            self.enter(code, email, **how)
         return refused.value
 
     def session_ends(self, session: NewSession) -> int | None:
@@ -268,8 +282,8 @@ class TestStrangers:
         faults: list[Exception] = []
         mailer = SesMail(cast(Any, Throttled()), "ring@example.org", faults.append)
         for email in (SAM, NEW):
-            signing.send_code(door.context, mailer, email, "", "192.0.2.1", now=NOW, code=CODE)
-        assert [type(f) for f in faults] == [OSError]
+            signing.send_code(door.context, mailer, email, "", "192.0.2.1", now=NOW, code=CODE, device=HERE)
+        assert [type(f) for f in faults] == [OSError, OSError]
         assert door.enter().volunteer.email == SAM
 
 
@@ -343,16 +357,19 @@ class TestTheEnd:
 class TestLimits:
     """By address and by network; what is counted holds no address in clear."""
 
-    def test_an_address_gets_six_codes_an_hour_and_then_none(self, door: Door) -> None:
-        for n in range(8):
+    def test_an_address_gets_twelve_codes_an_hour_and_then_none(self, door: Door) -> None:
+        for n in range(14):
             door.ask(ip=f"192.0.2.{n}")
-        assert len(door.mails) == 6
+        assert len(door.mails) == 12
         door.ask(at=NOW + HOUR)
-        assert len(door.mails) == 7
+        assert len(door.mails) == 13
 
-    def test_the_limits_an_hour_are_those_we_say(self) -> None:
-        assert signing.CODES_AN_HOUR_BY_ADDRESS == 6
+    def test_the_limits_are_those_we_say(self) -> None:
+        assert signing.CODES_AN_HOUR_BY_ADDRESS == 12
+        assert signing.CODES_AN_HOUR_BY_ADDRESS_AND_IP == signing.CODES_AN_HOUR_BY_DEVICE == 6
+        assert signing.CODES_A_DAY_BY_ADDRESS == 30
         assert signing.CODES_AN_HOUR_BY_IP == 60
+        assert signing.TRIES_AN_HOUR_BY_OTHERS == 5
         assert signing.TRIES_AN_HOUR_BY_IP == 120
 
     def test_a_network_may_ask_so_many_times_an_hour(self, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -373,9 +390,9 @@ class TestLimits:
             door.enter()
 
     def test_a_flood_of_requests_for_one_address_leaves_the_last_code_that_was_sent_good(self, door: Door) -> None:
-        for n in range(8):
-            door.ask(ip=f"192.0.2.{n}", code=f"00000{n}")
-        assert door.enter("000005")
+        for n in range(14):
+            door.ask(ip=f"192.0.2.{n}", code=f"{n:06d}")
+        assert door.enter("000011")
 
 
 class TestWhatIsStored:

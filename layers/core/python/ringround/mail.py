@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 Language = Literal["en", "cy"]
 """English, Welsh."""
 
+NOBODY = "success@simulator.amazonses.com"
+"""SES's own mailbox simulator, which takes a mail as any other and delivers it to nobody, at no cost to the sender's
+standing (docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html)."""
+
 
 class Mailer(Protocol):
     """Sends a plain text to one address."""
@@ -18,6 +22,10 @@ class Mailer(Protocol):
     def send(self, to: str, subject: str, text: str) -> None:
         """Send a mail now. A fault of the mail service is logged and not raised: whether somebody has an account must
         not show in an answer, and whoever waits for a code can have another one sent."""
+
+    def send_to_nobody(self, subject: str, text: str) -> None:
+        """Do all that sending takes, for somebody who is to have no mail: by the time that an answer takes nobody can
+        tell who has an account. Neither words nor address may be those of whoever asked."""
 
 
 class SesMail:
@@ -46,3 +54,7 @@ class SesMail:
             )
         except Exception as error:  # noqa: BLE001 - whatever it was, the answer is the same
             self.faulty(error)
+
+    def send_to_nobody(self, subject: str, text: str) -> None:
+        """Send a mail to SES's mailbox simulator."""
+        self.send(NOBODY, subject, text)

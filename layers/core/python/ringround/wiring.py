@@ -128,6 +128,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_mark() -> str:
+    """The mark of a device: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
 def new_secret() -> bytes:
     """The key of a campaign's claim ids: 256 random bits."""
     return secrets.token_bytes(32)

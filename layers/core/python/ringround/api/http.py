@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import re
+import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -95,12 +96,14 @@ class Request:
 
     @property
     def ip(self) -> str:
-        """The address the request came from: CloudFront says so where it stands in front."""
+        """The network that the request came from, for limits: CloudFront says so where it stands in front, and sends
+        on nothing of that name that a browser says. In IPv6 that is the first half of the address: whoever has one
+        has all that begin alike."""
         headers = self.event.get("headers") or {}
         viewer = str(headers.get("cloudfront-viewer-address", ""))
         if viewer:
-            return viewer.rpartition(":")[0]
-        return str(self.event.get("requestContext", {}).get("http", {}).get("sourceIp", ""))
+            return _network(viewer.rpartition(":")[0])
+        return _network(str(self.event.get("requestContext", {}).get("http", {}).get("sourceIp", "")))
 
     def query(self, model: type[Model]) -> Model:
         """The parameters after the question mark, checked. Raises Malformed as `body` does."""
@@ -245,6 +248,13 @@ def _checked(model: type[Model], sent: Any) -> Model:
 
 def _nothing_here() -> NotThere:
     return NotThere("There is nothing at this address.")
+
+
+def _network(address: str) -> str:
+    try:
+        return socket.inet_pton(socket.AF_INET6, address.strip("[]"))[:8].hex() if ":" in address else address
+    except (OSError, UnicodeError):
+        return address
 
 
 def _same_site(route: Route, event: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
-"""Who is asking: the session cookie, and what one read brings of its owner."""
+"""Who is asking: the session cookie, what one read brings of its owner, and the cookie of their device."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,10 +15,14 @@ from ..storage.callers import Volunteer
 from ..storage.keys import Key
 from ..storage.marshal import Item
 from ..usecases.context import Context
-from ..usecases.sign_in import hash_token
+from ..usecases.sign_in import Device, hash_token
 from .routes import Access
 
 COOKIE: Final = "__Host-session"
+DEVICE_COOKIE: Final = "__Host-device"
+DEVICE_SECONDS: Final = 60 * 24 * 3600
+"""Longer than a by-election lasts (field.md, section 1)."""
+_DEVICE = re.compile(r"([A-Za-z0-9_-]{22})(?:\.([a-z2-7]{26}))?")
 _ROLES: Final[Mapping[Access, frozenset[str]]] = {
     "anyone": frozenset({"caller", "organiser", "admin"}),
     "caller": frozenset({"caller", "organiser", "admin"}),
@@ -28,34 +33,48 @@ _ROLES: Final[Mapping[Access, frozenset[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Somebody signed in, their desk, and the other items that were read with them."""
+    """Somebody signed in, their desk, and the other items that were read with them. `handed_by` handed out the code
+    by which they came in, empty where mail brought it."""
 
     volunteer: Volunteer
     desk: Desk
     others: Sequence[Item | None] = ()
+    handed_by: str = ""
 
 
 def cookie_value(event: Mapping[str, Any]) -> tuple[str, str]:
     """Caller's id and token from the session cookie; empty texts where there is none."""
+    caller, _, token = _cookie(event, COOKIE).partition(".")
+    return caller, token
+
+
+def device(event: Mapping[str, Any], new_mark: Callable[[], str]) -> Device:
+    """The device that its cookie tells of; a new one where there is none, or none of ours."""
+    found = _DEVICE.fullmatch(_cookie(event, DEVICE_COOKIE))
+    return Device(found[1], found[2] or "") if found else Device(new_mark())
+
+
+def device_cookie(of: Device) -> Cookie:
+    """The cookie of a device."""
+    value = f"{of.mark}.{of.proof}" if of.proof else of.mark
+    return _only_for_us(DEVICE_COOKIE, value, DEVICE_SECONDS)
+
+
+def _cookie(event: Mapping[str, Any], wanted: str) -> str:
     for pair in event.get("cookies") or ():
         name, _, value = str(pair).strip().partition("=")
-        if name == COOKIE and value.isascii():
-            caller, _, token = value.partition(".")
-            return caller, token
-    return "", ""
+        if name == wanted and value.isascii():
+            return value
+    return ""
 
 
 def session_cookie(caller: str, token: str, seconds: int) -> Cookie:
     """The cookie of a session that lasts so many seconds; 0 ends it."""
-    return Cookie(
-        COOKIE,
-        f"{caller}.{token}",
-        path="/",
-        secure=True,
-        http_only=True,
-        max_age=seconds or -1,
-        same_site=SameSite.STRICT_MODE,
-    )
+    return _only_for_us(COOKIE, f"{caller}.{token}", seconds or -1)
+
+
+def _only_for_us(name: str, value: str, seconds: int) -> Cookie:
+    return Cookie(name, value, path="/", secure=True, http_only=True, max_age=seconds, same_site=SameSite.STRICT_MODE)
 
 
 def presented(event: Mapping[str, Any]) -> tuple[str, str]:
@@ -79,4 +98,4 @@ def identify(context: Context, event: Mapping[str, Any], access: Access, now: in
         raise NotSignedIn("Your session has ended: sign in again.")
     if found.volunteer.role not in _ROLES.get(access, frozenset()):
         raise NotAllowed("This is for admins." if access == "admin" else "This is for organisers.")
-    return Who(found.volunteer, found.desk, found.others)
+    return Who(found.volunteer, found.desk, found.others, found.session.handed_by if found.session else "")

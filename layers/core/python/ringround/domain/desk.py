@@ -14,16 +14,19 @@ LOOKUPS_AN_HOUR = 60
 """Searches for who is ringing back: enough for an evening, too few to read the list by."""
 
 NOTES_A_DAY = 20
+RETURNS_AN_HOUR = 12
+"""Households given back untouched before no further one is handed out: breaks and changes of bank take two each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """`slots` holds the claims in hand and the end of each lease; `claims` and `skips` count by hour (epoch seconds
-    of its start); `call_backs` are the promised ones that fall on this day, `(bank, household)` to the time;
-    `tally` counts by bank (see `tally.of_call`); `lookups` counts searches for who is ringing back, by hour, `notes`
-    those sent to the organisers; `shown_as` is what a caller who wants to be seen is called on the leaderboard;
-    `last_call` is when the latest call was recorded, epoch seconds; `closed`: an organiser has removed the caller, and
-    nothing is put into their hands any more; `freed` are claims that ended without a call, and when."""
+    of its start), and so does `returns` what was given back without a call; `call_backs` are the promised ones that
+    fall on this day, `(bank, household)` to the time; `tally` counts by bank (see `tally.of_call`); `lookups` counts
+    searches for who is ringing back, by hour, `notes` those sent to the organisers; `shown_as` is what a caller who
+    wants to be seen is called on the leaderboard; `last_call` is when the latest call was recorded, epoch seconds;
+    `closed`: an organiser has removed the caller, and nothing is put into their hands any more; `freed` are claims that
+    ended without a call, and when."""
 
     day: str
     caller: str
@@ -39,6 +42,7 @@ class Desk:
     closed: bool = False
     rev: int = 0
     freed: Mapping[str, int] = field(default_factory=dict)
+    returns: Mapping[int, int] = field(default_factory=dict)
 
     def live(self, now: int) -> list[str]:
         """The claims whose lease is running, oldest first (ids begin with their time)."""
@@ -64,8 +68,11 @@ class Desk:
         return max((self.last_call, *self.claims, *self.skips, *self.lookups))
 
     def claims_wait(self, bank: Bank, now: int) -> int:
-        """Seconds until another claim may be had under the limit of claims an hour; 0 where it may be now."""
-        return _wait(self.claims, bank.claims_per_hour, now)
+        """Seconds until another claim may be had under the limit of claims an hour; 0 where it may be now. Whoever
+        gives back as many as may be skipped waits as well: giving back is never refused, so that nobody keeps a
+        household, and is no way to read the register either."""
+        most = max(bank.skips_per_hour, RETURNS_AN_HOUR)
+        return max(_wait(self.claims, bank.claims_per_hour, now), _wait(self.returns, most, now))
 
     def skips_wait(self, bank: Bank, now: int) -> int:
         """Seconds until another skip may be had; 0 where it may be now."""

@@ -43,21 +43,30 @@ class Volunteer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in device. `expires` is epoch seconds; the token itself is never stored."""
+    """A signed-in device. `expires` is epoch seconds; the token itself is never stored. `handed_by` handed out the
+    code that opened it, empty where mail brought it."""
 
     caller: str
     token_hash: str
     expires: int
+    handed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A sign-in code as it is kept: hashed, with its tries. `handed`: by an organiser, not sent by mail."""
+    """A sign-in code as it is kept: hashed, with its tries. `device`: a hash of that which asked for it; `handed_by`:
+    the organiser who handed it out, where no mail brought it."""
 
     code_hash: str
     sent_at: int
     tries: int
-    handed: bool = False
+    device: str = ""
+    handed_by: str = ""
+
+    @property
+    def handed(self) -> bool:
+        """Whether an organiser handed it out."""
+        return bool(self.handed_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ def signed_in(table: Table, caller: str, token_hash: str, day: str, others: list
     shown = shown_as(known.name) if known and known.on_leaderboard else ""
     return SignedIn(
         volunteer=known,
-        session=Session(caller, token_hash, session[EXPIRES]) if session else None,
+        session=Session(caller, token_hash, session[EXPIRES], session.get("handed_by", "")) if session else None,
         desk=replace(desks.from_item(desk, day, caller), shown_as=shown),
         others=rest,
     )
@@ -181,7 +190,8 @@ def show_on_leaderboard(table: Table, caller: str, wanted: bool) -> None:
 
 def start_session(table: Table, session: Session) -> None:
     """Write a session."""
-    table.put({**keys.session(session.caller, session.token_hash), EXPIRES: session.expires})
+    handed = {"handed_by": session.handed_by} if session.handed_by else {}
+    table.put({**keys.session(session.caller, session.token_hash), EXPIRES: session.expires, **handed})
 
 
 def end_session(table: Table, caller: str, token_hash: str) -> None:
@@ -190,28 +200,32 @@ def end_session(table: Table, caller: str, token_hash: str) -> None:
 
 
 def save_code(table: Table, email_hash: str, code: Code, expires: int) -> None:
-    """Keep the code that was sent last, or handed out last; an earlier one of that way is void."""
+    """Keep the code that this device asked for last, or that was handed out last; an earlier one of that way is void."""
     item = {"code_hash": code.code_hash, "sent_at": code.sent_at, "tries": code.tries, EXPIRES: expires}
-    table.put({**_code_key(email_hash, code.handed), **item})
+    handed = {"handed_by": code.handed_by} if code.handed else {}
+    table.put({**_code_key(email_hash, code), **item, **handed})
 
 
-def get_code(table: Table, email_hash: str, *, handed: bool = False) -> Code | None:
-    """The code that was sent last to an address, or handed out last for it."""
-    return _code(table.get(_code_key(email_hash, handed)), handed)
+def get_codes(table: Table, email_hash: str) -> list[Code]:
+    """Every code for an address, by whichever device or way, in one request; those that have run out too."""
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk",
+        ExpressionAttributeValues={":pk": {"S": keys.handed_code(email_hash)[PK]}},
+        ConsistentRead=True,
+    )
+    return [_code(item) for item in found]
 
 
-def get_codes(table: Table, email_hash: str) -> tuple[Code | None, Code | None]:
-    """The code that was sent last to an address, and the one that was handed out last for it, in one request."""
-    sent, handed = table.get_many([_code_key(email_hash, False), _code_key(email_hash, True)])
-    return _code(sent, False), _code(handed, True)
+def _code_key(email_hash: str, code: Code) -> keys.Key:
+    return keys.handed_code(email_hash) if code.handed else keys.sign_in_code(email_hash, code.device)
 
 
-def _code_key(email_hash: str, handed: bool) -> keys.Key:
-    return keys.handed_code(email_hash) if handed else keys.sign_in_code(email_hash)
-
-
-def _code(item: Item | None, handed: bool) -> Code | None:
-    return Code(item["code_hash"], item["sent_at"], item["tries"], handed) if item else None
+def _code(item: Item) -> Code:
+    kept = Code(item["code_hash"], item["sent_at"], item["tries"])
+    if item[SK] == keys.handed_code("")[SK]:
+        # One that was handed out before this was noted was so by somebody.
+        return replace(kept, handed_by=item.get("handed_by", "unknown"))
+    return replace(kept, device=item[SK].partition("#")[2])
 
 
 def count_try(table: Table, email_hash: str, code: Code, most: int) -> bool:
@@ -221,22 +235,22 @@ def count_try(table: Table, email_hash: str, code: Code, most: int) -> bool:
     """
     update = Update(add={"tries": 1}, condition=TRIES_LEFT, values={":most": most, ":sent": code.code_hash})
     try:
-        table.update(_code_key(email_hash, code.handed), update)
+        table.update(_code_key(email_hash, code), update)
     except ConditionFailed:
         return False
     return True
 
 
-def use_code(table: Table, email_hash: str, *, handed: bool = False) -> None:
+def use_code(table: Table, email_hash: str, code: Code) -> None:
     """Void a code."""
-    table.delete(_code_key(email_hash, handed))
+    table.delete(_code_key(email_hash, code))
 
 
 def void_handed(table: Table, email_hash: str, most: int) -> None:
     """Void the code that was handed out last, if any: all of its tries are used."""
     update = Update(set={"tries": most}, condition="attribute_exists(pk)")
     with suppress(ConditionFailed):
-        table.update(_code_key(email_hash, True), update)
+        table.update(keys.handed_code(email_hash), update)
 
 
 def count(table: Table, what: str, window: int, expires: int) -> int:

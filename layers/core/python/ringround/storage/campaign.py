@@ -57,7 +57,7 @@ class Closing:
     """That a campaign is being closed. Times are epoch seconds, 0 where there is none.
 
     `export` is the job of the last export, `fetched` when and `fetched_by` by whom it was fetched; `destroying` is the
-    job that destroys all of it.
+    job that destroys all of it; `handed_by` handed out the code by which whoever asked came in, if anybody.
     """
 
     asked_by: str
@@ -67,6 +67,7 @@ class Closing:
     fetched: int = 0
     fetched_by: str = ""
     destroying: str = ""
+    handed_by: str = ""
 
 
 def put_closing(table: Table, closing: Closing) -> None:

@@ -1,7 +1,7 @@
 """Desks in the table: slots, limits, call-backs and the tally of each caller and day.
 
 Counters and slots are attributes of their own at the top of the item, so that a counter can be added to without
-reading it: `s|claim`, `f|claim`, `n|hour`, `k|hour`, `l|hour`, `b|bank|household`, `t|bank|counter`, `notes`,
+reading it: `s|claim`, `f|claim`, `n|hour`, `k|hour`, `r|hour`, `l|hour`, `b|bank|household`, `t|bank|counter`, `notes`,
 `shown_as`, `last`, `closed`.
 
 A slot is also the token by which a call is counted once: the update that counts it takes the slot away. Where a claim
@@ -20,7 +20,7 @@ from .marshal import Item
 from .schema import PK, SK
 from .table import ConditionFailed, Table, Update, update_in
 
-_SLOT, _FREED, _CLAIMS, _SKIPS, _LOOKUPS, _CALL_BACK, _TALLY = "s", "f", "n", "k", "l", "b", "t"
+_SLOT, _FREED, _CLAIMS, _SKIPS, _RETURNS, _LOOKUPS, _CALL_BACK, _TALLY = "s", "f", "n", "k", "r", "l", "b", "t"
 NOTES: Final = "notes"
 SHOWN_AS: Final = "shown_as"
 LAST_CALL: Final = "last"
@@ -71,8 +71,7 @@ def take_slot(table: Table, desk: Desk, claim_id: str, until: int, now: int, owe
     Under the revision that was read: two requests of one caller at once can't both find room.
     """
     paid = [free_slot(owed.claim)] if owed else []
-    ended = [free_slot(claim) for claim in desk.ended(now)]
-    ended += [f"{_FREED}|{claim}" for claim, at in desk.freed.items() if at + FREED_SECONDS <= now]
+    ended = [token for claim in over(desk, now) for token in tokens(claim)]
     condition = UNCHANGED_SINCE_READ if desk.rev else NEW_DESK
     update = Update(
         set={
@@ -93,6 +92,13 @@ def take_slot(table: Table, desk: Desk, claim_id: str, until: int, now: int, owe
     return True
 
 
+def over(desk: Desk, now: int) -> list[str]:
+    """The claims whose tokens the next slot that is taken clears away: leases that ran out, and claims that ended
+    without a call so long ago that none can be on its way. Whoever takes the slot looks for their calls before."""
+    freed = (claim for claim, at in desk.freed.items() if at + FREED_SECONDS <= now)
+    return [*desk.ended(now), *freed]
+
+
 def _key(table: Table, day: str, caller: str) -> keys.Key:
     return keys.desk(day, caller, table.desk_shards)
 
@@ -107,20 +113,24 @@ def tokens(claim_id: str) -> list[str]:
     return [free_slot(claim_id), f"{_FREED}|{claim_id}"]
 
 
-def free(table: Table, day: str, caller: str, claim_id: str, *, now: int, skipped: bool = False) -> None:
-    """Take a claim of which nothing was recorded out of a caller's hands, counting a skip where it was one."""
+def free(
+    table: Table, day: str, caller: str, claim_id: str, *, now: int, skipped: bool = False, returned: bool = False
+) -> None:
+    """Take a claim of which nothing was recorded out of a caller's hands, counting a skip where it was one, or that
+    the caller gave it back."""
     slot, freed = tokens(claim_id)
+    counted = [*([_SKIPS] if skipped else []), *([_RETURNS] if returned else [])]
     update = Update(
         set={freed: now},
         remove=[slot],
-        add={f"{_SKIPS}|{hour_of(now)}": 1} if skipped else {},
+        add={f"{kind}|{hour_of(now)}": 1 for kind in counted},
         condition=NOT_COUNTED_YET,
         names={"#slot": slot},
     )
     try:
         table.update(_key(table, day, caller), update)
     except ConditionFailed:
-        if skipped:
+        if counted:
             table.update(_key(table, day, caller), Update(add=update.add))
 
 
@@ -228,6 +238,7 @@ def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
     freed: dict[str, int] = {}
     claims: dict[int, int] = {}
     skips: dict[int, int] = {}
+    returns: dict[int, int] = {}
     lookups: dict[int, int] = {}
     call_backs: dict[tuple[str, str], int] = {}
     tally: dict[str, dict[str, int]] = {}
@@ -241,6 +252,8 @@ def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
             claims[int(rest)] = value
         elif kind == _SKIPS:
             skips[int(rest)] = value
+        elif kind == _RETURNS:
+            returns[int(rest)] = value
         elif kind == _LOOKUPS:
             lookups[int(rest)] = value
         elif kind == _CALL_BACK:
@@ -264,4 +277,5 @@ def from_item(item: Item | None, day: str, caller: str = "") -> Desk:
         closed=item.get(CLOSED, False),
         rev=item.get("rev", 0),
         freed=freed,
+        returns=returns,
     )

@@ -20,7 +20,7 @@
 | Volunteer's entry in the list | `VOLUNTEERS` | caller | all, with one query; written together with the volunteer |
 | Session | `V#caller` | `S#token hash` | each signed-in request |
 | Desk: a caller's day | `D#day#shard` | caller | each signed-in request; all of a day for the overview |
-| Sign-in code | `LOGIN#e-mail hash` | `LOGIN` sent by mail, `HANDED` by an organiser | sign-in |
+| Sign-in code | `LOGIN#e-mail hash` | `LOGIN#device hash` by mail, `HANDED` by hand | sign-in, with one query |
 | Trouble with mail | `MAIL` | caller | whether mail is still sent to them; all, with one query |
 | Who waits for a code | `WAITING` | caller | all, with one query |
 | Rate counter | `RATE#what` | window start | sign-in |
@@ -204,9 +204,10 @@ def desk_partition(day: str, shard: int) -> str:
     return f"D#{day}#{shard}"
 
 
-def sign_in_code(email_hash: str) -> Key:
-    """The sign-in code that was sent last to an address (hashed)."""
-    return key(f"LOGIN#{email_hash}", "LOGIN")
+def sign_in_code(email_hash: str, device_hash: str) -> Key:
+    """The sign-in code that was sent last to an address, where this device asked for it (both hashed). One for each
+    device: whoever asks for a code in somebody else's name must not void theirs."""
+    return key(f"LOGIN#{email_hash}", f"LOGIN#{device_hash}")
 
 
 def handed_code(email_hash: str) -> Key:

@@ -77,7 +77,7 @@ def calls_recorded(table: Table, since: int, now: int) -> int:
     return sum(counts[tally.CALLS] for counts in desks.totals(every).values())
 
 
-def ask(context: Context, volunteer: Volunteer, name: str, *, now: int) -> Job:
+def ask(context: Context, volunteer: Volunteer, name: str, *, now: int, handed_by: str = "") -> Job:
     """End calling for good, and begin the last export: its job. Asked again, it makes the last export anew.
 
     From here on callers get no household, and can't sign in; what they have recorded and not sent is still taken.
@@ -93,7 +93,7 @@ def ask(context: Context, volunteer: Volunteer, name: str, *, now: int) -> Job:
         if bank.status != "closed":
             banks.update(table, bank.id, {"status": "closed"})
     job = jobs.begin(context, EXPORT, {}, by=volunteer.id, now=now)
-    closing = before.closing or Closing(volunteer.id, volunteer.role, now, "")
+    closing = before.closing or Closing(volunteer.id, volunteer.role, now, "", handed_by=handed_by)
     stored.put_closing(table, replace(closing, export=job.id, fetched=0, fetched_by="", destroying=""))
     return job
 
@@ -115,9 +115,12 @@ def call_off(context: Context, volunteer: Volunteer, *, now: int) -> None:
     stored.end_closing(context.table)
 
 
-def destroy(context: Context, volunteer: Volunteer, name: str, *, now: int) -> Job:
-    """Have everything destroyed: the job. Raises BreaksRule for the wrong name, Conflict before the last export is
-    checked and fetched, where calls came after it or work is under way, NotAllowed for whoever asked within the hour.
+def destroy(context: Context, volunteer: Volunteer, name: str, *, now: int, handed_by: str = "") -> Job:
+    """Have everything destroyed: the job. `handed_by` handed out the code by which this volunteer came in, if anybody.
+
+    Raises BreaksRule for the wrong name, Conflict before the last export is checked and fetched, where calls came after
+    it or work is under way, NotAllowed within the hour for whoever asked, and for whom they may be in another name:
+    somebody whose code they handed out, or who came on the list after they asked.
     """
     _check_name(context, name)
     standing = look(context, now)
@@ -130,7 +133,9 @@ def destroy(context: Context, volunteer: Volunteer, name: str, *, now: int) -> J
         raise Conflict("Nobody has fetched the last export yet.", code="export_not_fetched")
     if standing.unexported:
         raise recorded_since(standing.unexported)
-    if volunteer.id == closing.asked_by and now < standing.may_destroy_at:
+    first = {closing.asked_by, closing.handed_by} - {""}
+    second = not first & {volunteer.id, handed_by} and volunteer.joined <= closing.asked
+    if not second and now < standing.may_destroy_at:
         raise NotAllowed(
             "Another organiser confirms this now, or you yourself an hour after you asked.",
             {"retry_after": standing.may_destroy_at - now},

@@ -124,7 +124,7 @@ def _check(context: Context, who: Volunteer, now: int) -> None:
 
 def _hand_out(context: Context, by: str, who: Volunteer, *, now: int, code: str, site: str) -> Handed:
     audit.note(context, by, "code_handed_out", who.id, now=now)
-    kept = Code(hash_code(context, who.email, code), now, 0, handed=True)
+    kept = Code(hash_code(context, who.email, code), now, 0, handed_by=by)
     until = now + HANDED_SECONDS
     callers.save_code(context.table, hash_address(context, who.email), kept, until)
     waiting.end(context.table, who.id)

@@ -1,8 +1,17 @@
 """Sign-in by a code, and sessions.
 
-A code is sent by e-mail, and holds for ten minutes and five tries; only the last one sent holds. Where no mail brings
-it, an organiser hands one out (`hand_out_code`), which is a code beside it. What is stored of codes and tokens are
-hashes. Whether an address is registered can't be told from any answer (design.md, section 6).
+A code is sent by e-mail, and holds for ten minutes and five tries; only the last one that a device asked for holds.
+Where no mail brings it, an organiser hands one out (`hand_out_code`), which is a code beside it. What is stored of
+codes and tokens are hashes.
+
+Whether an address is registered can't be told from any answer, nor from how long it takes: the table is asked the same
+for everybody, and a mail goes out for everybody, if need be to nobody (`Mailer.send_to_nobody`).
+
+Nobody can lock somebody else out. Tries are counted for the device that asked (`Device`), so a stranger's wrong ones
+use up none of mine, nor does a code that they ask for void mine. Devices that did not ask share five tries an hour for
+each address. One network gets half of the codes that an address can have, and a device on which its owner has signed
+in before has a budget of its own. What somebody can guess in an hour, from however many networks, is bounded all the
+same: five tries for each of twelve codes, thirty a day.
 """
 
 import hashlib
@@ -28,13 +37,23 @@ long they hold."""
 
 SESSION_SECONDS: Final = 7 * 24 * 3600
 WINDOW_SECONDS: Final = 3600
-CODES_AN_HOUR_BY_ADDRESS: Final = 6
+DAY_SECONDS: Final = 24 * 3600
+CODES_AN_HOUR_BY_ADDRESS: Final = 12
+CODES_A_DAY_BY_ADDRESS: Final = 30
+CODES_AN_HOUR_BY_ADDRESS_AND_IP: Final = 6
+CODES_AN_HOUR_BY_DEVICE: Final = 6
+"""On a device on which this address has signed in before: beside those above."""
 CODES_AN_HOUR_BY_IP: Final = 60
 TRIES_AN_HOUR_BY_IP: Final = 120
+TRIES_AN_HOUR_BY_OTHERS: Final = 5
+"""For an address, by all devices together that did not ask for its code: the link in a mail may be opened on another
+one."""
 JOINS_AN_HOUR_BY_IP: Final = 600
 """Looks at join links: a hall of volunteers behind one address opens each of them more than once."""
 
 LONGEST_NAME: Final = 80
+_NO_CODE: Final = "000000"
+"""In a mail to nobody."""
 
 _EMAIL = re.compile(r"[^@\s<>\",;:\\()\[\]]{1,64}@[^@\s<>\",;:\\()\[\]]{1,190}\.[^@\s<>\",;:\\()\[\]]{2,63}")
 
@@ -46,6 +65,29 @@ class NewSession:
     volunteer: Volunteer
     token: str
     expires: int
+    device: "Device"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser, as a cookie of its own tells it from others: `mark` is 128 random bits; `proof` says, under the
+    campaign's secret, who signed in there last. It opens nothing, and says nothing of anybody."""
+
+    mark: str
+    proof: str = ""
+
+    @property
+    def id(self) -> str:
+        """The mark as it stands in keys."""
+        return hash_token(self.mark)[:32]
+
+    def proven(self, context: Context, email: str) -> "Device":
+        """The device once somebody has signed in on it."""
+        return replace(self, proof=short_hash(context.campaign.secret, "device", f"{self.mark}\0{email}", 26))
+
+    def knows(self, context: Context, email: str) -> bool:
+        """Whether it was this address that signed in there last."""
+        return hmac.compare_digest(self.proof.encode(), self.proven(context, email).proof.encode())
 
 
 def normal_email(email: str) -> str:
@@ -75,6 +117,7 @@ def send_code(
     *,
     now: int,
     code: str,
+    device: Device,
     name: str = "",
     site: str = "",
     language: Language = "en",
@@ -83,34 +126,53 @@ def send_code(
     address, without a slash at the end) that fills the code in. Where no mail brings it (no mailer, or mail to this
     address comes back), organisers are told that they wait for one; `name` is what somebody new is called.
 
-    Says nothing of who is on the list: the same answer for all, and no mail to strangers. Raises TooMany by IP.
+    Says nothing of who is on the list: the same answer and the same requests for all, and no mail to strangers. Raises
+    TooMany by IP.
     """
     normal = normal_email(email)
-    limit(context, f"code-ip#{hash_address(context, ip)}", CODES_AN_HOUR_BY_IP, now)
-    address = hash_address(context, normal)
-    window = now - now % WINDOW_SECONDS
-    sent = callers.count(context.table, f"code#{address}", window, window + 2 * WINDOW_SECONDS)
-    who = caller_id(context, normal)
+    network = hash_address(context, ip)
+    limit(context, f"code-ip#{network}", CODES_AN_HOUR_BY_IP, now)
+    address, who = hash_address(context, normal), caller_id(context, normal)
+    if not _may_have_one(context, address, network, device if device.knows(context, normal) else None, now):
+        return
     volunteer = callers.get(context.table, who)
-    welcome = volunteer.active and not ended(context, volunteer) if volunteer else join_holds(context, join, now)
-    if sent > CODES_AN_HOUR_BY_ADDRESS:
-        return
-    # A stranger's code is kept as well, and never sent: a wrong code is then answered alike for everybody.
-    kept = Code(hash_code(context, normal, code), now, 0)
-    callers.save_code(context.table, address, kept, now + CODE_SECONDS)
-    if not welcome or over(context, now):
-        return
+    joins = join_holds(context, join, now)
     trouble = mail_troubles.get(context.table, who)
-    if mailer is not None and not (trouble and trouble.lasting):
-        mail = code_mail(context.campaign, code, link(site, normal, code, join), language)
-        mailer.send(normal, mail.subject, mail.text)
-    elif not _opens(_holds(callers.get_code(context.table, address, handed=True), HANDED_SECONDS, now)):
+    codes = callers.get_codes(context.table, address)
+    welcome = not over(context, now) and (volunteer.active and not ended(context, volunteer) if volunteer else joins)
+    by_mail = mailer is not None and not (trouble and trouble.lasting)
+    used_up = any(code.device == device.id and code.tries >= CODE_TRIES for code in codes)
+    # A stranger's code is kept as well, and never sent: a wrong code is then answered alike for everybody.
+    kept = Code(hash_code(context, normal, code), now, 0, device.id)
+    callers.save_code(context.table, address, kept, now + CODE_SECONDS)
+    if welcome and not by_mail and (used_up or not _handed_out(codes, now)):
         called = volunteer.name if volunteer else clean_name(name)
         waiting.ask(context.table, Waiting(who, normal, called, "" if volunteer else join, now, now))
+    else:
+        _count(context, f"not-waiting#{address}", now)
+    if mailer is None:
+        return
+    if welcome and by_mail:
+        mail = code_mail(context.campaign, code, link(site, normal, code, join), language)
+        mailer.send(normal, mail.subject, mail.text)
+    else:
+        mail = code_mail(context.campaign, _NO_CODE, link(site, "", _NO_CODE, ""), language)
+        mailer.send_to_nobody(mail.subject, mail.text)
+
+
+def _may_have_one(context: Context, address: str, network: str, known: Device | None, now: int) -> bool:
+    """Whether one more code may be sent to an address. What one network asks for in vain counts for no other."""
+    if known:
+        return _count(context, f"code-device#{known.id}", now) <= CODES_AN_HOUR_BY_DEVICE
+    return (
+        _count(context, f"code#{address}#{network}", now) <= CODES_AN_HOUR_BY_ADDRESS_AND_IP
+        and _count(context, f"code#{address}", now) <= CODES_AN_HOUR_BY_ADDRESS
+        and _count(context, f"code-day#{address}", now, DAY_SECONDS) <= CODES_A_DAY_BY_ADDRESS
+    )
 
 
 def sign_in(
-    context: Context, email: str, code: str, name: str, join: str, ip: str, *, now: int, token: str
+    context: Context, email: str, code: str, name: str, join: str, ip: str, *, now: int, token: str, device: Device
 ) -> NewSession:
     """Begin a session for whoever has the code that was sent to this address.
 
@@ -120,16 +182,16 @@ def sign_in(
     normal = normal_email(email)
     limit(context, f"try-ip#{hash_address(context, ip)}", TRIES_AN_HOUR_BY_IP, now)
     address = hash_address(context, normal)
-    used = _check_code(context, address, normal, code, now)
+    used = _check_code(context, address, hash_code(context, normal, code.strip()), device, now)
     volunteer = _volunteer(context, normal, name, join, now)
-    callers.use_code(context.table, address, handed=used.handed)
+    callers.use_code(context.table, address, used)
     if not used.handed and mail_troubles.get(context.table, volunteer.id):
         # The mail has arrived.
         mail_troubles.clear(context.table, volunteer.id, now)
     ends = [now + SESSION_SECONDS, *([context.campaign.ends] if context.campaign.ends else [])]
-    session = Session(volunteer.id, hash_token(token), min(ends))
+    session = Session(volunteer.id, hash_token(token), min(ends), used.handed_by)
     callers.start_session(context.table, session)
-    return NewSession(volunteer, token, session.expires)
+    return NewSession(volunteer, token, session.expires, device.proven(context, normal))
 
 
 def join_open(context: Context, join: str, ip: str, *, now: int) -> bool:
@@ -143,31 +205,51 @@ def sign_out(context: Context, caller: str, token: str) -> None:
     callers.end_session(context.table, caller, hash_token(token))
 
 
-def _check_code(context: Context, address: str, email: str, code: str, now: int) -> Code:
-    sent, handed = callers.get_codes(context.table, address)
-    typed = hash_code(context, email, code.strip())
-    handed = _holds(handed, HANDED_SECONDS, now)
+def _check_code(context: Context, address: str, typed: str, device: Device, now: int) -> Code:
+    """The code that was typed (as a hash), and counted as a try of whoever typed it."""
+    codes = callers.get_codes(context.table, address)
+    mailed = [code for code in codes if not code.handed and _holds(code, CODE_SECONDS, now)]
+    own = [code for code in mailed if code.device == device.id]
+    others = [code for code in mailed if code.device != device.id]
     # One that was handed out opens, and shows in no other answer: only who is on the list ever has one.
-    tried = handed is not None and callers.count_try(context.table, address, handed, CODE_TRIES)
-    if tried and handed and hmac.compare_digest(handed.code_hash, typed):
-        return handed
-    kept = _holds(sent, CODE_SECONDS, now)
-    if kept is None:
-        raise NotSignedIn("This code has run out: have a new one sent.", code="code_expired")
-    if not callers.count_try(context.table, address, kept, CODE_TRIES):
-        raise NotSignedIn("Too many tries: have a new code sent.", {"tries_left": 0}, code="code_expired")
-    if not hmac.compare_digest(kept.code_hash, typed):
-        left = max(0, CODE_TRIES - kept.tries - 1)
-        raise NotSignedIn("This is not the code that was sent last.", {"tries_left": left}, code="code_wrong")
-    return kept
+    handed = _handed_out(codes, now)
+    if own:
+        if not callers.count_try(context.table, address, own[0], CODE_TRIES):
+            raise _no_tries_left()
+        found = _matching(typed, [*own, *handed])
+        if not found and others and _count(context, f"try-other#{address}", now) <= TRIES_AN_HOUR_BY_OTHERS:
+            found = _matching(typed, others)
+        left = CODE_TRIES - own[0].tries - 1
+    else:
+        tried = _count(context, f"try-other#{address}", now)
+        left = TRIES_AN_HOUR_BY_OTHERS - tried
+        found = _matching(typed, [*others, *handed]) if left >= 0 else None
+        if not found and not others:
+            raise NotSignedIn("This code has run out: have a new one sent.", code="code_expired")
+        if left < 0:
+            raise _no_tries_left()
+    if found is None:
+        raise NotSignedIn("This is not the code that was sent last.", {"tries_left": max(0, left)}, code="code_wrong")
+    return found
 
 
-def _holds(code: Code | None, seconds: int, now: int) -> Code | None:
-    return code if code and code.sent_at + seconds > now else None
+def _matching(typed: str, codes: list[Code]) -> Code | None:
+    """The code that was typed, in a time that tells nothing of it."""
+    found = [code for code in codes if hmac.compare_digest(code.code_hash, typed)]
+    return found[0] if found else None
 
 
-def _opens(code: Code | None) -> bool:
-    return code is not None and code.tries < CODE_TRIES
+def _no_tries_left() -> NotSignedIn:
+    return NotSignedIn("Too many tries: have a new code sent.", {"tries_left": 0}, code="code_expired")
+
+
+def _holds(code: Code, seconds: int, now: int) -> bool:
+    return code.sent_at + seconds > now
+
+
+def _handed_out(codes: list[Code], now: int) -> list[Code]:
+    """The code that was handed out, where it still opens."""
+    return [code for code in codes if code.handed and code.tries < CODE_TRIES and _holds(code, HANDED_SECONDS, now)]
 
 
 def _volunteer(context: Context, email: str, name: str, join: str, now: int) -> Volunteer:
@@ -214,9 +296,14 @@ def limit(
     context: Context, what: str, most: int, now: int, message: str = "Too many tries from your network: wait a while."
 ) -> None:
     """Count something within this hour. Raises TooMany with the message where it is more than `most`."""
-    window = now - now % WINDOW_SECONDS
-    if callers.count(context.table, what, window, window + 2 * WINDOW_SECONDS) > most:
-        raise TooMany(message, {"retry_after": window + WINDOW_SECONDS - now})
+    if _count(context, what, now) > most:
+        raise TooMany(message, {"retry_after": WINDOW_SECONDS - now % WINDOW_SECONDS})
+
+
+def _count(context: Context, what: str, now: int, seconds: int = WINDOW_SECONDS) -> int:
+    """Count something; how often it happened within this window, this time included."""
+    window = now - now % seconds
+    return callers.count(context.table, what, window, window + 2 * seconds)
 
 
 def hash_address(context: Context, value: str) -> str:

@@ -117,7 +117,8 @@ def get_close(request: Request) -> Data:
 def ask_close(request: Request) -> Answer:
     """End calling, and have the last export made."""
     name = request.body(CloseRequest).name
-    job = closing.ask(request.context, request.who.volunteer, name, now=request.now)
+    who = request.who
+    job = closing.ask(request.context, who.volunteer, name, now=request.now, handed_by=who.handed_by)
     wiring.campaign_changed()
     jobs.start(job)
     return Answer(close_data(request, closing.look(request.context, request.now)), 202)
@@ -133,7 +134,8 @@ def call_off_close(request: Request) -> Data:
 def destroy_campaign(request: Request) -> Answer:
     """Have everything destroyed."""
     name = request.body(CloseRequest).name
-    job = closing.destroy(request.context, request.who.volunteer, name, now=request.now)
+    who = request.who
+    job = closing.destroy(request.context, who.volunteer, name, now=request.now, handed_by=who.handed_by)
     answer = close_data(request, closing.look(request.context, request.now))
     jobs.start(job)
     return Answer(answer, 202)

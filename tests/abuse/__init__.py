@@ -1,0 +1,1 @@
+"""Attacks that have a name, each tried and seen to fail."""
