@@ -69,11 +69,12 @@ def among(
     return found
 
 
-def release(context: Context, caller: str, claim_id: str, *, now: int) -> None:
-    """Give a household back at once. Nothing happens where it is not the caller's any more."""
+def release(context: Context, caller: str, claim_id: str, *, now: int, by_caller: bool = False) -> None:
+    """Give a household back at once. Nothing happens where it is not the caller's any more. `by_caller`: they gave it
+    back themselves, which counts (`Desk.claims_wait`)."""
     parts = own_claim(context, caller, claim_id)
-    end(context, claim_id, parts, now, lambda h: h)
-    desks.free(context.table, uk_day(parts.at), caller, claim_id, now=now)
+    ended = end(context, claim_id, parts, now, lambda h: h)
+    desks.free(context.table, uk_day(parts.at), caller, claim_id, now=now, returned=by_caller and ended)
 
 
 def end(
