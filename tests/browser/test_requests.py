@@ -37,8 +37,6 @@ TO_THE_LAST_CALL = {
     "POST /api/banks/main/next": 2,
     # Each brings the next household, and whether those in hand may still be rung.
     SAVE: CALLS,
-    # Every quarter of an hour, when the page is seen again.
-    "GET /api/my/callbacks": 2,
 }
 THE_BREAK = {"DELETE /api/claims/ID": 2, "GET /api/start": 1}
 

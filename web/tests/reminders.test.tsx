@@ -236,6 +236,26 @@ describe("on the page", () => {
     expect(asked(server.sent)).toBe(2);
   });
 
+  it("asks once an hour while calls are saved: what is due is handed out first", async () => {
+    const { page, server } = await calling([]);
+    const { pages } = await import("../src/views/parts");
+    pages.now?.afterStart(page);
+    for (let calls = 0; calls < 5; calls++) {
+      await wait(10 * 60_000);
+      document.dispatchEvent(new Event("visibilitychange"));
+      await wait();
+      page.notReached("not_home");
+    }
+    await wait(9 * 60_000);
+    document.dispatchEvent(new Event("visibilitychange"));
+    await wait();
+    expect(asked(server.sent)).toBe(0);
+    await wait(60_000);
+    document.dispatchEvent(new Event("visibilitychange"));
+    await wait();
+    expect(asked(server.sent)).toBe(1);
+  });
+
   it("tries again a minute later where asking failed", async () => {
     const { page, server } = await calling([]);
     await wait(60_000);

@@ -14,6 +14,8 @@ import { isFor, reminderOf, untilNextMoment } from "./reminders";
 const ASK_EVERY_MS = 60_000;
 /** Between two looks when the page is seen again, which on a phone is once a call, with nothing of mine due. */
 const LOOK_EVERY_MS = 15 * 60_000;
+/** The same for who saved a call since the last quarter of an hour: what is due and mine is handed out first. */
+const LOOK_WHILE_CALLING_MS = 60 * 60_000;
 /** Longer waits do not fit a timer. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -124,7 +126,9 @@ export async function seenAgain(on: Controller): Promise<void> {
   const { callBacks, flow, more } = on.store.state;
   const now = clock.now();
   const due = reminderOf(callBacks, now, heldBy(flow), more.putOff ?? []);
-  if (due || now.getTime() >= followerOf(on).askedAt + LOOK_EVERY_MS) await refresh(on);
+  const calling = flow?.saved && Date.parse(flow.saved.at) + LOOK_EVERY_MS > now.getTime();
+  const every = calling ? LOOK_WHILE_CALLING_MS : LOOK_EVERY_MS;
+  if (due || now.getTime() >= followerOf(on).askedAt + every) await refresh(on);
 }
 
 /** Puts a reminder off: it comes back when something about it has changed. */
