@@ -13,7 +13,7 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help staff demo demo-reset test check synth sizes release-api bench bench-report bench-claims bench-units \
+.PHONY: help staff demo demo-reset test drill check synth sizes release-api bench bench-report bench-claims bench-units \
 	bench-costs bench-start bench-warm bench-import bench-export bench-postgres bench-screen bench-scale bench-overview \
 	bench-memory bench-synth lighthouse types lock clean
 
@@ -39,6 +39,11 @@ test: ## every test: rules, storage, races, CDK, browser, web
 	@$(SETUP) test
 	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 	@if [ -f web/package.json ]; then echo 'npm run test (in web/)'; npm --prefix web run --silent test; fi
+
+drill: ## callers at the app while faults strike, then a check of all that is left (CALLS= MINUTES= SEED= CALLERS=)
+	@$(SETUP) test
+	$(BIN)/python -m tests.drill $(if $(CALLS),--calls $(CALLS)) $(if $(MINUTES),--minutes $(MINUTES)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(CALLERS),--callers $(CALLERS)) $(ARGS)
 
 check: ## style, types, import directions
 	@$(SETUP) check

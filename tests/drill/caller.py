@@ -8,12 +8,16 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.drill.page import Page, Told, World
+from tests.drill.page import PATIENT_TRIES, Page, Told, World
 from tests.drill.planned import Planned
 from tests.drill.said import said_of
 from tests.drill.signing_in import sign_in
 
 Card = dict[str, Any]
+WRONG_CLOCKS: Final = (0, 3 * 3600, -3 * 3600, 0, 26 * 3600, -40 * 86_400, 0, 600)
+"""Seconds by which callers' devices are ahead or behind: one caller after the other."""
+TWICE_EVERY: Final = 25
+"""One response in so many is sent by two tabs at once."""
 REMEMBERED: Final = 40
 """Calls that a caller remembers, to correct them or to hear from them again."""
 
@@ -57,12 +61,13 @@ class Caller:
         self.counted = Counted()
         self._banks = banks
         self._planned = planned
-        self._skew = self.chance.choice((0, 0, 0, 3 * 3600, -3 * 3600, 26 * 3600, -40 * 86400))
+        self._skew = WRONG_CLOCKS[place % len(WRONG_CLOCKS)]
         self.hands: dict[str, Card] = {}
         self.put_away: list[Card] = []
         self.outbox: list[Waiting] = []
         self.remembered: list[Waiting] = []
-        self._asked_by_me = 0
+        self._said_by_me = 0
+        self._sent = 0
         self._join = ""
 
     def sign_in(self, join: str) -> None:
@@ -219,14 +224,15 @@ class Caller:
         return self._send(waiting)
 
     def _said(self, card: Card) -> dict[str, Any]:
-        self._asked_by_me += 1
-        mark = f"{self.name} {self._asked_by_me}"
+        self._said_by_me += 1
+        mark = f"{self.name} {self._said_by_me}"
         return said_of(card, mark, self.page.world.clock.now() + self._skew, self.chance)
 
     def _send(self, waiting: Waiting, *, lose: bool | None = None) -> Told:
         method = "PUT" if waiting.what == "correct_response" else "POST"
         path = f"/api/claims/{waiting.claim}/response"
-        twice = self._planned.on and self.chance.random() < 0.03
+        self._sent += 1
+        twice = self._planned.on and self._sent % TWICE_EVERY == 3
         other = self._beside(waiting, method, path) if twice else None
         told = self._ask(waiting.what, method, path, waiting.body, waiting.claim, may_lose=lose is not False)
         if other:
@@ -283,14 +289,14 @@ class Caller:
 
     def surely(self, what: str, method: str, path: str, body: Any, claim: str = "") -> Told:
         """Ask until there is an answer. Raises RuntimeError where it is no good one."""
-        for _ in range(60):
+        for _ in range(PATIENT_TRIES):
             told = self._ask(what, method, path, body, claim)
             if told.status == 401:
                 self.sign_in(self._join)
             elif told.final:
                 break
             else:
-                time.sleep(0.2)
+                time.sleep(0.3)
         if told.status != 200:
             raise RuntimeError(f"{method} {path}: {told.status} {told.code}")
         return told

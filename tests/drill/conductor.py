@@ -57,7 +57,7 @@ class Conductor:
         while not self.stop.is_set():
             self.stop.wait(_POLL)
             if self.idle():
-                self.move(self._chance.choice((5, 10, 20)) * 60, "time moved")
+                self._on()
             if self.steps() < due:
                 continue
             strikes[turn % len(strikes)]()
@@ -66,8 +66,15 @@ class Conductor:
             if turn == len(strikes):
                 self.once_each.set()
 
+    def _on(self) -> None:
+        """Nobody finds anybody to ring just now."""
+        if is_open(self.world.clock.now()):
+            self.move(self._chance.choice((5, 10, 20)) * 60, "time moved")
+        else:
+            self.to_opening()
+
     def move(self, seconds: float, word: str) -> None:
-        """Let time pass; never past the closing of the day unless that is meant."""
+        """Let time pass, and count it by a word."""
         with self.world.gate.closed():
             self.world.clock.move(seconds)
         self.struck[word] += 1

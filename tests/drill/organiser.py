@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tests.drill.lists import POSTAL, Register, as_csv
-from tests.drill.page import Page, Told, World
+from tests.drill.page import PATIENT_TRIES, Page, Told, World
 from tests.drill.planned import Planned
 from tests.drill.signing_in import sign_in
 
@@ -35,11 +35,11 @@ TARGETS: Final[tuple[dict[str, Any], ...]] = (
     {"match": "all", "rules": [{"field": "tag", "is": "not_in", "values": [POSTAL]}]},
     {"match": "all", "rules": []},
 )
-_PATIENT_TRIES: Final = 40
 
 
 class Organiser:
-    """One organiser's page. `register` is what they import from, `callers` are the ids of volunteers."""
+    """One organiser's page. `register` is what they import from, `callers` are the ids of volunteers, `rounds` says
+    how often everything was done."""
 
     def __init__(self, world: World, register: Register, planned: Planned, seed: int) -> None:
         self.page = Page(world, "organiser", "127.0.0.1")
@@ -48,6 +48,7 @@ class Organiser:
         self._planned = planned
         self._chance = random.Random(seed)
         self._paused: set[str] = set()
+        self.rounds = -1
         self._bag: list[Callable[[], object]] = []
         self._meant: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
 
@@ -70,6 +71,7 @@ class Organiser:
     def step(self) -> None:
         """One thing that an organiser does: what was asked for, else one act after the other, in an order of chance."""
         if not self._bag:
+            self.rounds += 1
             often = (self.pause, self.suppress, self.mark_voted, self._give_back, self._look)
             self._bag = [*often, *often, self.import_new, self.import_merging, self.export, self.change_target]
             self._chance.shuffle(self._bag)
@@ -171,7 +173,7 @@ class Organiser:
 
     def surely(self, what: str, method: str, path: str, body: Any = None, about: str = "") -> Told:
         """Ask until there is an answer that holds. Raises RuntimeError where it is a refusal."""
-        for _ in range(_PATIENT_TRIES):
+        for _ in range(PATIENT_TRIES):
             told = self.ask(what, method, path, body, about)
             if told.status == 401:
                 self.sign_in()

@@ -15,6 +15,8 @@ from tests.drill.journal import Journal
 from tests.drill.site import Site
 from tests.drill.strike import CALLS_HEADER, HEADER, Strike
 
+PATIENT_TRIES: Final = 400
+"""Of who has to have an answer, with a third of a second between: a server that starts on a busy machine takes long."""
 TIMEOUT: Final = 60.0
 """Seconds until a page gives an answer up: the local app has answered by then, or is gone."""
 

@@ -13,6 +13,9 @@ from tests.drill.strike import EVERY_TIME, Strike
 GUESSED_CALLS: Final = 4
 """Requests to the table that an operation is taken to make before it was seen to make more."""
 
+LOST_EVERY: Final = 20
+"""One answer in so many, of those that a page can do without, gets lost on its way."""
+
 
 class Planned:
     """Hands out strikes, operation by operation: of `every` requests one has the next. `lost` says whether an answer
@@ -25,6 +28,7 @@ class Planned:
         self._asked: defaultdict[str, int] = defaultdict(int)
         self._most: defaultdict[str, int] = defaultdict(lambda: GUESSED_CALLS)
         self._next: dict[str, Iterator[Strike]] = {}
+        self._may_be_lost = 0
         self.on = True
 
     def strike(self, operation: str) -> Strike | None:
@@ -42,7 +46,8 @@ class Planned:
     def lose(self) -> bool:
         """Whether the next answer gets lost on its way."""
         with self._turn:
-            return self.on and self._chance.random() < 0.04
+            self._may_be_lost += self.on
+            return self.on and not self._may_be_lost % LOST_EVERY
 
     def seen(self, operation: str, calls: int) -> None:
         """An operation made so many requests to the table."""

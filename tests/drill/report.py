@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -153,3 +154,7 @@ def in_words(found: Found) -> str:
 def _hours(found: Found) -> str:
     a_second = found.figures["calls"] / max(1.0, found.figures["seconds"])
     return f"{GOAL_CALLS / a_second / 3600:.1f}" if a_second else "no end of"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(in_words(of_round(Path(sys.argv[1]))))

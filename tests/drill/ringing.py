@@ -22,6 +22,7 @@ from tests.drill.organiser import FIRST, SECOND, Organiser
 from tests.drill.page import Gate, Told, World
 from tests.drill.planned import Planned
 from tests.drill.site import Site
+from tests.drill.strike import KINDS, STRIKES
 
 BEFORE, AFTER, EXPORT, ROUND = "before.jsonl", "after.jsonl", "export.csv", "round.json"
 SAY_EVERY: Final = 10.0
@@ -118,7 +119,12 @@ class Round:
             self._failed.append(error)
 
     def _enough(self) -> bool:
-        return self._total("calls") >= self.size.calls and self._conductor.once_each.is_set()
+        """Whether there are calls enough, and everything has struck: by what was seen to strike, never by luck."""
+        if self._total("calls") < self.size.calls or not self._conductor.once_each.is_set():
+            return False
+        struck = self.folder / STRIKES
+        met = {json.loads(line)["kind"] for line in struck.read_text().splitlines()} if struck.exists() else set()
+        return self._organiser.rounds > 0 and met == set(KINDS)
 
     def _work(self, caller: Caller) -> None:
         while not self._stop.is_set():

@@ -7,9 +7,8 @@ import json
 import time
 from typing import Final
 
-from tests.drill.page import Page, Told, World
+from tests.drill.page import PATIENT_TRIES, Page, Told, World
 
-_ROUNDS: Final = 60
 _PAUSE: Final = 0.25
 
 
@@ -17,7 +16,7 @@ def sign_in(page: Page, email: str, name: str = "", join: str = "") -> None:
     """Begin a session. Tries on while the site is away. Raises RuntimeError where it is refused for good."""
     who = {"email": email, **({"name": name, "join": join} if join else {})}
     told: Told | None = None
-    for _ in range(_ROUNDS):
+    for _ in range(PATIENT_TRIES):
         told = page.ask("POST", "/api/login/code", who)
         code = _code(page.world, email) if told.status == 202 else ""
         if code:

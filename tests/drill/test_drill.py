@@ -1,0 +1,37 @@
+"""A short drill on the real engine: everything strikes once, by the number of steps and not by the clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.drill import report
+from tests.drill.ringing import Round, Size
+from tests.drill.strike import WORDS
+
+SIZE = Size(calls=40, callers=4, houses=25, seconds=900, seed=11, every=5, gap=16, acts=8)
+"""`seconds` is only for a drill that never ends."""
+
+STRUCK = {
+    *WORDS.values(),
+    "server killed with -9",
+    "engine stopped for seconds",
+    "engine ended and started on disk",
+    "claims expired in mid-call",
+    "calling hours ended",
+    "answer dropped after the write",
+    "request repeated",
+    "bank paused meanwhile",
+    "numbers suppressed meanwhile",
+    "voted list meanwhile",
+    "target changed meanwhile",
+    "import meanwhile",
+    "export meanwhile",
+}
+
+
+def test_a_short_drill_violates_nothing(tmp_path: Path) -> None:
+    Round(tmp_path / "round", SIZE, print).run()
+    found = report.of_round(tmp_path / "round")
+    assert not found.violations, report.in_words(found)
+    assert not STRUCK - found.faults.keys()
+    assert found.figures["rung"] >= SIZE.calls
