@@ -26,6 +26,8 @@ from tests.drill.strike import KINDS, STRIKES
 
 BEFORE, AFTER, EXPORT, ROUND = "before.jsonl", "after.jsonl", "export.csv", "round.json"
 SAY_EVERY: Final = 10.0
+LONGEST_PAUSE: Final = 1.5
+"""Seconds that a page waits after many requests in vain, where people's pages wait for minutes."""
 Say = Callable[[str], None]
 
 
@@ -127,12 +129,16 @@ class Round:
         return self._organiser.rounds > 0 and met == set(KINDS)
 
     def _work(self, caller: Caller) -> None:
+        failed = 0
         while not self._stop.is_set():
             told = caller.step()
-            if told is not None and told.status == 0:
+            if told is not None and (told.status == 0 or told.status >= 500):
                 self._conductor.answers.wait(1)
-                self._stop.wait(0.02)
-            elif told is not None and _nothing(told):
+                self._stop.wait(min(LONGEST_PAUSE, 0.02 * 2**failed))
+                failed += 1
+                continue
+            failed = 0
+            if told is not None and _nothing(told):
                 self._none += 1
                 self._stop.wait(0.05)
 

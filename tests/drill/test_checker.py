@@ -82,6 +82,11 @@ def correction_lost(e: Evidence) -> None:
     e.lines.insert(6, line(7, "correct_response", "bob", T + 65, claim="c2", body=body, answer={}))
 
 
+def call_refused(e: Evidence) -> None:
+    """A response is refused for good, because the household has gone to somebody else."""
+    e.lines[5] |= {"status": 409, "answer": {"error": {"code": "claim_expired"}}}
+
+
 def other_note(e: Evidence) -> None:
     """A call has another note than its caller wrote."""
     item(e, "C#id-bob")["note"] = item(e, "H#two")["log"][0]["note"] = "something else"
@@ -212,6 +217,7 @@ DEFECTS: tuple[tuple[Break, str], ...] = (
     (handed_too_soon, "nobody handed out within the cool-down"),
     (call_lost, "every acknowledged response is there"),
     (correction_lost, "every acknowledged response is there"),
+    (call_refused, "no response refused but for a call-back's time"),
     (other_note, "calls are as their callers said"),
     (version_skipped, "calls are as their callers said"),
     (call_invented, "no call that nobody made"),

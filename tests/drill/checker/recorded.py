@@ -8,6 +8,9 @@ from typing import Any
 
 from tests.drill.checker.evidence import Evidence, Item, Line, Violation, seconds
 
+_SENT_AGAIN = {401, 408, 429}
+_MAY_BE_REFUSED = {"call_back_past", "call_back_outside_hours", "call_back_too_far"}
+
 
 def lost_calls(evidence: Evidence) -> Iterator[Violation]:
     """Responses and corrections that were acknowledged and are not there."""
@@ -19,6 +22,17 @@ def lost_calls(evidence: Evidence) -> Iterator[Violation]:
         versions = evidence.calls.get(claim, [])
         if last["status"] == 200 and versions and not _is(evidence, claim, last["body"], versions[-1]):
             yield Violation("lost call", f"{claim}: not as it was corrected last", evidence.story(claim))
+
+
+def refused(evidence: Evidence) -> Iterator[Violation]:
+    """Responses that were refused for good, so that their page gave them up: only for the time of a call-back, or as a
+    correction a day after the call."""
+    for line in evidence.what("submit_response", "correct_response"):
+        if 400 <= line["status"] < 500 and line["status"] not in _SENT_AGAIN:
+            code = line["answer"]["error"]["code"]
+            late = line["what"] == "correct_response" and code == "correction_too_late"
+            if code not in _MAY_BE_REFUSED and not late:
+                yield Violation("refused", f"{line['claim']}: {code}", evidence.story(line["claim"]))
 
 
 def other_content(evidence: Evidence) -> Iterator[Violation]:
