@@ -1,5 +1,6 @@
 """A claim's id says what it is a claim on, and cannot be made up."""
 
+import base64
 from dataclasses import fields, replace
 from typing import Any
 
@@ -97,3 +98,8 @@ class TestShortHash:
 @given(st.integers(0, 10**15))
 def test_base_36_can_be_read_back(value: int) -> None:
     assert int(claim_id.base36(value), 36) == value
+
+
+@given(st.lists(st.binary(min_size=5, max_size=5)).map(b"".join))
+def test_base_32_is_pythons_own_in_small_letters(data: bytes) -> None:
+    assert claim_id.base32(data) == base64.b32encode(data).decode().lower()

@@ -1,6 +1,8 @@
 """Elector numbers, names, addresses, dates and markers: one cell at a time."""
 
+from collections.abc import Callable
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -48,6 +50,35 @@ def test_an_elector_number_has_one_form(text: str, key: str) -> None:
 )
 def test_three_cells_make_the_same_key(prefix: str, number: str, suffix: str, key: str) -> None:
     assert electors.from_parts(prefix, number, suffix) == key
+
+
+def _or_refused(read: Callable[..., str], *cells: str) -> str:
+    try:
+        return read(*cells)
+    except ValueError:
+        return "refused"
+
+
+_PARTS = st.text("aAbB1029 -/.#é\u0661", max_size=12) | st.from_regex(r"[A-Z]{1,3}[0-9]?", fullmatch=True)
+_DIGITS = st.from_regex(r"0{0,2}[0-9]{1,11}", fullmatch=True)
+
+
+@given(
+    _PARTS, st.sampled_from(("-", " ", "/", "")), _DIGITS | _PARTS, st.sampled_from(("", "/0", "/01", "/12", "/000"))
+)
+def test_the_short_way_to_a_key_agrees_with_the_long_one(prefix: str, mark: str, number: str, suffix: str) -> None:
+    short = _or_refused(electors.from_text, text := f"{prefix}{mark}{number}{suffix}")
+    with patch.object(electors, "marked", lambda _: ""):
+        assert _or_refused(electors.from_text, text) == short
+    if electors.marked(text):
+        assert not electors.is_glued(text)
+
+
+@given(_PARTS, _DIGITS | _PARTS, st.sampled_from(("", "0", "00", "1", " ", "x")))
+def test_the_short_way_from_three_cells_agrees_with_the_long_one(prefix: str, number: str, suffix: str) -> None:
+    short = _or_refused(electors.from_parts, prefix, number, suffix)
+    with patch.object(electors, "_plain_prefix", lambda _: None):
+        assert _or_refused(electors.from_parts, prefix, number, suffix) == short
 
 
 @given(st.text(max_size=60))

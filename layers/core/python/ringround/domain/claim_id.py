@@ -5,7 +5,6 @@ carries who claimed what, when, in which bank and with which script, under a cod
 the campaign's secret; so no claim is ever looked up, and none can be invented. It holds no name and no number.
 """
 
-import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from .errors import NotThere
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_BASE_32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(first + second for first in _BASE_32 for second in _BASE_32)
 _TIME_WIDTH = 7
 
 
@@ -61,7 +62,17 @@ def short_hash(secret: bytes, what: str, value: str, length: int = 13) -> str:
     """
     digest = hashlib.blake2b(f"{what}\0{value}".encode(), key=secret[:64], digest_size=20).digest()
     # Five bytes make eight characters: no more are written out than are asked for.
-    return base64.b32encode(digest[: -(-length // 8) * 5]).decode().lower()[:length]
+    return base32(digest[: -(-length // 8) * 5])[:length]
+
+
+def base32(data: bytes) -> str:
+    """Bytes, five or a multiple of that, in base 32 (RFC 4648), small letters. An import writes so a quarter of a
+    million times: two characters at once are twice as fast as `base64`."""
+    text = ""
+    for start in range(0, len(data), 5):
+        bits = int.from_bytes(data[start : start + 5], "big")
+        text += _PAIRS[bits >> 30] + _PAIRS[bits >> 20 & 1023] + _PAIRS[bits >> 10 & 1023] + _PAIRS[bits & 1023]
+    return text
 
 
 def make_nonce(turn: int, chance: int) -> str:
@@ -81,4 +92,4 @@ def base36(value: int) -> str:
 
 def _code(body: str, secret: bytes) -> str:
     digest = hmac.new(secret, body.encode(), hashlib.sha256).digest()
-    return base64.b32encode(digest[:10]).decode().lower()
+    return base32(digest[:10])

@@ -1,11 +1,13 @@
 """Addresses: the lines that are shown, and the one form by which two rows are found to be the same home."""
 
-import base64
 import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
+
+from ringround.domain.claim_id import base32
 
 from .names import sensible
 
@@ -36,9 +38,10 @@ def home(lines: Sequence[str], town: str, postcode: str, id_key: bytes) -> Home 
     flats stay apart. The town counts only where there is no postcode. `id_key` (16 to 64 bytes) makes ids
     that cannot be guessed from an address.
     """
-    each = (" ".join(line.split()).strip(" ,") for cell in lines if cell for line in cell.splitlines())
-    found = [line for line in each if line]
-    town = " ".join(town.split()).strip(" ,")
+    # What is printable has no line break.
+    each = [line for cell in lines for line in ((cell,) if cell.isprintable() else cell.splitlines())]
+    found = [tidied for line in each if (tidied := _tidied(line))]
+    town = _tidied(town)
     postcode, found = _postcode(postcode, found)
     if len(found) == 1 and "," in found[0]:
         found = [part.strip() for part in found[0].split(",") if part.strip()]
@@ -53,6 +56,12 @@ def home(lines: Sequence[str], town: str, postcode: str, id_key: bytes) -> Home 
         town = shown_line(town)[:LONGEST_LINE]
         shown = [line for line in shown if line.casefold() != town.casefold()] or shown
     return Home(_id(normal, id_key), tuple(shown[:MOST_LINES]), town, postcode)
+
+
+def _tidied(line: str) -> str:
+    if "  " not in line and line.isprintable():
+        return line.strip(" ,")
+    return " ".join(line.split()).strip(" ,")
 
 
 def compared(text: str) -> str:
@@ -79,16 +88,25 @@ def shown_line(line: str) -> str:
 def _postcode(cell: str, lines: list[str]) -> tuple[str, list[str]]:
     """The postcode as it is written, from its own cell or the end of the address, and the lines without
     it."""
-    cell = " ".join(cell.split()).upper()
-    if found := _POSTCODE.fullmatch(cell.replace(" ", "")):
-        cell = f"{found[1]} {found[2]}"
+    cell = _code(cell)
     if not cell and lines and (found := _POSTCODE.search(lines[-1])) and found.end() == len(lines[-1]):
         cell = f"{found[1]} {found[2]}".upper()
         rest = lines[-1][: found.start()].strip(" ,")
         return cell, [*lines[:-1], rest] if rest else lines[:-1]
-    if cell and lines and compared(lines[-1]) == compared(cell):
+    if cell and lines and _compared(lines[-1]) == _compared(cell):
         lines = lines[:-1]
     return cell[:12], lines
+
+
+@lru_cache(maxsize=1024)
+def _code(cell: str) -> str:
+    cell = " ".join(cell.split()).upper()
+    found = _POSTCODE.fullmatch(cell.replace(" ", ""))
+    return f"{found[1]} {found[2]}" if found else cell
+
+
+# For what many addresses share: towns and postcodes.
+_compared = lru_cache(maxsize=1024)(compared)
 
 
 def _numbers_joined(lines: list[str]) -> list[str]:
@@ -103,5 +121,4 @@ def _numbers_joined(lines: list[str]) -> list[str]:
 
 
 def _id(normal: str, id_key: bytes) -> str:
-    digest = hashlib.blake2b(normal.encode(), digest_size=10, key=id_key[:64]).digest()
-    return base64.b32encode(digest).decode().lower()
+    return base32(hashlib.blake2b(normal.encode(), digest_size=10, key=id_key[:64]).digest())

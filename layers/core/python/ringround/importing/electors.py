@@ -5,6 +5,7 @@ it is not zero (field.md, section 5). Written `AB-124/1`, so that AB1 24 and AB 
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from .layouts import Columns
@@ -14,12 +15,18 @@ _USABLE = re.compile(r"[A-Z0-9][A-Z0-9/._-]*")
 _SUFFIXED = re.compile(r"(.*\d)\s*/\s*([A-Z0-9]{1,2})")
 _JOINED = re.compile(r"([A-Z]+)(\d+)")
 _APART = re.compile(r"[\s._:/-]+")
+_MARKED = re.compile(r"([A-Z0-9]{1,20})[- ]([0-9]{1,9})(?:/([0-9]{1,2}))?")
 _NO_SUFFIX = frozenset({"", "0", "00", "000"})
+_MOST_DIGITS = 9
 
 
 def from_parts(prefix: str, number: str, suffix: str) -> str:
     """The key from three cells; empty where there is no number. Raises ValueError at characters no key
     has."""
+    if suffix in _NO_SUFFIX and number.isdecimal() and number.isascii() and len(number) <= _MOST_DIGITS:
+        before = _plain_prefix(prefix)
+        if before is not None:
+            return f"{before}{int(number)}"
     number = number.strip().upper()
     if not number:
         return ""
@@ -39,9 +46,22 @@ def from_text(text: str) -> str:
     text = text.strip().upper()
     if not text:
         return ""
+    if found := marked(text):
+        return found
     number, suffix = _without_suffix(text)
     prefix, number = _split(number)
     return _write(prefix, number, suffix)
+
+
+def marked(text: str) -> str:
+    """The key where it is written as it nearly always is, `AB-124`, `AB 124` or `AB-124/1`, in capitals; empty where
+    it takes more to read it."""
+    found = _MARKED.fullmatch(text)
+    if found is None:
+        return ""
+    prefix, number, suffix = found.groups()
+    key = f"{prefix}-{int(number)}"
+    return f"{key}/{int(suffix)}" if suffix and int(suffix) else key
 
 
 def from_id(text: str) -> str:
@@ -67,6 +87,15 @@ def is_glued(text: str) -> bool:
     """Whether prefix and number stand without a mark between them, so that `AB124` may be AB 124 or AB1
     24."""
     return _JOINED.fullmatch(text.strip().upper().partition("/")[0].strip()) is not None
+
+
+@lru_cache(maxsize=1024)
+def _plain_prefix(prefix: str) -> str | None:
+    """A prefix as it stands before a number, with the mark between; None where no key may have it."""
+    found = _APART.sub("", prefix.upper())
+    if not found:
+        return ""
+    return f"{found}-" if _USABLE.fullmatch(found) and len(found) <= LONGEST_KEY - 1 - _MOST_DIGITS else None
 
 
 def _without_suffix(text: str) -> tuple[str, str]:

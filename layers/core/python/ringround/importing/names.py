@@ -51,9 +51,8 @@ def sensible(name: str) -> str:
     Accents and apostrophes stay. `O'BRIEN` is O'Brien, `MCDONALD` McDonald, `SMITH-JONES` Smith-Jones.
     `MACDONALD` is left as Macdonald: Mackie and Macey are as common. Mixed case stays as somebody wrote it.
     """
-    name = _SPACES.sub(" ", name).strip()
-    letters = [c for c in name if c.isalpha()]
-    if len(letters) < 2 or not (name.isupper() or name.islower()):
+    name = " ".join(name.split())
+    if not (name.isupper() or name.islower()) or sum(c.isalpha() for c in name) < 2:
         return name
     parts = _PARTS.findall(name.upper())
     words = [part for part in parts if part[0] not in " -"]
@@ -80,14 +79,20 @@ def _word(word: str) -> str:
     return word.capitalize()
 
 
-@lru_cache(maxsize=4096)
 def from_parts(forename: str, surname: str) -> Name:
     """A name from two cells. Raises ValueError where both are empty."""
-    forename, surname = sensible(forename), sensible(surname)
-    shown = f"{forename} {surname}".strip()
+    given, first = _forename(forename)
+    surname = sensible(surname)
+    shown = f"{given} {surname}" if given and surname else given or surname
     if not shown:
         raise ValueError("no name")
-    return Name(shown[:LONGEST_NAME], (_first(forename) or shown)[:LONGEST_NAME])
+    return Name(shown[:LONGEST_NAME], (first or shown)[:LONGEST_NAME])
+
+
+@lru_cache(maxsize=4096)
+def _forename(cell: str) -> tuple[str, str]:
+    given = sensible(cell)
+    return given, _first(given)
 
 
 def from_text(text: str) -> Name:

@@ -3,14 +3,12 @@
 from datetime import date
 from functools import lru_cache
 
-from ringround.domain.household import Number
-
 from . import electors, eligibility
 from .errors import Problem
 from .layouts import Columns, Layout
 from .phones import parse_cell
 from .rows import Row
-from .staging import PhoneKey, Place, Staging
+from .staging import PhoneKey, Staging
 
 _NOT_BARRED = frozenset(
     {"", "n", "no", "0", "false", "f", "none", "-", "n/a", "not registered", "clear", "ok", "not on tps"}
@@ -26,24 +24,23 @@ class NumberCells:
         self._file = file
         self._staging = staging
 
-    def stage(self, cells: list[str], whose: PhoneKey, place: Place, *, register: bool) -> int:
+    def stage(self, cells: list[str], whose: PhoneKey, line: int, *, register: bool) -> int:
         """Stage every number of the row; returns how many cells held something."""
-        columns = self._columns
+        columns, file = self._columns, self._file
         barred = self._barred(cells)
         screened = min(_day(cells[columns.screened]), self._today) if columns.screened is not None else ""
         filled = 0
         # A preferred number is one of the others once more.
-        for cell in dict.fromkeys(cells[at].strip() for at in columns.phones):
-            for number in parse_cell(cell) if cell else ():
+        for cell in dict.fromkeys([cells[at].strip() for at in columns.phones]):
+            for e164, kind, refused in parse_cell(cell) if cell else ():
                 filled += 1
-                if number.refused:
-                    self._staging.add_problem(Problem(place.file, place.line, number.refused, number.e164))
+                if refused:
+                    self._staging.add_problem(Problem(file, line, refused, e164))
                     continue
                 if barred:
-                    self._staging.add_objection(number.e164)
-                    self._staging.add_problem(Problem(place.file, place.line, "call_barred", cell))
-                said = Number(number.e164, number.kind, screened_on=screened, suppressed=barred)
-                self._staging.add_number(whose, said, place, register=register)
+                    self._staging.add_objection(e164)
+                    self._staging.add_problem(Problem(file, line, "call_barred", cell))
+                self._staging.add_number(whose, e164, kind, screened, file, line, register=register)
         return filled
 
     def objections(self, cells: list[str]) -> None:
@@ -68,22 +65,32 @@ class PhoneReader:
         self._file = file
         self._staging = staging
         self._numbers = NumberCells(layout.columns, file, staging, today)
+        columns = layout.columns
+        others = (columns.prefix, columns.district, columns.suffix, columns.van)
+        self._number_alone = columns.number if all(at is None for at in others) else None
 
     def take(self, row: Row) -> None:
         """Stage one row, or report why not."""
-        place = Place(self._file, row.line)
         try:
-            whose = _whose(self._layout.columns, row.cells)
+            whose = self._whose(row.cells)
         except ValueError as error:
-            self._staging.add_problem(Problem(place.file, place.line, "id_unusable", str(error)))
+            self._staging.add_problem(Problem(self._file, row.line, "id_unusable", str(error)))
             self._numbers.objections(row.cells)
             return
         if not whose.key:
             self._numbers.objections(row.cells)
             raw = " ".join(cell.strip() for cell in row.cells if cell.strip())
-            self._staging.add_problem(Problem(place.file, place.line, "no_id", raw))
-        elif not self._numbers.stage(row.cells, whose, place, register=False):
-            self._staging.add_problem(Problem(place.file, place.line, "no_number", whose.raw))
+            self._staging.add_problem(Problem(self._file, row.line, "no_id", raw))
+        elif not self._numbers.stage(row.cells, whose, row.line, register=False):
+            self._staging.add_problem(Problem(self._file, row.line, "no_number", whose.raw))
+
+    def _whose(self, cells: list[str]) -> PhoneKey:
+        """How the file names the elector of a row."""
+        if self._number_alone is not None:
+            raw = cells[self._number_alone].strip()
+            if key := electors.marked(raw):
+                return PhoneKey(key, "", raw)
+        return _whose(self._layout.columns, cells)
 
 
 def _whose(columns: Columns, cells: list[str]) -> PhoneKey:

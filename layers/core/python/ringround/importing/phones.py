@@ -55,10 +55,10 @@ class Parsed(NamedTuple):
 def parse_cell(cell: str) -> list[Parsed]:
     """Every number of a cell, in order; nothing for an empty cell or a word that stands for one."""
     cell = cell.strip()
-    if cell.lower() in _NOTHING:
-        return []
     if fast := _plain(cell):
         return [fast]
+    if cell.lower() in _NOTHING:
+        return []
     if len(cell) > LONGEST_CELL:
         return [Parsed(cell[:LONGEST_CELL], refused="number_invalid")]
     parts = [part for part in _SEVERAL.split(cell) if part]

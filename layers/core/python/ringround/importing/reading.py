@@ -208,15 +208,17 @@ def _rows_of(file: SourceFile, index: int, layout: Layout, staging: Staging, rul
         reader = RegisterReader(layout, index, staging, rules.poll, rules.id_key, rules.today)
     else:
         reader = PhoneReader(layout, index, staging, rules.today)
+    take, width = reader.take, layout.width
     for row in rows(file.path, file.name, layout.separator):
         if row.line <= layout.header_line:
             continue
-        if problem := _fault(row, layout, index):
+        if len(row.cells) == width and not row.fault:
+            take(row)
+        elif problem := _fault(row, layout, index):
             staging.add_problem(problem)
         else:
-            if len(row.cells) < layout.width:
-                row.cells.extend([""] * (layout.width - len(row.cells)))
-            reader.take(row)
+            row.cells.extend([""] * (width - len(row.cells)))
+            take(row)
         yield 1
 
 

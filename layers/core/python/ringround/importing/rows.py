@@ -76,7 +76,7 @@ def rows(path: Path, name: str, separator: str) -> Iterator[Row]:
         while True:
             feed.taken.clear()
             if (plain := feed.plain(separator)) is not None:
-                if any(cell and not cell.isspace() for cell in plain):
+                if plain[0].isalnum() or any(cell and not cell.isspace() for cell in plain):
                     yield Row(line, plain)
                 line += 1
                 continue

@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ringround.domain.household import Number, Person
+from ringround.domain.household import Number, NumberKind, Person
 
 from .addresses import Home
 from .errors import Problem
@@ -58,8 +58,7 @@ _GIVEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneKey:
+class PhoneKey(NamedTuple):
     """How a phone file names an elector: a key, perhaps another one, and the cell as it stood. `glued`:
     written as `AB124`, so that prefix and number cannot be told apart."""
 
@@ -146,29 +145,20 @@ class Staging:
             self._last_home = home.household
             self._add("home", (home.household, "\n".join(home.address), home.town, home.postcode))
 
-    def add_elector(self, household: str, person: Person, alias: str, place: Place, *, says_votes: bool = True) -> None:
-        """One row of a register. `alias` is a second id that phone files may use. `says_votes` is false where the
-        file has neither markers nor dates, so that nobody knows from it whether somebody votes."""
-        extra = ""
-        if person.tags or person.columns:
-            extra = json.dumps([person.tags, dict(person.columns)], ensure_ascii=False)
-        row = (
-            person.id,
-            household,
-            person.name,
-            person.first_name,
-            person.elector,
-            person.may_vote if says_votes else None,
-            extra,
-            alias,
-        )
-        self._add("elector", (*row, place.file, place.line))
+    def add_elector(
+        self, person: tuple[str, str, str, str, str], votes: bool | None, extra: str, alias: str, file: int, line: int
+    ) -> None:
+        """One row of a register: elector key, household, name, what to call them, and the id as it is given back.
+        `votes` is None where the file does not say whether somebody votes; `extra` is a JSON list of tags and columns,
+        or empty. `alias` is a second id that phone files may use."""
+        self._add("elector", (*person, votes, extra, alias, file, line))
 
-    def add_number(self, whose: PhoneKey, number: Number, place: Place, *, register: bool) -> None:
+    def add_number(
+        self, whose: PhoneKey, e164: str, kind: NumberKind, screened_on: str, file: int, line: int, *, register: bool
+    ) -> None:
         """A number for an elector. `register`: it stands in the same row as the elector."""
-        names = (whose.key, whose.alt, whose.glued, whose.raw)
-        says = (number.e164, number.kind, number.screened_on)
-        self._add("given", (*names, *says, place.file, place.line, register))
+        key, alt, raw, glued = whose
+        self._add("given", (key, alt, glued, raw, e164, kind, screened_on, file, line, register))
 
     def add_objection(self, e164: str) -> None:
         """A number that a row says must not be rung, whoever's it is and whatever becomes of that row."""
