@@ -36,7 +36,7 @@ from infra import costs
 from infra.access_log import ACCESS_LOG, one_line
 from infra.commands.sampling import files, generate
 from infra.config import Election
-from infra.costs_of_calls import CALL, CALLS_A_SHIFT, CALLS_ALONE, FOOTINGS, IN_SHIFTS, SHIFT, Use
+from infra.costs_of_calls import BILL, CALL, CALLS_A_SHIFT, FOOTINGS, IN_SHIFTS, SHIFT, Use
 from infra.local.engines import start_dynamodb
 from infra.memory import MEMORY, WHOLE_PROCESSOR
 from infra.prices import AS_OF, FREE, VIRGINIA
@@ -56,8 +56,8 @@ EVENT_BYTES: Final = 26
 """What CloudWatch adds to the size of each line
 (docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)."""
 TRACE_ID: Final = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
-CALL_BACKS_EVERY: Final = 10
-"""Calls. A page that is seen again asks every quarter of an hour for call-backs, where none is due
+CALL_BACKS_EVERY: Final = 40
+"""Calls. A page that is seen again between calls asks once an hour for call-backs, where none is due
 (`web/src/more/call-backs.ts`); a call takes a minute and a half."""
 LONG: Final = ("answered",)
 """What calls that last for more than three minutes come to. The page is told with each response what it must not show
@@ -275,21 +275,23 @@ def _one(item: dict[str, Any] | None, each: int) -> int:
 
 
 def rows() -> list[Row]:
-    """What 1,000 calls cost on each footing that others reckon on, and by service."""
+    """What 1,000 calls cost on each footing, first that of a by-election's bill; then the bill by service."""
     found = []
-    for footing in FOOTINGS:
-        first = "1,000 calls" if footing is CALLS_ALONE else f"1,000 calls, {footing.what}"
+    for footing in sorted(FOOTINGS, key=lambda each: each is not BILL):
+        first = "1,000 calls" if footing is BILL else f"1,000 calls, {footing.what}"
         how = "; ".join(
             (
-                f"AWS's list prices in {'us-east-1' if footing.rates is VIRGINIA else 'London'}",
+                f"AWS's prices in {'us-east-1' if footing.rates is VIRGINIA else 'London'}",
                 f"{footing.calls_a_day:,} calls a day",
                 "nothing taken off" if footing.free is not FREE else "what AWS takes nothing for in a month taken off",
                 *([f"a page, a sign-in and a mailed code for every {CALLS_A_SHIFT}"] if footing.shifts else []),
+                *([f"without {' and '.join(footing.without)}"] if footing.without else []),
             )
         )
         found.append(Row(first, footing.usd(), "$", how=how))
-        found.append(Row(f"{first}, no traces", footing.usd(traces=False), "$", how=f"{how}; `traces = false`"))
-    return [*found, *(Row(f"of 1,000 calls: {line.what}", line.usd, "$") for line in CALLS_ALONE.by_service())]
+        if "traces" not in footing.without:
+            found.append(Row(f"{first}, no traces", footing.usd(traces=False), "$", how=f"{how}; `traces = false`"))
+    return [*found, *(Row(f"of 1,000 calls: {line.what}", line.usd, "$") for line in BILL.by_service())]
 
 
 def main() -> int:

@@ -133,6 +133,13 @@ WANTED = (
         "calls/s",
         None,
     ),
-    Wanted("costs", "1,000 calls", "Money for 1,000 calls at AWS's published prices, all services", "$", 0.008),
+    Wanted(
+        "costs",
+        "1,000 calls",
+        "Money for 1,000 calls at AWS's published prices, all services, London, as on the bill of a by-election with"
+        " 5,000 calls a day",
+        "$",
+        0.008,
+    ),
 )
 """In the order of the report's table."""
