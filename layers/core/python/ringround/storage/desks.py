@@ -70,7 +70,7 @@ def take_slot(table: Table, desk: Desk, claim_id: str, until: int, now: int, owe
 
     Under the revision that was read: two requests of one caller at once can't both find room.
     """
-    paid = [free_slot(owed.claim)] if owed else []
+    paid = tokens(owed.claim) if owed else []
     ended = [token for claim in over(desk, now) for token in tokens(claim)]
     condition = UNCHANGED_SINCE_READ if desk.rev else NEW_DESK
     update = Update(
@@ -144,8 +144,10 @@ def extend_slot(table: Table, day: str, caller: str, claim_id: str, until: int) 
 
 
 def put_slot(table: Table, day: str, caller: str, claim_id: str, until: int) -> None:
-    """Put a claim whose lease had ended back into a caller's hands: its slot may have been cleared away."""
-    table.update(_key(table, day, caller), Update(set={free_slot(claim_id): until}))
+    """Put a claim whose lease had ended back into a caller's hands: its slot may have been cleared away, or freed by
+    whoever gave it back for them. One token is left, or its call would be counted by each."""
+    slot, freed = tokens(claim_id)
+    table.update(_key(table, day, caller), Update(set={slot: until}, remove=[freed]))
 
 
 def drop_slot(table: Table, day: str, caller: str, claim_id: str) -> None:
