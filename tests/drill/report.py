@@ -17,6 +17,7 @@ TEXT: Final = "report.txt"
 MOST_SHOWN: Final = 20
 GOAL_CALLS, GOAL_FAULTS = 100_000, 1_000
 _COUNTED: Final = ("calls", "rung", "claims", "requests", "steps", "ringing_seconds", "seconds")
+_COUNTERS: Final = ("figures", "faults", "places", "checked")
 _NO_FAULT: Final = ("time moved", "ticket for ")
 
 
@@ -108,7 +109,8 @@ def _violation(folder: Path, seed: int, name: str, violation: Violation) -> dict
 
 def write(folder: Path, found: Found) -> None:
     """The report as JSON and in words."""
-    said = {**asdict(found), "calls_a_second": round(found.a_second, 2)}
+    said: dict[str, Any] = {name: dict(getattr(found, name)) for name in _COUNTERS}
+    said |= {"rounds": found.rounds, "violations": found.violations, "calls_a_second": round(found.a_second, 2)}
     (folder / REPORT).write_text(json.dumps(said, indent=1))
     (folder / TEXT).write_text(in_words(found))
 
@@ -119,7 +121,7 @@ def read(folder: Path) -> Found | None:
     if not file.exists():
         return None
     said = json.loads(file.read_text())
-    counters = {name: Counter(said[name]) for name in ("figures", "faults", "places", "checked")}
+    counters = {name: Counter(said[name]) for name in _COUNTERS}
     return Found(said["rounds"], **counters, violations=said["violations"])
 
 

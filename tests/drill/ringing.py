@@ -156,6 +156,7 @@ class Round:
         return found
 
     def _settle(self) -> list[str]:
+        self._say("Faults have ended.")
         self._organiser.open_all()
         gone = [settling.vanish(caller, 3 + n % 2) for n, caller in enumerate(self._callers[:4])]
         self._conductor.struck["callers gone for good in mid-response"] += sum(gone)
@@ -168,6 +169,7 @@ class Round:
         settling.fetch_exports(self._organiser, self.folder / "exports")
         self._say("Everything was sent and finished; now everybody who is left is rung.")
         settling.drain(self._world, self._callers, self._conductor)
+        self._say("Everybody was rung; now some days pass.")
         # What was left uncounted is counted once its day is final: by whoever looks at the banks then.
         for _ in range(2):
             self._conductor.move(3 * 86_400, "time moved")

@@ -85,8 +85,10 @@ def too_soon(evidence: Evidence) -> Iterator[Violation]:
             if call["claim"] in corrected or call["claim"] == shown.claim or shown.household in promised:
                 continue
             wait = model.BUSY_WAIT if call["body"]["outcome"] == "busy" else model.COOL_DOWN
-            if call["to"] < shown.line["from"] and shown.line["to"] < call["from"] + wait:
-                said = f"{shown.household}: rung until {call['to']:.0f}, handed out at {shown.line['to']:.0f}"
+            # The call is of the time when it was recorded first, which may be long before its answer was heard.
+            rung = min((v["at"] for v in evidence.calls.get(call["claim"], ())), default=call["from"])
+            if call["to"] < shown.line["from"] and shown.line["to"] < rung + wait:
+                said = f"{shown.household}: rung at {rung:.0f}, handed out at {shown.line['to']:.0f}"
                 yield Violation("too soon", said, evidence.story(call["claim"], shown.claim))
 
 

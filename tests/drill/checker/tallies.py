@@ -32,7 +32,9 @@ def tallies(evidence: Evidence) -> Iterator[Violation]:
             if found[place][name] != expected[place][name]
         }
         if wrong:
-            yield Violation("tally", f"{place}: found and expected {wrong}")
+            day, caller, _ = place
+            told = evidence.story(*(c for c, v in evidence.calls.items() if v[0]["pk"] == f"C#{caller}#{day}"))
+            yield Violation("tally", f"{place}: found and expected {wrong}", told)
 
 
 def results(evidence: Evidence) -> Iterator[Violation]:
