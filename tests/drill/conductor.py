@@ -13,12 +13,15 @@ from typing import Final
 from tests.drill.organiser import CLOSES, OPENS, Organiser
 from tests.drill.page import World
 from tests.drill.site import MOST_ENGINE_ENDS
-from tests.drill.strike import TICKETS, Strike
+from tests.drill.strike import EVERY_TIME, TICKETS, Kind, Strike
 
 LEASE: Final = 30 * 60
 _POLL: Final = 0.02
-
-JOBS: Final = ("import_contacts", "arrange_households", "export_results")
+JOB_STRIKES: Final[tuple[tuple[Kind, int], ...]] = (
+    *(("lost", EVERY_TIME), ("ended", 1), ("throttled", EVERY_TIME), ("lost", 1)),
+    *(("ended", 1), ("conflict", 3), ("failed", EVERY_TIME)),
+)
+"""What long work meets, one run after the other."""
 
 
 @dataclass
@@ -46,12 +49,12 @@ class Conductor:
         strikes: tuple[Callable[[], None], ...] = (
             self.past_every_lease,
             self.pause_engine,
-            self.end_import,
+            self.meet_import,
             self.kill_server,
             self.night,
-            self.end_export,
+            self.meet_export,
             self.end_engine,
-            self.end_arranging,
+            self.meet_arranging,
         )
         turn, due = 0, self.gap
         while not self.stop.is_set():
@@ -118,18 +121,18 @@ class Conductor:
             self.world.site.end_engine()
             self.struck["engine ended and started on disk"] += 1
 
-    def end_import(self) -> None:
-        """An import's function ends between two requests to the table."""
+    def meet_import(self) -> None:
+        """An import's function meets a fault at the table: in its first run it ends."""
         self._ticket("import_contacts")
         self.organiser.begin(self.organiser.import_new)
 
-    def end_export(self) -> None:
-        """An export's function does."""
+    def meet_export(self) -> None:
+        """So does an export's."""
         self._ticket("export_results")
         self.organiser.begin(self.organiser.export)
 
-    def end_arranging(self) -> None:
-        """The function does that makes households follow a bank."""
+    def meet_arranging(self) -> None:
+        """So does the one that makes households follow a bank."""
         self._ticket("arrange_households")
         self.organiser.begin(self.organiser.change_target)
 
@@ -138,7 +141,8 @@ class Conductor:
         folder.mkdir(exist_ok=True)
         self.struck[f"ticket for {function}"] += 1
         number = self.struck[f"ticket for {function}"]
-        (folder / f"{function}-{number:05d}").write_text(str(Strike("ended", self._chance.randint(2, 12))))
+        kind, times = JOB_STRIKES[number % len(JOB_STRIKES)]
+        (folder / f"{function}-{number:05d}").write_text(str(Strike(kind, self._chance.randint(2, 12), times)))
 
 
 def is_open(now: float) -> bool:
