@@ -45,6 +45,10 @@ drill: ## callers at the app while faults strike, then a check of all that is le
 	$(BIN)/python -m tests.drill $(if $(CALLS),--calls $(CALLS)) $(if $(MINUTES),--minutes $(MINUTES)) \
 		$(if $(SEED),--seed $(SEED)) $(if $(CALLERS),--callers $(CALLERS)) $(ARGS)
 
+fuzz: ## the API, the importers and the script validator, asked what nobody would (EXAMPLES=50 of each; by chance)
+	@$(SETUP) test
+	EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/pytest tests/fuzz -n $(JOBS) $(ARGS)
+
 check: ## style, types, import directions
 	@$(SETUP) check
 	$(BIN)/ruff check

@@ -5,6 +5,7 @@ tests/functions/test_cards.py. Searches for who rings back: tests/functions/test
 """
 
 import re
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.functions.conftest import Deployed
 MANY = 2 * RETURNS_AN_HOUR
 
 
-def filled(deployed: Deployed, **bank: int) -> Browser:
+def filled(deployed: Deployed, **bank: Any) -> Browser:
     """A volunteer's browser before more households than anybody may read."""
     found = [a_household(f"house{n}", numbers=(a_number(drama_number(n)),)) for n in range(MANY)]
     return deployed.fill(*found, bank=a_bank(**bank)).browser("sam")

@@ -7,7 +7,7 @@ secret of the site: tests/functions/test_origin.py, tests/infra/test_origin_secr
 import pytest
 
 from ringround.api.identity import COOKIE
-from ringround.api.routes import ROUTES
+from ringround.api.routes import ROUTES, Route
 from ringround.storage import callers
 from ringround.storage.callers import Volunteer
 from ringround.usecases.sign_in import caller_id
@@ -105,11 +105,10 @@ class TestForgedOrigin:
     """Another site can make a browser send nothing that changes anything."""
 
     @pytest.mark.parametrize("route", CHANGING, ids=lambda route: route.operation)
-    def test_every_request_that_changes_something_is_refused(self, campaign: Deployed, route: object) -> None:
+    def test_every_request_that_changes_something_is_refused(self, campaign: Deployed, route: Route) -> None:
         admin = campaign.browser("ada", role="admin")
         for site in ("cross-site", "same-site"):
-            method, path = route.method, path_of(route)  # type: ignore[attr-defined]
-            answer = admin.send(method, path, headers={"Sec-Fetch-Site": site})
+            answer = admin.send(route.method, path_of(route), headers={"Sec-Fetch-Site": site})
             assert (answer.status, answer.code) == (403, "other_site")
 
     @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
