@@ -12,7 +12,7 @@ CREATE INDEX IF NOT EXISTS elector_key ON elector (key);
 CREATE INDEX IF NOT EXISTS elector_alias ON elector (alias) WHERE alias <> '';
 """
 # In this order: what a file says outright comes before what it may mean.
-_FIND: Final = (
+_FIND_OUTRIGHT: Final = (
     "UPDATE given SET found = key WHERE NOT glued AND key IN (SELECT key FROM elector)",
     "UPDATE given SET found ="
     " (SELECT e.key FROM elector e WHERE e.alias = given.key AND e.alias <> '' LIMIT 1)"
@@ -21,6 +21,8 @@ _FIND: Final = (
     "UPDATE given SET found ="
     " (SELECT e.key FROM elector e WHERE e.alias = given.alt AND e.alias <> '' LIMIT 1)"
     " WHERE found IS NULL AND alt <> ''",
+)
+_FIND_OTHERWISE: Final = (
     "UPDATE given SET found = (SELECT s.key FROM squashed s"
     " WHERE s.text = replace(given.key, '-', '') AND s.times = 1) WHERE found IS NULL",
     "UPDATE given SET found = key WHERE found IS NULL AND key IN (SELECT key FROM known)"
@@ -29,7 +31,8 @@ _FIND: Final = (
 )
 _SQUASHED: Final = """
 CREATE TABLE squashed (text TEXT PRIMARY KEY, key TEXT, times INTEGER) WITHOUT ROWID;
-INSERT INTO squashed SELECT replace(key, '-', ''), MIN(key), COUNT(*) FROM elector GROUP BY 1;
+INSERT INTO squashed SELECT replace(key, '-', '') AS text, MIN(key), COUNT(*) FROM elector
+    WHERE text IN (SELECT replace(key, '-', '') FROM given WHERE found IS NULL) GROUP BY text;
 """
 _UNFOUND: Final = """
 INSERT INTO problem SELECT DISTINCT file, line,
@@ -43,13 +46,13 @@ CREATE TABLE number AS
         g.file, g.line, g.seq
     FROM given g LEFT JOIN elector e ON e.key = g.found LEFT JOIN known k ON k.key = g.found
     WHERE g.found IS NOT NULL ORDER BY g.seq;
-CREATE INDEX number_e164 ON number (e164, seq);
+CREATE INDEX number_e164 ON number (e164, seq, household);
 CREATE INDEX number_household ON number (household, seq);
 CREATE INDEX elector_household ON elector (household, seq);
-CREATE TABLE owner (e164 TEXT PRIMARY KEY, household TEXT, seq INTEGER) WITHOUT ROWID;
-INSERT INTO owner SELECT e164, household, MIN(seq) FROM number GROUP BY e164;
 CREATE TABLE across (e164 TEXT PRIMARY KEY) WITHOUT ROWID;
-INSERT INTO across SELECT e164 FROM number GROUP BY e164 HAVING COUNT(DISTINCT household) > 1;
+INSERT INTO across SELECT e164 FROM number GROUP BY e164 HAVING MIN(household) <> MAX(household);
+CREATE TABLE owner (e164 TEXT PRIMARY KEY, household TEXT, seq INTEGER) WITHOUT ROWID;
+INSERT INTO owner SELECT e164, household, MIN(seq) FROM number WHERE e164 IN (SELECT e164 FROM across) GROUP BY e164;
 """
 
 _ROWS: Final = {
@@ -64,9 +67,11 @@ def unknown_keys(staging: Staging, size: int) -> Iterator[list[str]]:
     staging.flush()
     staging.db.executescript(_PREPARE)
     found = staging.db.execute(
-        "SELECT k FROM (SELECT key AS k FROM given WHERE NOT register"
-        " UNION SELECT alt FROM given WHERE NOT register) WHERE k <> ''"
-        " AND k NOT IN (SELECT key FROM elector) AND k NOT IN (SELECT alias FROM elector)"
+        " UNION ".join(
+            f"SELECT {name} FROM given WHERE NOT register AND {name} <> ''"  # noqa: S608
+            f" AND {name} NOT IN (SELECT key FROM elector) AND {name} NOT IN (SELECT alias FROM elector)"
+            for name in ("key", "alt")
+        )
     ).fetchall()
     for start in range(0, len(found), size):
         yield [key for (key,) in found[start : start + size]]
@@ -80,8 +85,10 @@ def join(staging: Staging, files: list[str]) -> None:
     staging.flush()
     staging.db.executescript(_PREPARE)
     _drop_repeated_electors(staging)
+    for step in _FIND_OUTRIGHT:
+        staging.db.execute(step)
     staging.db.executescript(_SQUASHED)
-    for step in _FIND:
+    for step in _FIND_OTHERWISE:
         staging.db.execute(step)
     _check_fit(staging, files)
     staging.db.execute(_UNFOUND)
@@ -157,7 +164,7 @@ def _note_too_many(staging: Staging) -> None:
     for query, most, code in (
         ("SELECT household FROM elector GROUP BY household HAVING COUNT(*) > ?", MOST_PEOPLE, "people_too_many"),
         (
-            "SELECT household FROM number GROUP BY household HAVING COUNT(DISTINCT e164) > ?",
+            "SELECT household FROM number GROUP BY household HAVING COUNT(*) > ?",
             MOST_NUMBERS,
             "numbers_too_many",
         ),

@@ -126,10 +126,12 @@ class Reading:
             rows=self.rows,
             households=one("SELECT COUNT(DISTINCT household) FROM elector"),
             people=one("SELECT COUNT(*) FROM elector"),
-            numbers=one("SELECT COUNT(*) FROM owner"),
+            numbers=one("SELECT COUNT(DISTINCT e164) FROM number"),
             cannot_vote=one("SELECT COUNT(*) FROM elector WHERE may_vote = 0"),
             shared_in_household=one(
-                "SELECT COUNT(*) FROM (SELECT 1 FROM number GROUP BY e164, household HAVING COUNT(DISTINCT key) > 1)"
+                "SELECT COUNT(*) FROM (SELECT 1 FROM number"
+                " WHERE e164 IN (SELECT e164 FROM number GROUP BY e164 HAVING COUNT(*) > 1)"
+                " GROUP BY e164, household HAVING COUNT(DISTINCT key) > 1)"
             ),
             shared_across_households=one(
                 "SELECT COUNT(*) FROM (SELECT e164 FROM across UNION"

@@ -53,8 +53,8 @@ _ELECTORS = "SELECT household, key, shown, first, id, may_vote, extra, file, lin
 _GIVEN = (
     # An objection is to the number: it holds whichever row it stood in.
     "SELECT n.household, n.e164, n.key, n.kind, n.screened, n.e164 IN (SELECT e164 FROM objection), n.file, n.line,"
-    " o.household = n.household"
-    " FROM number n JOIN owner o USING (e164)"
+    " n.household = COALESCE((SELECT o.household FROM owner o WHERE o.e164 = n.e164), n.household)"
+    " FROM number n"
 )
 
 
