@@ -12,20 +12,20 @@ the table of what it costs, by `infra.costs`, and what 1,000 calls cost on each 
 import argparse
 import io
 import json
-import os
 import shutil
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
+from bench.local_table import use_new
 from bench.metering import Meter, size
 from bench.results import Row, emit
 from bench.units_per_call import EMAIL, MIX, an_event, seed
@@ -40,11 +40,11 @@ from infra.costs_of_calls import BILL, CALL, CALLS_A_SHIFT, FOOTINGS, IN_SHIFTS,
 from infra.local.engines import start_dynamodb
 from infra.memory import MEMORY, WHOLE_PROCESSOR
 from infra.prices import AS_OF, FREE, VIRGINIA
-from ringround import observability, settings, wiring
+from ringround import observability, wiring
 from ringround.api.routes import ROUTES
 from ringround.storage import imports
 from ringround.storage.imports import Upload
-from ringround.storage.schema import QUEUE_PK, table_definition
+from ringround.storage.schema import QUEUE_PK
 from ringround.usecases.imports import begin
 from ringround.usecases.imports_files import World
 from ringround.usecases.imports_run import run
@@ -192,21 +192,12 @@ def engine() -> Iterator[Path]:
     """DynamoDB Local with an empty table, and a folder."""
     with tempfile.TemporaryDirectory(prefix="ringround-bench-") as name:
         started = start_dynamodb(Path(name) / "log", data=None, shared=True)
-        os.environ |= {
-            "AWS_ENDPOINT_URL_DYNAMODB": started.url,
-            "AWS_REGION": "eu-west-2",
-            "AWS_DEFAULT_REGION": "eu-west-2",
-            "AWS_ACCESS_KEY_ID": "bench",
-            "AWS_SECRET_ACCESS_KEY": "bench",
-            "POWERTOOLS_SERVICE_NAME": "submit_response",
-            "POWERTOOLS_LOG_LEVEL": "INFO",
-            "_X_AMZN_TRACE_ID": TRACE_ID,
-            settings.TABLE: "bench",
-        }
-        wiring.forget()
-        # On a busy machine the engine may answer late, and boto3 has asked again by then.
-        with suppress(wiring.dynamodb().exceptions.ResourceInUseException):
-            wiring.dynamodb().create_table(**table_definition("bench"))
+        use_new(
+            started.url,
+            POWERTOOLS_SERVICE_NAME="submit_response",
+            POWERTOOLS_LOG_LEVEL="INFO",
+            _X_AMZN_TRACE_ID=TRACE_ID,
+        )
         try:
             yield Path(name)
         finally:

@@ -3,8 +3,8 @@
 The organisers' handler on DynamoDB Local, the engine of the local app, with the data of a whole by-election: 75,000
 people in five banks, 2,000 volunteers, and 100,000 calls over four weeks, of which the desks hold the counters. The
 first look adds up every day there was, as nobody's does in a campaign where somebody looks each day; then come looks
-that work out the snapshot, and looks at it. Beside the time stands that of this process's own processor: on a busy
-machine it says more.
+that work out the snapshot, and looks at it. The time is held to a second where nothing else runs; beside it stands that
+of this process's own processor: on a busy machine it says more.
 """
 
 import json
@@ -19,18 +19,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from bench.local_table import put_all, use_new
 from bench.metering import Meter
 from bench.results import Row, emit
 from bench.units_per_call import an_event
 from infra.local.engines import start_dynamodb
-from ringround import settings, wiring
+from ringround import wiring
 from ringround.api.identity import COOKIE
 from ringround.domain.hours import ALWAYS, uk_day, uk_hour
 from ringround.domain.outcomes import Outcome
 from ringround.storage import banks, callers, desks, keys, overview
 from ringround.storage.callers import Session, Volunteer
-from ringround.storage.marshal import to_item
-from ringround.storage.schema import table_definition
 from ringround.usecases.sign_in import hash_token
 from tests import builders
 
@@ -57,18 +56,7 @@ def main(calls: int) -> int:
 
 def measure(url: str, calls: int) -> int:
     """Look at a campaign in a table of its own."""
-    os.environ |= {
-        "AWS_ENDPOINT_URL_DYNAMODB": url,
-        "AWS_REGION": "eu-west-2",
-        "AWS_DEFAULT_REGION": "eu-west-2",
-        "AWS_ACCESS_KEY_ID": "bench",
-        "AWS_SECRET_ACCESS_KEY": "bench",
-        "POWERTOOLS_SERVICE_NAME": "bench",
-        "POWERTOOLS_LOG_LEVEL": "CRITICAL",
-        settings.TABLE: "bench",
-    }
-    wiring.forget()
-    wiring.dynamodb().create_table(**table_definition("bench"))
+    use_new(url)
     seed(calls)
     meter = Meter(wiring.dynamodb(), wiring.client("dynamodb"))
     took: dict[str, list[float]] = {}
@@ -99,6 +87,7 @@ def measure(url: str, calls: int) -> int:
     )
     print(f"today, {len(listed['volunteers']):,} volunteers\n")
     rows = []
+    judged = os.getloadavg()[0] <= (os.cpu_count() or 1) + 1  # this bench is one of them
     for part, seconds in took.items():
         used, times = meter.by_part[part], len(seconds)
         busy, requests = statistics.median(own[part]), sum(used.requests.values()) / times
@@ -106,15 +95,14 @@ def measure(url: str, calls: int) -> int:
             f"worst {max(seconds):.3f} s, own processor {busy:.3f} s, {requests:.1f} requests, "
             f"{used.reads / times:.1f} read and {used.writes / times:.1f} write units"
         )
-        most = WANTED_SECONDS if part in HELD_TO else None
+        most = WANTED_SECONDS if part in HELD_TO and judged else None
         rows.append(Row(part, statistics.median(seconds), "s", most, how=how))
     emit("overview", rows, {"calls": calls, "people": PEOPLE, "volunteers": VOLUNTEERS, "days": DAYS})
     print("\nThe snapshot is worked out at most every 15 seconds, by one of all who look.")
+    if not judged:
+        print("This machine is busy with something else: no verdict.")
     slow = [row.figure for row in rows if row.met is False]
     print(f"Longer than {WANTED_SECONDS:.0f} s: {', '.join(slow) or 'none'}")
-    if os.getloadavg()[0] > (os.cpu_count() or 1) + 1:  # this bench is one of them
-        print("This machine is busy with something else: no verdict.")
-        return 0
     return 1 if slow else 0
 
 
@@ -144,7 +132,7 @@ def seed(calls: int) -> None:
     people = [Volunteer(f"v{n:011d}", f"v{n}@example.org", f"Volunteer {n}", joined=now) for n in range(VOLUNTEERS)]
     callers.add_many(table, [*people, Volunteer("olive", "olive@example.org", "Olive", "organiser")])
     callers.start_session(table, Session("olive", hash_token("token"), now + 3600))
-    put_all(list(all_desks(calls, now)))
+    put_all(wiring.dynamodb(), all_desks(calls, now))
 
 
 def all_desks(calls: int, now: int) -> Iterator[Mapping[str, Any]]:
@@ -175,13 +163,6 @@ def a_tally(chance: random.Random, calls: int, hour: int) -> dict[str, int]:
         for name in named:
             counts[name] = counts.get(name, 0) + 1
     return counts
-
-
-def put_all(items: list[Mapping[str, Any]]) -> None:
-    """Write items, 25 a request."""
-    for start in range(0, len(items), 25):
-        requests: Any = [{"PutRequest": {"Item": to_item(item)}} for item in items[start : start + 25]]
-        wiring.dynamodb().batch_write_item(RequestItems={wiring.table().name: requests})
 
 
 if __name__ == "__main__":

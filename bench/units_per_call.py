@@ -6,7 +6,6 @@ deck and brings the next one. The mix of outcomes is the field's: four calls in 
 """
 
 import json
-import os
 import sys
 import tempfile
 from collections import Counter
@@ -14,18 +13,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bench.local_table import use_new
 from bench.metering import KINDS, Meter, Used, size
 from bench.results import Row, emit
 from functions.login.handler import handler as login
 from functions.next_contact.handler import handler as next_contact
 from functions.submit_response.handler import handler as submit_response
 from infra.local.engines import start_dynamodb
-from ringround import settings, wiring
+from ringround import wiring
 from ringround.domain.hours import ALWAYS
 from ringround.domain.placement import place
 from ringround.storage import banks, households
 from ringround.storage.marshal import to_item
-from ringround.storage.schema import table_definition
 from ringround.usecases.set_up import FirstVolunteer, Wanted, set_up
 from tests import builders
 
@@ -46,19 +45,8 @@ def main(calls: int) -> None:
 
 def measure(url: str, calls: int) -> None:
     """Seed a table of typical households, sign in, and make calls through the handlers."""
-    os.environ |= {
-        "AWS_ENDPOINT_URL_DYNAMODB": url,
-        "AWS_REGION": "eu-west-2",
-        "AWS_DEFAULT_REGION": "eu-west-2",
-        "AWS_ACCESS_KEY_ID": "bench",
-        "AWS_SECRET_ACCESS_KEY": "bench",
-        "POWERTOOLS_SERVICE_NAME": "bench",
-        "POWERTOOLS_LOG_LEVEL": "CRITICAL",
-        settings.TABLE: "bench",
-    }
-    wiring.forget()
+    use_new(url)
     client = wiring.dynamodb()
-    client.create_table(**table_definition("bench"))
     sizes = seed(calls * 3)
     meter = Meter(client, wiring.client("dynamodb"))
     ring(meter, calls)

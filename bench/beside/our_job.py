@@ -1,7 +1,6 @@
 """The job as it is deployed, on a DynamoDB: by the use cases, and by the handlers with all that stands before them."""
 
 import json
-import os
 import random
 import time
 from typing import Any, Final
@@ -10,13 +9,12 @@ import boto3
 from botocore.config import Config
 
 from bench.beside.by_election import BANK, CAMPAIGN, SCRIPT, homes, response_to
+from bench.local_table import TABLE, put_all, use
 from bench.units_per_call import MIX, an_event
-from ringround import settings, wiring
 from ringround.api.identity import COOKIE
 from ringround.domain.hours import uk_day
 from ringround.storage import banks, callers, desks, households
 from ringround.storage.callers import Session, Volunteer
-from ringround.storage.marshal import to_item
 from ringround.storage.schema import table_definition
 from ringround.storage.table import Table
 from ringround.usecases.claim_next import Nothing, claim_next
@@ -24,7 +22,6 @@ from ringround.usecases.context import Context
 from ringround.usecases.respond import respond
 from ringround.usecases.sign_in import hash_token
 
-TABLE: Final = "bench"
 MOST_CALLERS: Final = 32
 
 
@@ -52,10 +49,7 @@ def fill(url: str, count: int) -> None:
     callers.add_many(table, people)
     for each in people:
         callers.start_session(table, Session(each.id, hash_token("token"), int(time.time()) + 3600))
-    items = [to_item(households.to_item(home)) for home in homes(count)]
-    for start in range(0, count, 25):
-        puts: Any = [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]
-        made.batch_write_item(RequestItems={TABLE: puts})
+    put_all(made, map(households.to_item, homes(count)))
 
 
 class OurCaller:
@@ -84,17 +78,7 @@ class HandlersCaller:
     brings the one after it."""
 
     def __init__(self, url: str, n: int) -> None:
-        os.environ |= {
-            "AWS_ENDPOINT_URL_DYNAMODB": url,
-            "AWS_REGION": "eu-west-2",
-            "AWS_DEFAULT_REGION": "eu-west-2",
-            "AWS_ACCESS_KEY_ID": "bench",
-            "AWS_SECRET_ACCESS_KEY": "bench",
-            "POWERTOOLS_SERVICE_NAME": "bench",
-            "POWERTOOLS_LOG_LEVEL": "CRITICAL",
-            settings.TABLE: TABLE,
-        }
-        wiring.forget()
+        use(url)
         from functions.next_contact.handler import handler as next_contact  # noqa: PLC0415 - once they are set
         from functions.submit_response.handler import handler as submit  # noqa: PLC0415
 
