@@ -2,9 +2,9 @@
 
 From AWS's price list as it stood in October 2026 (https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/index.json;
 what it means, at https://aws.amazon.com/SERVICE/pricing/). DynamoDB's are those since November 2024, the dashboard's
-that of its page in 2025; X-Ray's price and free amount were read again in November 2026. Tiers are the first. A by-election runs in London (eu-west-2); the prices of
-us-east-1, where AWS asks least, are here because others reckon with them. A change here changes docs/operations.md,
-"What it costs": a test says so.
+that of its page in 2025; X-Ray's price and free amount were read again in November 2026. Tiers are the first. A
+by-election runs in London (eu-west-2); the prices of us-east-1, where AWS asks least, are here because others reckon
+with them. A change here changes docs/operations.md, "What it costs": a test says so.
 """
 
 from dataclasses import dataclass
