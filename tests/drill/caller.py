@@ -68,6 +68,7 @@ class Caller:
         self.remembered: list[Waiting] = []
         self._said_by_me = 0
         self._sent = 0
+        self._saved_of: set[str] = set()
         self._join = ""
 
     def sign_in(self, join: str) -> None:
@@ -134,10 +135,14 @@ class Caller:
         """Show the card that an answer holds, if it holds one."""
         if told.status == 200 and card is None and isinstance(told.body, dict):
             card = told.body.get("claim")
-        if told.status == 200 and isinstance(card, dict):
+        if told.status == 200 and isinstance(card, dict) and not self._saved(card["id"]):
             if card["id"] not in self.hands:
                 self.counted.add(claims=1)
             self.hands[card["id"]] = card
+
+    def _saved(self, claim: str) -> bool:
+        """Whether something was saved of a claim: the page shows it no more."""
+        return claim in self._saved_of
 
     def _skip(self) -> Told:
         claim = self._one_in_hand()
@@ -171,7 +176,7 @@ class Caller:
         """The page is loaded again: it shows what the server says is in hand."""
         told = self._ask("get_start", "GET", "/api/start")
         if told.status == 200:
-            there = {card["id"]: card for card in told.body["claims"]}
+            there = {card["id"]: card for card in told.body["claims"] if not self._saved(card["id"])}
             for claim in self.hands.keys() - there.keys():
                 self._let_go(claim)
             self.hands = there
@@ -212,11 +217,15 @@ class Caller:
         claim = self._one_in_hand()
         return self._save("submit_response", self.hands.pop(claim))
 
-    def _late(self) -> Told:
-        return self._save("submit_response", self.put_away.pop(0))
+    def _late(self) -> Told | None:
+        card = self.put_away.pop(0)
+        # It may have been given again meanwhile.
+        self.hands.pop(card["id"], None)
+        return None if self._saved(card["id"]) else self._save("submit_response", card)
 
     def _save(self, what: str, card: Card) -> Told:
         body = self._said(card)
+        self._saved_of.add(card["id"])
         if what == "submit_response" and self.chance.random() < 0.6:
             body |= {"want_next": True, "holding": [*self.hands]}
         waiting = Waiting(what, card["id"], body, card)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from tests.drill.caller import WRONG_CLOCKS
 from tests.drill.checker import PROPERTIES, Evidence, Violation
 from tests.drill.strike import STRIKES, WORDS
 
@@ -78,19 +79,30 @@ def _by_callers(evidence: Evidence) -> Counter[str]:
     """Faults on the callers' side, and what happened at the same time, as the journal has them."""
     found: Counter[str] = Counter()
     acknowledged: set[str] = set()
+    waiting: defaultdict[str, list[str]] = defaultdict(list)
     for line in evidence.lines:
         if line.get("heard") is False and line["status"]:
             found["answer dropped after the write"] += 1
         if line["what"] == "submit_response":
-            found["request repeated"] += line["claim"] in acknowledged
-            acknowledged |= {line["claim"]} if line["status"] else set()
+            claim, queue = line["claim"], waiting[line["who"]]
+            found["request repeated"] += claim in acknowledged
+            if claim not in acknowledged and claim not in queue:
+                queue.append(claim)
+            if line["status"] == 200 and claim in queue:
+                found["responses in another order than they were saved"] += claim != queue[0]
+                queue.remove(claim)
+            acknowledged |= {claim} if line["status"] == 200 else set()
+            found["call-backs told by a wrong clock"] += "call_back_at" in line["body"] and _wrong(line["who"])
         if line["what"] in {"suppress_numbers", "pause_bank", "mark_voted", "change_bank", "create_export", "list"}:
             found[_MEANWHILE[line["what"]]] += 1
-        if line["what"] == "submit_response" and line["status"] == 422:
-            found["response with a wrong clock refused"] += 1
     late = [c for versions in evidence.calls.values() for c in versions[:1] if c.get("late")]
     found["response after the claim expired"] += len(late)
     return found
+
+
+def _wrong(who: str) -> bool:
+    """Whether a caller's device has a wrong clock."""
+    return WRONG_CLOCKS[int(who.removeprefix("caller")) % len(WRONG_CLOCKS)] != 0
 
 
 _MEANWHILE: Final = {

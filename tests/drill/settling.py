@@ -110,6 +110,7 @@ def _ring_all(caller: Caller) -> int:
     for bank in (FIRST, SECOND):
         card = caller.surely("claim_next", "POST", f"/api/banks/{bank}/next", {"holding": []}).body.get("claim")
         while card is not None:
+            caller.counted.add(claims=1)
             body = {
                 "outcome": "answered",
                 "note": f"drill {caller.name} at the end {rung}",

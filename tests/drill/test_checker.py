@@ -66,6 +66,11 @@ def handed_too_soon(e: Evidence) -> None:
         which |= {"from": at, "to": at + 1}
 
 
+def shown_again(e: Evidence) -> None:
+    """A claim is shown to its caller whose response they sent long ago."""
+    e.lines.append(claimed(20, "bob", T + 400, card("c2", "two", T + 10, "+44b", "person-two")))
+
+
 def call_lost(e: Evidence) -> None:
     """An acknowledged call is nowhere."""
     e.after = [i for i in e.after if i.get("claim") != "c2"]
@@ -215,6 +220,7 @@ DEFECTS: tuple[tuple[Break, str], ...] = (
     (renewed_at_night, "nobody handed out outside hours"),
     (handed_while_paused, "nobody handed out by a paused bank"),
     (handed_too_soon, "nobody handed out within the cool-down"),
+    (shown_again, "no claim shown again once it was recorded"),
     (call_lost, "every acknowledged response is there"),
     (correction_lost, "every acknowledged response is there"),
     (call_refused, "no response refused but for a call-back's time"),

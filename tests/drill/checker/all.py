@@ -15,6 +15,7 @@ PROPERTIES: Final[dict[str, Property]] = {
     "nobody rung after “do not call”, a vote or a suppression": handing.rung_after_all,
     "nobody handed out outside hours": handing.outside_hours,
     "nobody handed out by a paused bank": handing.while_paused,
+    "no claim shown again once it was recorded": handing.after_recorded,
     "nobody handed out within the cool-down": handing.too_soon,
     "every acknowledged response is there": recorded.lost_calls,
     "no response refused but for a call-back's time": recorded.refused,

@@ -92,6 +92,17 @@ def too_soon(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation("too soon", said, evidence.story(call["claim"], shown.claim))
 
 
+def after_recorded(evidence: Evidence) -> Iterator[Violation]:
+    """Cards of claims whose response had been acknowledged before they were asked for."""
+    acknowledged: dict[str, float] = {}
+    for line in evidence.what("submit_response"):
+        if line["status"] == 200:
+            acknowledged[line["claim"]] = min(line["to"], acknowledged.get(line["claim"], line["to"]))
+    for shown in evidence.shown:
+        if acknowledged.get(shown.claim, shown.line["from"]) < shown.line["from"]:
+            yield Violation("after recorded", f"{shown.claim}: shown again", evidence.story(shown.claim))
+
+
 def _new(evidence: Evidence) -> Iterator[Shown]:
     """The first card of each claim that a queue gave."""
     return (shown for shown in evidence.first_shown.values() if shown.line["what"] in _NEW)
