@@ -134,6 +134,12 @@ def good() -> Evidence:
 UNMATCHED: dict[str, Any] = {"unmatched": []}
 
 
+def numbered(evidence: Evidence) -> None:
+    """Number the lines anew, as a journal does."""
+    for n, each in enumerate(evidence.lines, 1):
+        each["n"] = n
+
+
 def item(evidence: Evidence, pk: str, sk: str = "") -> dict[str, Any]:
     """An item at the end."""
     return next(i for i in evidence.after if i["pk"].startswith(pk) and i["sk"].startswith(sk))

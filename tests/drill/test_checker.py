@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.drill.checker import PROPERTIES, Evidence, check
-from tests.drill.small import LEASE, NIGHT, T, card, claimed, good, household, iso, item, line
+from tests.drill.small import LEASE, NIGHT, T, card, claimed, good, household, iso, item, line, numbered
 
 Break = Callable[[Evidence], None]
 
@@ -17,6 +17,15 @@ Break = Callable[[Evidence], None]
 def held_by_another(e: Evidence) -> None:
     """Bob has on his screen what Ann has."""
     e.lines.insert(4, claimed(4, "bob", T + 30, card("c9", "one", T + 30, "+44a", "person-one")))
+
+
+def held_after_renewing(e: Evidence) -> None:
+    """An organiser gave Ann's household back; she renewed it in time, and Bob gets it all the same."""
+    e.lines[4:4] = [
+        line(4, "return_held", "organiser", T + 20, body={"caller": "id-ann"}, answer={"returned": 1}),
+        line(4, "renew_claim", "ann", T + 25, claim="c1", answer={"until": iso(T + 25 + LEASE)}),
+        claimed(4, "bob", T + 30, card("c9", "one", T + 30, "+44a", "person-one")),
+    ]
 
 
 def number_held_by_another(e: Evidence) -> None:
@@ -211,6 +220,7 @@ def not_in_an_earlier_export(e: Evidence) -> None:
 
 DEFECTS: tuple[tuple[Break, str], ...] = (
     (held_by_another, "nobody held twice at once"),
+    (held_after_renewing, "nobody held twice at once"),
     (number_held_by_another, "nobody held twice at once"),
     (rung_after_objection, "nobody rung after “do not call”, a vote or a suppression"),
     (asked_after_objection, "nobody rung after “do not call”, a vote or a suppression"),
@@ -258,6 +268,7 @@ def test_nothing_is_wrong_where_nothing_is() -> None:
 def test_one_defect_is_found(broken: Break, name: str) -> None:
     evidence = good()
     broken(evidence)
+    numbered(evidence)
     assert list(PROPERTIES[name](evidence))
 
 
@@ -271,6 +282,7 @@ def test_a_claim_that_ran_out_and_one_that_was_let_go_are_held_no_more() -> None
     evidence.lines.insert(5, claimed(4, "bob", T + 30, card("c9", "one", T + 30, "+44a", "person-one")))
     again = claimed(4, "ann", T + 31 + LEASE, card("c10", "one", T + 31 + LEASE, "+44a", "person-one"))
     evidence.lines.insert(6, again)
+    numbered(evidence)
     assert not list(PROPERTIES["nobody held twice at once"](evidence))
 
 

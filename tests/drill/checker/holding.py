@@ -52,6 +52,7 @@ def holds(evidence: Evidence) -> list[Hold]:
             cards[shown.line["n"]].append(made)
     done: list[Hold] = []
     live: dict[str, Hold] = {}
+    first: dict[str, Hold] = {}
     for line in evidence.lines:
         if line["what"] in _ENDS and "claim" in line:
             _end(live, done, line["claim"], line["from"])
@@ -60,8 +61,9 @@ def holds(evidence: Evidence) -> list[Hold]:
             for claim in [c for c, hold in live.items() if whose in (None, hold.who)]:
                 _end(live, done, claim, line["from"])
         elif line["what"] == "renew_claim":
-            _renewed(live, done, line)
+            _renewed(live, done, line, first.get(line["claim"]))
         for hold in cards[line["n"]]:
+            first.setdefault(hold.claim, hold)
             _shown(live, done, hold)
     return done + list(live.values())
 
@@ -73,8 +75,8 @@ def _end(live: dict[str, Hold], done: list[Hold], claim: str, at: float) -> None
         done.append(hold)
 
 
-def _renewed(live: dict[str, Hold], done: list[Hold], line: Line) -> None:
-    hold = live.get(line["claim"])
+def _renewed(live: dict[str, Hold], done: list[Hold], line: Line, hold: Hold | None) -> None:
+    """Also what an organiser gave back and nobody took meanwhile."""
     if hold and line["status"] == 200 and line["heard"]:
         again = Hold(hold.claim, hold.who, line["to"], seconds(line["answer"]["until"]), hold.household, hold.numbers)
         _shown(live, done, again)
