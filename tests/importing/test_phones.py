@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
+from ringround.importing import phones
 from ringround.importing.phones import Parsed, parse, parse_cell
 
 DRAMA = {
@@ -77,7 +78,7 @@ def test_numbers_that_cost_the_volunteer_are_refused(start: str) -> None:
 
 
 @given(st.text("0123456789", min_size=9, max_size=11), st.sampled_from(["0", "+44", "0044", ""]))
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_the_short_way_agrees_with_phonenumbers(digits: str, before: str) -> None:
     text = before + digits
     found = parse(text)
@@ -98,6 +99,37 @@ def test_the_short_way_agrees_with_phonenumbers(digits: str, before: str) -> Non
         assert found.kind == expected
     else:
         assert found.refused == "number_costly"
+
+
+# Landlines, mobiles, pagers, personal, shared and free numbers; Guernsey, Jersey and Man, which share the UK's code.
+_BEGINNINGS = (
+    *(("131", "1632960", "207", "1212", "741", "752", "771", "7700900", "784", "795") * 4),
+    *("1", "2", "20", "11", "1632", "7", "74", "75", "76", "77", "78", "79"),
+    *("1481", "1534", "1624", "7781", "7839", "7797", "7829", "7937", "7624", "7924", "7911", "7509", "7700"),
+    *("3", "33", "55", "56", "70", "80", "845", "87", "90", "118", "999"),
+)
+
+
+_STARTS = ("0", "0", "+44", "+44 (0)", "0044", "", "(0)", "+44 0", "0044 (0)", "44", "+353", "00", "T: ")
+_ENDS = ("", "", "", "", " ext 12", " x12", "#3", " mobile", " Sam", ";")
+_MARKS = (*"    -.()", "/", "\u00a0", "\u2011", "\u200b", "  ")
+
+
+@st.composite
+def _written(draw: st.DrawFn) -> str:
+    """A number as somebody may type it: near enough to one of the UK, and not always one."""
+    digits = draw(st.sampled_from(_BEGINNINGS)) + draw(st.text("0123456789", min_size=9, max_size=10))
+    digits = digits[: draw(st.sampled_from((10, 10, 10, 10, 9, 11)))]
+    for at in draw(st.lists(st.integers(1, 8), max_size=2)):
+        digits = digits[:at] + draw(st.sampled_from(_MARKS)) + digits[at:]
+    return draw(st.sampled_from(_STARTS)) + digits + draw(st.sampled_from(_ENDS))
+
+
+@given(_written())
+@settings(max_examples=500, deadline=None)
+def test_the_short_way_agrees_with_the_long_one_however_a_number_is_typed(text: str) -> None:
+    short = phones._plain(text)
+    assert short is None or short == phones._slow(text)
 
 
 @given(st.text(max_size=80))

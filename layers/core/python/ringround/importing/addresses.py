@@ -39,7 +39,7 @@ def home(lines: Sequence[str], town: str, postcode: str, id_key: bytes) -> Home 
     that cannot be guessed from an address.
     """
     # What is printable has no line break.
-    each = [line for cell in lines for line in ((cell,) if cell.isprintable() else cell.splitlines())]
+    each = [line for cell in lines if cell for line in ((cell,) if cell.isprintable() else cell.splitlines())]
     found = [tidied for line in each if (tidied := _tidied(line))]
     town = _tidied(town)
     postcode, found = _postcode(postcode, found)
