@@ -23,7 +23,7 @@ COMMANDS: Final = (
     Command("start", "bench.start", "Start-up of the hot handlers", 20),
     Command("warm", "bench.warm", "A warm handler"),
     Command("import", "bench.import_rates", "Import", 20),
-    Command("export", "bench.export_rates", "Export", 20),
+    Command("export", "bench.export_rates", "Export", 40),
     Command("postgres", "bench.beside_postgres", "The local engine beside PostgreSQL"),
     Command("screen", "bench.screen_per_call", "The screen of a call"),
     Command("scale", "bench.scale", "A whole evening, simulated", 20),

@@ -7,7 +7,10 @@ own; the steps follow one another in each round, and the ratio is of medians of 
 stand-in that answers at once (`bench.export_pages`), so the engine's time is in neither side: with it both sides would
 only be more alike. `--engine CALLS` measures wall time on DynamoDB Local as well.
 
-Memory is `VmHWM` of the process at its end: flat is where 300,000 calls take at most a tenth more than 10,000.
+Memory is `VmHWM` of the process at its end: flat is where 300,000 calls take at most a tenth more than 10,000. The
+300,000 are measured for that alone, two exports at a time. The campaigns of all three sizes are made up anew in each
+run, side by side, before anything is measured. A whole run takes some 350 seconds of a processor: five minutes on a
+machine with two that have nothing else to do, and half an hour on one that has.
 """
 
 import argparse
@@ -18,7 +21,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +38,8 @@ STEPS: Final = ("plain", "pages", *EXPORT_KINDS)
 SMALL, TARGET, LARGE = 10_000, 100_000, 300_000
 """Calls."""
 PEOPLE: Final = 75_000
+AT_ONCE: Final = 2
+"""Exports side by side, where only their memory is looked at."""
 
 
 def people_of(calls: int) -> int:
@@ -42,16 +48,21 @@ def people_of(calls: int) -> int:
 
 
 @contextmanager
-def stand_in(folder: Path, calls: int) -> Iterator[tuple[str, Figures]]:
-    """The address of the stand-in with a campaign of so many calls, and what it holds."""
+def stand_in(folder: Path, calls: int) -> Iterator["subprocess.Popen[str]"]:
+    """The stand-in for a campaign of so many calls, which it begins to make up."""
     pages = folder / f"pages-{calls}"
     pages.mkdir()
     command = [sys.executable, "-m", "bench.export_pages", str(pages), str(people_of(calls)), str(calls)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        said = json.loads(process.stdout.readline())
-        yield f"http://127.0.0.1:{said['port']}", said
+        yield process
         process.communicate()
+
+
+def ready(process: "subprocess.Popen[str]") -> tuple[str, Figures]:
+    """The address of a stand-in, once it has its campaign, and what it holds."""
+    assert process.stdout
+    said = json.loads(process.stdout.readline())
+    return f"http://127.0.0.1:{said['port']}", said
 
 
 def step(name: str, endpoint: str, folder: Path) -> Figures:
@@ -69,6 +80,12 @@ def measured(endpoint: str, folder: Path, steps: Sequence[str], rounds: int) -> 
         for name in steps:
             seen[name].append(step(name, endpoint, folder))
     return {name: {k: statistics.median(f[k] for f in found) for k in found[0]} for name, found in seen.items()}
+
+
+def memory_of(endpoint: str, folder: Path) -> dict[str, Figures]:
+    """Each kind of export once, two at a time: for their memory."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return dict(zip(EXPORT_KINDS, pool.map(lambda kind: step(kind, endpoint, folder), EXPORT_KINDS), strict=True))
 
 
 def rows_of(calls: int, figures: Mapping[str, Figures]) -> list[Row]:
@@ -105,15 +122,19 @@ def measure(folder: Path, rounds: int, *, quick: bool) -> None:
     """Measure each size and say what was found."""
     by_size: dict[int, dict[str, Figures]] = {}
     facts: dict[str, Fact] = {}
-    for calls in (1_000, SMALL) if quick else (SMALL, TARGET, LARGE):
-        began = time.monotonic()
-        with stand_in(folder, calls) as (endpoint, held):
-            steps = EXPORT_KINDS if calls == LARGE else STEPS
-            by_size[calls] = measured(endpoint, folder, steps, rounds)
-        facts[f"{calls:,} calls"] = (
-            f"{people_of(calls):,} people, {held['items']:,.0f} items, {held['bytes'] / 1e6:.0f} MB, "
-            f"{held['pages']:.0f} pages, {rounds} rounds, {time.monotonic() - began:.0f} s"
-        )
+    with ExitStack() as stack:
+        sizes = (1_000, SMALL) if quick else (SMALL, TARGET, LARGE)
+        started = {calls: stack.enter_context(stand_in(folder, calls)) for calls in sizes}
+        standing = {calls: ready(process) for calls, process in started.items()}
+        for calls, (endpoint, held) in standing.items():
+            began = time.monotonic()
+            large = calls == LARGE
+            by_size[calls] = memory_of(endpoint, folder) if large else measured(endpoint, folder, STEPS, rounds)
+            facts[f"{calls:,} calls"] = (
+                f"{people_of(calls):,} people, {held['items']:,.0f} items, {held['bytes'] / 1e6:.0f} MB, "
+                f"{held['pages']:.0f} pages, {'two at a time' if large else f'{rounds} rounds'}, "
+                f"{time.monotonic() - began:.0f} s"
+            )
     for_large = "a quick run has 10,000 calls at most"
     rows = [
         Row(
@@ -147,7 +168,8 @@ def on_the_engine(folder: Path, calls: int) -> None:
         fill(
             Table(client("dynamodb", engine.url), "bench"), engine.url.removeprefix("http://"), people_of(calls), calls
         )
-        with stand_in(folder, 10) as (uploads, _):
+        with stand_in(folder, 10) as process:
+            uploads, _ = ready(process)
             for name in STEPS:
                 found = step(name, f"{engine.url} {uploads}", folder)
                 print(f"{name:<10}{found['wall']:>8.1f} s, processor {found['processor']:.1f} s", flush=True)
