@@ -121,6 +121,7 @@ def test_whatever_is_asked_is_answered_as_described(site: Deployed, operation: s
             if answer.status_code >= 400:
                 refusal_is_in_words(answer.json())
             if not browser.cookie and route.access in {"caller", "organiser", "admin"}:
-                assert answer.status_code == 401
+                # An address that can lead nowhere is said to before anybody is asked who they are.
+                assert answer.status_code in {401, 404}
 
     ask()

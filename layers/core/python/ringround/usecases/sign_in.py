@@ -55,7 +55,8 @@ LONGEST_NAME: Final = 80
 _NO_CODE: Final = "000000"
 """In a mail to nobody."""
 
-_EMAIL = re.compile(r"[^@\s<>\",;:\\()\[\]]{1,64}@[^@\s<>\",;:\\()\[\]]{1,190}\.[^@\s<>\",;:\\()\[\]]{2,63}")
+_NOT_IN_EMAIL = r"@\s\x00-\x1f\x7f-\x9f<>\",;:\\()\[\]"
+_EMAIL = re.compile(rf"[^{_NOT_IN_EMAIL}]{{1,64}}@[^{_NOT_IN_EMAIL}]{{1,190}}\.[^{_NOT_IN_EMAIL}]{{2,63}}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,4 +55,6 @@ def code_mail(campaign: Campaign, code: str, address: str, language: Language) -
     if address:
         lines += [words.link, "", address, ""]
     lines += [words.unasked, "", campaign.imprint]
-    return Mail(words.subject.format(code=code, campaign=campaign.name), "\n".join(lines).rstrip() + "\n")
+    # A name may have been typed with a line break in it, and a subject is one line.
+    subject = " ".join(words.subject.format(code=code, campaign=campaign.name).split())
+    return Mail(subject, "\n".join(lines).rstrip() + "\n")
