@@ -18,7 +18,8 @@ def versions(site: Site) -> list[Call]:
 
 def recorded(site: Site, expected: int) -> dict[str, Call]:
     """The calls in the table, by the person who was to be asked for: so many, and not more than one a household."""
-    soon(lambda: len(versions(site)) >= expected)
+    # A call stands before its household's log says so.
+    soon(lambda: len(versions(site)) >= expected and len(logged(site)) >= expected)
     found = versions(site)
     assert len(found) == expected
     named = {}
@@ -26,8 +27,13 @@ def recorded(site: Site, expected: int) -> dict[str, Call]:
         household = households.get(site.table, call.household)
         assert household is not None
         named[next(iter(household.people.values())).name] = call
-    assert sorted(len(h.log) for h in all_households(site.table) if h.log) == [1] * expected
+    assert logged(site) == [1] * expected
     return named
+
+
+def logged(site: Site) -> list[int]:
+    """How many calls each household's log holds that holds any."""
+    return sorted(len(household.log) for household in all_households(site.table) if household.log)
 
 
 def held(site: Site) -> set[str]:
@@ -37,7 +43,7 @@ def held(site: Site) -> set[str]:
     return {next(iter(h.people.values())).name for h in rows}
 
 
-def soon(condition: Callable[[], bool], seconds: float = 15) -> None:
+def soon(condition: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until the server's side is so; what travels behind the page has no mark on it."""
     end = time.monotonic() + seconds
     while not condition():

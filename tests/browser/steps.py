@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from playwright.sync_api import Error, Locator, Page, expect
@@ -89,13 +89,14 @@ def go_on_from(page: Page, name: str, names: Iterable[str] = NAMES) -> None:
     expect(heading(page)).to_have_text(re.compile("|".join([*others, "Nobody to ring right now"])))
 
 
-def until(page: Page, condition: str, arg: Any = None, seconds: float = 15) -> None:
-    """Wait until a function of the page's own, which may be async, returns something true.
+def until(page: Page, condition: str | Callable[[], bool], arg: Any = None, seconds: float = 60) -> None:
+    """Wait until a function of the page's own, which may be async, or one of the test's, returns something true.
 
+    The page goes on meanwhile, and what the test does with its requests.
     Playwright's own wait_for_function evaluates strings in the page, and the page's policy forbids that.
     """
     end = time.monotonic() + seconds
-    while not _now(page, condition, arg):
+    while not (condition() if callable(condition) else _now(page, condition, arg)):
         if time.monotonic() > end:
             raise AssertionError(f"not so within {seconds} s: {condition}")
         page.wait_for_timeout(20)

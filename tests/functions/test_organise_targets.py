@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from ringround import wiring
-from ringround.storage import banks
+from ringround.storage import banks, imports
+from ringround.storage.imports import Import
 from ringround.usecases import roster
 from tests.builders import NOW, a_bank, a_household, a_number, a_person, drama_number
 from tests.functions.conftest import Deployed
@@ -48,7 +49,7 @@ def answered_yes(deployed: Deployed) -> None:
 
 
 def test_before_anything_is_gathered_nothing_is_known(organiser: Organiser) -> None:
-    assert organiser.ask("GET /fields") == {"as_of": None, "stale": True, "fields": []}
+    assert organiser.ask("GET /fields") == {"as_of": None, "stale": True, "behind": False, "fields": []}
     assert organiser.ask("POST /count", {"target": EVERYBODY})["matches"] == 0
 
 
@@ -96,6 +97,20 @@ def test_a_closed_bank_comes_before_no_other(organiser: Organiser, deployed: Dep
     gather(organiser)
     banks.update(deployed.table, "main", {"status": "closed"})
     assert organiser.ask("POST /count", {"target": EVERYBODY, "bank": "second"})["in_other_banks"] == 0
+
+
+def test_a_roster_is_behind_once_people_were_imported_or_taken_back(organiser: Organiser, deployed: Deployed) -> None:
+    gather(organiser)
+    assert organiser.ask("GET /fields")["behind"] is False
+    done = Import("i1", state="done", finished_at=NOW + 60)
+    imports.create(deployed.table, done)
+    imports.create(deployed.table, Import("i2", state="checked", finished_at=NOW + 7_200))
+    assert organiser.ask("GET /fields")["behind"] is True
+    deployed.now = NOW + 61
+    gather(organiser)
+    assert organiser.ask("GET /fields")["behind"] is False
+    imports.change(deployed.table, "i1", state="undone", finished_at=NOW + 120)
+    assert organiser.ask("GET /fields")["behind"] is True
 
 
 def test_a_new_roster_is_seen_at_once_and_an_old_one_is_called_stale(organiser: Organiser, deployed: Deployed) -> None:

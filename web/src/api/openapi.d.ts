@@ -2222,13 +2222,15 @@ export interface components {
         };
         /**
          * FieldsAnswer
-         * @description All of them, as of a time; null while nothing was gathered yet.
+         * @description All of them, as of a time; null while nothing was gathered yet. `behind`: people were imported since.
          */
         FieldsAnswer: {
             /** As Of */
             as_of: string | null;
             /** Stale */
             stale: boolean;
+            /** Behind */
+            behind: boolean;
             /** Fields */
             fields: components["schemas"]["TargetField"][];
         };

@@ -224,7 +224,7 @@ describe("the count beside the rules", () => {
 
   it("begins to count by itself where nobody ever was", async () => {
     const server = formServer(aManagedBank(), {
-      "GET /api/organiser/fields": { as_of: null, stale: true, fields: [] },
+      "GET /api/organiser/fields": { as_of: null, stale: true, behind: false, fields: [] },
       "POST /api/organiser/count": { ...aCount(0), as_of: null },
       "POST /api/organiser/fields/refresh": { job: aJob({ kind: "roster" }) },
       "GET /api/organiser/jobs/job-1": { job: aJob({ kind: "roster" }) },
@@ -232,6 +232,16 @@ describe("the count beside the rules", () => {
     await openOrganiser("banks/new", server);
     expect(text()).toContain("Everybody is being counted");
     expect(text()).not.toContain("0 people match");
+  });
+
+  it("begins to count by itself where people were imported since", async () => {
+    const server = formServer(aManagedBank(), {
+      "GET /api/organiser/fields": { ...fields, behind: true },
+      "POST /api/organiser/fields/refresh": { job: aJob({ kind: "roster" }) },
+      "GET /api/organiser/jobs/job-1": { job: aJob({ kind: "roster" }) },
+    });
+    await openOrganiser("banks/new", server);
+    expect(text()).toContain("Everybody is being counted");
   });
 });
 

@@ -46,7 +46,12 @@ export const WARD: Field = {
   more: false,
 };
 
-export const fields = { as_of: "2027-02-10T08:00:00Z", stale: false, fields: [WARD] };
+export const fields = {
+  as_of: "2027-02-10T08:00:00Z",
+  stale: false,
+  behind: false,
+  fields: [WARD],
+};
 
 export function aCount(matches: number) {
   return {

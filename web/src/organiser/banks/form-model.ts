@@ -190,8 +190,8 @@ export abstract class FormModel<State extends FormState = FormState> extends Mod
     );
     if (!fields) return;
     this.put({ fields, rosterFault: null });
-    // Nobody was counted yet: there is nothing to choose from before that.
-    if (fields.as_of === null) void this.countAnew();
+    // Nobody was counted yet, or not those who were imported just now: what is there to choose from is not all.
+    if (fields.as_of === null || fields.behind) void this.countAnew();
   }
 
   /** Has the server count everybody anew: people were imported, or called, since it last did. */

@@ -51,6 +51,8 @@ export interface Field {
 export interface FieldsAnswer {
   as_of: string | null;
   stale: boolean;
+  /** People were imported since. */
+  behind: boolean;
   fields: Field[];
 }
 

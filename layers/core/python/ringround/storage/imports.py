@@ -119,6 +119,11 @@ def every(table: Table) -> list[Import]:
     return [_from_item(item) for item in found]
 
 
+def people_changed_at(table: Table) -> int:
+    """Epoch seconds: when an import was last done, or taken back; 0 before the first."""
+    return max((each.finished_at for each in every(table) if each.state in {"done", "undone"}), default=0)
+
+
 def prefixes(table: Table) -> tuple[str, ...]:
     """The prefixes of the elector numbers in the registers that were imported, in order (`AB` of AB-124/1).
 

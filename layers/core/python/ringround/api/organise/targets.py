@@ -55,10 +55,11 @@ class TargetField(Answered):
 
 
 class FieldsAnswer(Answered):
-    """All of them, as of a time; null while nothing was gathered yet."""
+    """All of them, as of a time; null while nothing was gathered yet. `behind`: people were imported since."""
 
     as_of: AwareDatetime | None
     stale: bool
+    behind: bool
     fields: list[TargetField]
 
 
@@ -103,6 +104,7 @@ def list_fields(request: Request) -> Data:
     return {
         "as_of": iso(found.as_of or None),
         "stale": request.now - found.as_of >= roster.STALE_SECONDS,
+        "behind": found.as_of < imports.people_changed_at(context.table),
         "fields": [labels.field(kept) for kept in fields if kept.values],
     }
 
