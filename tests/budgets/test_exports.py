@@ -69,23 +69,33 @@ def test_an_export_reads_as_many_units_as_who_scans_the_table_alone(
     assert meter.by_part["export"].reads <= meter.by_part["alone"].reads + scan.SEGMENTS
 
 
-def test_pages_are_read_past_the_sdk(held: tuple[str, Pages], monkeypatch: pytest.MonkeyPatch) -> None:
-    """It takes seven times as long to make sense of one."""
-    endpoint, pages = held
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many items each page had of which Python's values were made, past the SDK."""
     past: list[int] = []
     real = answers.read
 
-    def read(text: str) -> Any:
-        past.append(1)
-        return real(text)
+    def reading(text: str) -> Any:
+        items = real(text)
+        past.append(len(items))
+        return items
 
-    monkeypatch.setattr(answers, "read", read)
+    monkeypatch.setattr(answers, "read", reading)
+    return past
+
+
+def test_pages_are_read_past_the_sdk(held: tuple[str, Pages], read: list[int]) -> None:
+    """It takes seven times as long to make sense of one, and the memory of an export doubles with a single one."""
+    endpoint, pages = held
     assert sum(len(page) for page in scan.pages(Table(client("dynamodb", endpoint), "bench"))) == pages.count
-    assert len(past) == pages.pages
+    assert (len(read), sum(read)) == (pages.pages, pages.count)
 
 
-def test_no_more_pages_are_held_than_are_read_side_by_side_and_one_that_waits(held: tuple[str, Pages]) -> None:
-    """So the memory of an export is the same however large the table is."""
+def test_no_more_pages_are_held_than_are_read_side_by_side_and_one_that_waits(
+    held: tuple[str, Pages], read: list[int]
+) -> None:
+    """So the memory of an export is the same however large the table is. Those that wait are not read yet, which would
+    make five times as much of them."""
     endpoint, pages = held
     reading, asked = counting(endpoint)
     most = scan.SEGMENTS + 1
@@ -93,6 +103,7 @@ def test_no_more_pages_are_held_than_are_read_side_by_side_and_one_that_waits(he
     taken = 0
     for _ in scan.pages(Table(reading, "bench")):
         taken += 1
+        assert len(read) == taken
         if taken in {1, 5}:
             _settle(asked)
             assert asked["Scan"] - taken <= most
