@@ -9,7 +9,7 @@ from ringround.domain.bank import LEASE_SECONDS
 from ringround.domain.errors import BreaksRule
 from ringround.domain.household import Claim, Household, Number, Targeting, Tried
 from ringround.domain.outcomes import CONSEQUENCES, NumberFate, Outcome, Wait
-from ringround.domain.placement import Place, facts_of
+from ringround.domain.placement import Place, facts_of, open_people
 from ringround.domain.recording import Recorded, followed, number_marks, record, rung_on
 from tests.builders import (
     HOUR,
@@ -210,7 +210,7 @@ class TestFollowing:
 
     def said_there(self, outcome: Outcome, **entry: Any) -> Household:
         """The other household, once somebody was rung with an outcome."""
-        return followed(self.THERE, an_entry(outcome, people={"p1": outcome}, **entry))
+        return followed(self.THERE, an_entry(outcome, people={"p1": outcome}, **entry), {"p1"}, {LANDLINE})
 
     def test_an_objection_follows_the_person_and_the_number(self) -> None:
         there = self.said_there(Outcome.DO_NOT_CALL)
@@ -225,7 +225,10 @@ class TestFollowing:
         assert there.people == self.THERE.people
 
     def test_that_they_moved_is_nothing_against_them_where_they_live_now(self) -> None:
-        assert self.said_there(Outcome.MOVED) == self.THERE
+        there = self.said_there(Outcome.MOVED)
+        assert there.people == self.THERE.people
+        assert "p1" in open_people(there, "main", facts_of(there))
+        assert followed(self.THERE, an_entry(Outcome.MOVED, people={"p1": Outcome.MOVED}), {"p1"}, ()) == self.THERE
 
     @pytest.mark.parametrize("outcome", [Outcome.DECEASED, Outcome.ALREADY_VOTED])
     def test_what_settles_a_person_everywhere_follows_the_person(self, outcome: Outcome) -> None:
@@ -234,12 +237,26 @@ class TestFollowing:
         assert there.numbers == self.THERE.numbers
 
     @pytest.mark.parametrize("outcome", [Outcome.ANSWERED, Outcome.REFUSED, Outcome.NOT_HOME, Outcome.WRONG_NUMBER])
-    def test_what_concerns_one_bank_or_one_call_does_not_follow(self, outcome: Outcome) -> None:
-        assert self.said_there(outcome) == self.THERE
+    def test_what_concerns_one_bank_or_one_call_follows_as_a_call(self, outcome: Outcome) -> None:
+        there = self.said_there(outcome)
+        assert there == replace(self.THERE, log=(an_entry(outcome, people={"p1": outcome}),))
+
+    def test_a_call_follows_only_those_who_moved_there(self) -> None:
+        entry = an_entry(people=dict.fromkeys(("p1", "p2"), Outcome.NOT_HOME), number=MOBILE)
+        assert followed(self.THERE, entry, {"p2"}, ()).log == (replace(entry, people={"p2": Outcome.NOT_HOME}),)
+        assert followed(self.THERE, entry, (), {MOBILE}).log == (replace(entry, people={}),)
+        assert followed(self.THERE, entry, (), {LANDLINE}) == self.THERE
+
+    def test_what_is_corrected_is_corrected_there_too(self) -> None:
+        there = followed(self.THERE, an_entry(Outcome.ANSWERED, people={"p1": Outcome.ANSWERED}), {"p1"}, ())
+        corrected = an_entry(Outcome.REFUSED, people={"p1": Outcome.REFUSED}, version=2)
+        assert followed(there, corrected, {"p1"}, ()).log == (corrected,)
 
     def test_what_is_said_again_keeps_its_first_time(self) -> None:
         entry = an_entry(Outcome.DECEASED, at=NOW + HOUR, people={"p1": Outcome.DECEASED})
-        assert followed(self.said_there(Outcome.DECEASED), entry).people["p1"].marks == {Outcome.DECEASED: NOW}
+        assert followed(self.said_there(Outcome.DECEASED), entry, {"p1"}, ()).people["p1"].marks == {
+            Outcome.DECEASED: NOW
+        }
 
 
 class TestTheClaim:

@@ -1,12 +1,13 @@
-"""Every order of the requests of two operations that the issue asks for, each tried and checked.
+"""The orders of the requests of two operations, each tried and checked.
 
-For operations A and B in a scene: A stands still after its k-th request, for every k, B runs whole, and A goes on. Where
-both are short, B stands still after its j-th as well, while A goes on to its end. And A ends for ever after its k-th
-request, B runs, and then nobody takes A up again, or whoever began it does.
+For operations A and B in a scene: A stands still after its k-th request, for every k, B runs whole, and A goes on.
+Where both are short, B stands still after its j-th as well, while A goes on to its end. And A ends for ever: after its
+k-th request, whereupon B runs, and nobody takes A up again, or whoever began it does; or B runs, and A makes one more
+request before it ends.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from tests.interleavings.checking import Done, check
@@ -23,8 +24,8 @@ LATER: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order: A stops after `k` requests, B after `j` (None: not at all). `dies` says that A never goes on, and
-    `again` that it is asked for once more."""
+    """One order: A stops after `k` requests, B after `j` (None: not at all). `dies` says that A never goes on, `last`
+    that it does for one request once B has run, and `again` that it is asked for once more."""
 
     scene: str
     a: str
@@ -33,10 +34,12 @@ class Order:
     j: int | None = None
     dies: bool = False
     again: bool = False
+    last: bool = False
 
     def __str__(self) -> str:
         ends = " and never goes on" if self.dies else ""
         ends += ", and is asked for again" if self.again else ""
+        ends += " but for one request" if self.last else ""
         both = f", which stops after {self.j}" if self.j is not None else ""
         return f"[{self.scene}] “{self.a}” stops after {self.k}{ends}; “{self.b}”{both}"
 
@@ -72,6 +75,7 @@ class Explorer:
         for k in range(1, n):
             yield Order(scene.name, a.name, b.name, k, dies=True)
             yield Order(scene.name, a.name, b.name, k, dies=True, again=True)
+            yield Order(scene.name, a.name, b.name, k, dies=True, last=True)
 
     def wrong(self, scene: Scene, a: Operation, b: Operation, order: Order) -> list[str]:
         """Try an order; what is wrong after it."""
@@ -82,12 +86,15 @@ class Explorer:
         first.go(order.k)
         if order.j is not None:
             second.go(order.j)
-            _whole(first)
-            _whole(second)
-        else:
-            if order.dies:
-                first.end()
             _both(first, second)
+        else:
+            if order.dies and not order.last:
+                first.end()
+            second.go()
+            if order.last:
+                first.go(order.k + 1)
+                first.end()
+            _both(second, first)
         done = [_done(a, first), _done(b, second)]
         if order.again:
             later = Doing(self.memory, scene, 11)
@@ -95,7 +102,7 @@ class Explorer:
             later.process = third
             third.waited = LATER
             _whole(third)
-            done[0] = _done(a, third)
+            done[0] = replace(_done(a, third), twice=True)
             doing = later
         return self._judged(scene, done, doing)
 
@@ -114,7 +121,7 @@ class Explorer:
 
     def _judged(self, scene: Scene, done: Sequence[Done], doing: Doing) -> list[str]:
         kept = [item for (pk, _), item in sorted(self.memory.items.items()) if not pk.startswith(_OF_NO_MATTER)]
-        key = scene.name, doing.now, repr(kept), repr([(d.operation.name, d.came_to(), d.dead) for d in done])
+        key = scene.name, doing.now, repr(kept), repr([(d.operation.name, d.came_to(), d.dead, d.twice) for d in done])
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = check(self.memory, scene, done, Doing(self.memory, scene, 33, doing.process))
@@ -132,10 +139,11 @@ def _whole(process: Process) -> None:
 
 
 def _both(first: Process, second: Process) -> None:
-    """B runs whole, then A goes on; where one waits for the other, the other comes first."""
+    """One goes on, then the other. Where one waits for the other, the other comes first: time passes only for who waits
+    for somebody who never comes."""
     while not (first.over and second.over):
-        second.go()
         first.go()
+        second.go()
 
 
 def _done(operation: Operation, process: Process) -> Done:

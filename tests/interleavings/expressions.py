@@ -126,5 +126,5 @@ def _operand(word: str) -> Callable[..., Any]:
     if word in _WORDS or word in "(),":
         raise ValueError(f"no operand: {word}")
     if word.startswith(":"):
-        return lambda item, names, values: values[word]
-    return lambda item, names, values: item.get(names.get(word, word))
+        return lambda _item, _names, values: values[word]
+    return lambda item, names, _values: item.get(names.get(word, word))

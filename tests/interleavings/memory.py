@@ -18,18 +18,32 @@ from ringround.storage.schema import PK, QUEUE_PK, QUEUE_SK, SK
 from tests.interleavings.expressions import holds
 
 Item = dict[str, Any]
-State = dict[tuple[str, str], Item]
+
+
+class Stored(dict[str, Any]):
+    """An item as it is stored, which is never changed: what it looks like on the wire is made once."""
+
+    __slots__ = ("wire",)
+
+    def answer(self) -> Item:
+        """The item on the wire."""
+        if not hasattr(self, "wire"):
+            self.wire = to_item(self)
+        return self.wire
+
+
+State = dict[tuple[str, str], Stored]
 """Items by key. An item is never changed, only replaced: a copy of the state is a copy of the references."""
 
 _MOST_WRITES: Final = 100
 
 
 class Memory:
-    """What `storage.table.Table` asks of boto3's client. `before` is called with the operation before each request."""
+    """What `storage.table.Table` asks of boto3's client. `before` is called before each request."""
 
     def __init__(self) -> None:
         self.items: State = {}
-        self.before: Callable[[str], None] = lambda operation: None
+        self.before: Callable[[], None] = lambda: None
         self.meta = SimpleNamespace(events=SimpleNamespace(register=lambda *_, **__: None))
 
     def keep(self) -> State:
@@ -42,69 +56,71 @@ class Memory:
 
     def get_item(self, *, Key: Item, **_: Any) -> Item:  # noqa: N803 - boto3's names
         """As boto3's."""
-        self.before("get_item")
+        self.before()
         found = self.items.get(_key(from_item(Key)))
-        return {"Item": to_item(found)} if found else {}
+        return {"Item": found.answer()} if found else {}
 
     def batch_get_item(self, *, RequestItems: Item) -> Item:  # noqa: N803
         """As boto3's."""
-        self.before("batch_get_item")
+        self.before()
         ((table, wanted),) = RequestItems.items()
         keys = [_key(from_item(key)) for key in wanted["Keys"]]
         if not 1 <= len(keys) <= 100 or len(set(keys)) != len(keys):
             raise _error("ValidationException")
-        return {"Responses": {table: [to_item(self.items[key]) for key in keys if key in self.items]}}
+        return {"Responses": {table: [self.items[key].answer() for key in keys if key in self.items]}}
 
     def query(self, **request: Any) -> Item:
         """As boto3's, in one page."""
-        self.before("query")
+        self.before()
         index = "IndexName" in request
-        found = [item for item in self.items.values() if (QUEUE_PK in item or not index) and _meets(request, item)]
+        partition = {next(iter(v.values())) for v in request["ExpressionAttributeValues"].values()}
+        there = [item for item in self.items.values() if item.get(QUEUE_PK if index else PK) in partition]
+        found = [item for item in there if _meets(request, item)]
         found.sort(key=lambda item: item[QUEUE_SK if index else SK], reverse=not request.get("ScanIndexForward", True))
-        return {"Items": [to_item(item) for item in found[: request.get("Limit")]]}
+        return {"Items": [item.answer() for item in found[: request.get("Limit")]]}
 
     def scan(self, **request: Any) -> Item:
         """As boto3's, each segment in one page."""
-        self.before("scan")
+        self.before()
         segment, of = request.get("Segment", 0), request.get("TotalSegments", 1)
         mine = [item for (pk, _), item in sorted(self.items.items()) if zlib.crc32(pk.encode()) % of == segment]
-        return {"Items": [to_item(item) for item in mine if _meets(request, item)]}
+        return {"Items": [item.answer() for item in mine if _meets(request, item)]}
 
     def put_item(self, *, Item: Item, **request: Any) -> Item:  # noqa: N803
         """As boto3's."""
-        self.before("put_item")
+        self.before()
         made = from_item(Item)
         self._write([(_key(made), request, lambda _: made)])
         return {}
 
     def update_item(self, *, Key: Item, ReturnValues: str = "NONE", **request: Any) -> Item:  # noqa: N803
         """As boto3's, with what `Table` asks to be returned."""
-        self.before("update_item")
+        self.before()
         key = from_item(Key)
         self._write([(_key(key), request, lambda before: updated(before or key, request))])
-        return {"Attributes": to_item(self.items[_key(key)])} if ReturnValues != "NONE" else {}
+        return {"Attributes": self.items[_key(key)].answer()} if ReturnValues != "NONE" else {}
 
     def delete_item(self, *, Key: Item, **request: Any) -> Item:  # noqa: N803
         """As boto3's."""
-        self.before("delete_item")
+        self.before()
         self._write([(_key(from_item(Key)), request, lambda _: None)])
         return {}
 
     def batch_write_item(self, *, RequestItems: Item) -> Item:  # noqa: N803
         """As boto3's."""
-        self.before("batch_write_item")
+        self.before()
         for write in next(iter(RequestItems.values())):
             verb, request = next(iter(write.items()))
             key = _key(from_item(request["Item" if verb == "PutRequest" else "Key"]))
             if verb == "PutRequest":
-                self.items[key] = from_item(request["Item"])
+                self.items[key] = Stored(from_item(request["Item"]))
             else:
                 self.items.pop(key, None)
         return {}
 
     def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Any]], **_: Any) -> Item:  # noqa: N803
         """As boto3's: all of it or nothing, with a reason for each."""
-        self.before("transact_write_items")
+        self.before()
         writes: list[_Write] = []
         for each in TransactItems:
             verb, request = next(iter(each.items()))
@@ -122,20 +138,20 @@ class Memory:
             raise _error("TransactionCanceledException", CancellationReasons=reasons)
         if any(refused):
             found = self.items.get(writes[0][0])
-            raise _error("ConditionalCheckFailedException", **({"Item": to_item(found)} if found else {}))
+            raise _error("ConditionalCheckFailedException", **({"Item": found.answer()} if found else {}))
         for key, _, change in writes:
             after = change(self.items.get(key))
             if after is None:
                 self.items.pop(key, None)
             else:
-                self.items[key] = after
+                self.items[key] = Stored(after)
 
 
 _Write = tuple[tuple[str, str], Mapping[str, Any], Callable[[Item | None], Item | None]]
 
 _changes: Final[dict[str, Callable[[Item, Any], Callable[[Item | None], Item | None]]]] = {
-    "Put": lambda key, request: lambda _: key,
-    "Delete": lambda key, request: lambda _: None,
+    "Put": lambda key, _: lambda _before: key,
+    "Delete": lambda *_: lambda _before: None,
     "Update": lambda key, request: lambda before: updated(before or key, request),
 }
 

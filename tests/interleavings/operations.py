@@ -176,7 +176,7 @@ def _remove(doing: Doing) -> Any:
 
 
 NOT_HOME: Final = Response(Outcome.NOT_HOME, PRIYAS)
-TARGET: Final = {"rules": [{"field": "import", "test": "in", "values": [IMPORT]}]}
+TARGET: Final = {"rules": [{"field": "import", "is": "in", "values": [IMPORT]}]}
 """Those who are targets of the bank already."""
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -203,7 +203,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation("renew", lambda doing: hold.renew(doing.context, "sam", doing.scene.claim, now=doing.now), CLAIMED),
     Operation(
         "look again",
-        lambda doing: look_again.call_with_card(doing.context, "sam", doing.scene.claim, now=doing.now),
+        lambda doing: look_again.call_with_card(doing.context, "sam", doing.scene.claim, now=doing.now)[0],
         CLAIMED | RUNG,
     ),
     Operation("Sam is rung back", _take("sam"), frozenset({"called", "promised", "held_again"})),

@@ -9,7 +9,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -137,14 +137,11 @@ def _world(doing: Doing, rows: tuple[str, ...], work: Path, run: str) -> World:
 def one_thread() -> Iterator[None]:
     """Operations of several threads in one, and passes through the table in two parts instead of 32."""
     pools = [f"ringround.usecases.{name}.ThreadPoolExecutor" for name in ("arrange", "held", "imports_write")]
-    patches = [*(patch(pool, Inline) for pool in pools), patch("ringround.usecases.arrange.PARTS", 2)]
-    for each in patches:
-        each.start()
-    try:
+    with ExitStack() as patched:
+        for pool in pools:
+            patched.enter_context(patch(pool, Inline))
+        patched.enter_context(patch("ringround.usecases.arrange.PARTS", 2))
         yield
-    finally:
-        for each in patches:
-            each.stop()
 
 
 def scenes() -> list[Scene]:
@@ -187,7 +184,8 @@ def _start(memory: Memory) -> Scene:
 
 def _claimed(scene: Scene, memory: Memory, caller: str = "sam") -> Scene:
     doing = Doing(memory, scene, 2)
-    found = claim_next(doing.context, doing.context.bank("main"), doing.desk(caller), now=doing.now, chance=doing.chance)
+    bank, desk = doing.context.bank("main"), doing.desk(caller)
+    found = claim_next(doing.context, bank, desk, now=doing.now, chance=doing.chance)
     if not isinstance(found, Handed):
         raise AssertionError(f"nothing was handed out: {found}")
     return replace(scene, claim=found.claim.id)

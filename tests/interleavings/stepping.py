@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
-import greenlet
+import greenlet  # type: ignore[import-untyped]
 
 from ringround.domain.errors import Refused
 from tests.interleavings.memory import Memory
@@ -66,7 +66,7 @@ class Process:
         try:
             self._greenlet.switch()
         finally:
-            self._memory.before = lambda operation: None
+            self._memory.before = lambda: None
         return self.over
 
     def end(self) -> None:
@@ -82,7 +82,7 @@ class Process:
         if self.dead:
             raise Ends
 
-    def _gate(self, operation: str) -> None:
+    def _gate(self) -> None:
         while self._stop_after is not None and self.requests >= self._stop_after and not self.dead:
             self._greenlet.parent.switch()
         if self.dead:

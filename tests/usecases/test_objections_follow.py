@@ -33,6 +33,7 @@ from tests.shift import Shift, a_shift
 PRIYA, TOM, NOOR = a_person("p1"), a_person("p2", "Tom Shah"), a_person("p3", "Noor Khan")
 IMPORTED = NOW + HOUR
 LATER = IMPORTED + 60
+COOL_DOWN = 4 * HOUR
 FOR_GOOD = [Outcome.DO_NOT_CALL, Outcome.DECEASED, Outcome.ALREADY_VOTED]
 
 
@@ -65,6 +66,11 @@ def after_the_move(shift: Shift, outcome: Outcome, how: str, new: Household | No
     record(claim, a_response(outcome, number=LANDLINE), at=LATER)
 
 
+def said_at(how: str) -> int:
+    """When the call was: the cool-down goes along."""
+    return NOW if how == "by correction" else LATER
+
+
 @pytest.mark.parametrize("how", ["late", "by correction"])
 class TestFollowing:
     """A late answer or a correction, after the import."""
@@ -91,25 +97,28 @@ class TestFollowing:
     def test_the_others_there_are_still_rung_on_their_own_numbers(self, shift: Shift, how: str) -> None:
         numbers = (a_number(LANDLINE), a_number(OTHER_MOBILE, "p3"))
         after_the_move(shift, Outcome.DO_NOT_CALL, how, a_household("new", people=(PRIYA, NOOR), numbers=numbers))
-        assert shift.claim("alex", at=LATER).household.id == "new"
+        assert shift.household("new").queue == ("main", f"8#{said_at(how) + COOL_DOWN}#new")
 
     def test_a_number_that_does_not_work_does_not_work_there_either(self, shift: Shift, how: str) -> None:
         after_the_move(shift, Outcome.DISCONNECTED, how)
         new = shift.household("new")
         assert (new.numbers[LANDLINE].dead, new.numbers[LANDLINE].suppressed) == (True, False)
-        assert new.numbers[LANDLINE].marked == (NOW if how == "by correction" else LATER)
+        assert new.numbers[LANDLINE].marked == said_at(how)
         assert new.people["p1"].marks == {}
         assert new.queue is None
 
     def test_that_they_moved_is_nothing_against_them_where_they_live_now(self, shift: Shift, how: str) -> None:
         after_the_move(shift, Outcome.MOVED, how)
         assert shift.household("new").people["p1"].marks == {}
-        assert shift.claim("alex", at=LATER).household.id == "new"
+        assert shift.household("new").queue == ("main", f"8#{said_at(how) + COOL_DOWN}#new")
 
-    def test_what_settles_for_the_bank_alone_does_not_follow(self, shift: Shift, how: str) -> None:
+    def test_what_settles_for_the_bank_alone_follows_as_a_call(self, shift: Shift, how: str) -> None:
+        """Nobody is asked again for having another address; another bank may ask them."""
         after_the_move(shift, Outcome.REFUSED, how)
-        assert shift.household("new").people["p1"].marks == {}
-        assert shift.household("new").queue == ("main", "3#0000000000#new")
+        new = shift.household("new")
+        assert new.people["p1"].marks == {}
+        assert [e.people for e in new.log] == [{"p1": Outcome.REFUSED}]
+        assert new.queue is None
 
     def test_a_household_that_is_held_keeps_its_place_until_the_lease_ends(self, shift: Shift, how: str) -> None:
         claim = shift.claim()
@@ -151,7 +160,7 @@ def test_a_household_elsewhere_that_is_written_meanwhile_is_read_again(
         households.save(of, now, replace(now, town="Hilltop"))
         return found
 
-    monkeypatch.setattr("ringround.usecases.respond.households.get_many", read_then_written)
+    monkeypatch.setattr("ringround.usecases.elsewhere.households.get_many", read_then_written)
     shift.respond(claim, a_response(Outcome.DO_NOT_CALL, number=LANDLINE), at=LATER)
     new = shift.household("new")
     assert (new.town, new.numbers[LANDLINE].suppressed, new.queue) == ("Hilltop", True, None)

@@ -126,6 +126,7 @@ class Household:
     skip. `queue` is its stored place in a bank's queue: `(bank, sort key)`, or None while it waits in none.
     `imported` is the import that wrote it last, or DECIDED where organisers moved people or numbers since. `lapsed` is
     the claim before this one, where its lease ran out with no call on the log: one may have been recorded all the same.
+    `joined` is the household that organisers said this one is one with: all that it was is there.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Household:
     rev: int = 0
     imported: str = ""
     lapsed: Claim | None = None
+    joined: str = ""
 
     def held(self, now: int) -> bool:
         """Whether somebody's lease on this household is running at `now`."""

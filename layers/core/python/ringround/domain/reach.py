@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from .bank import Bank
 from .household import Household
+from .placement import CALL_BACK_TIER, RETRY_TIER
 
 
 def within_reach(household: Household, bank_id: str) -> int:
@@ -17,7 +18,8 @@ def within_reach(household: Household, bank_id: str) -> int:
 
 @dataclass(slots=True)
 class Figures:
-    """What the households of one bank add up to; `priorities` are those of all its households."""
+    """What the households of one bank add up to; `priorities` are those of all its households, and of
+    the tiers in which one waits."""
 
     people: int = 0
     households: int = 0
@@ -30,6 +32,11 @@ class Figures:
             self.people += reached
             self.households += bool(reached)
             self.priorities.add(household.banks[bank_id].priority)
+
+    def stands_in(self, tier: str) -> None:
+        """Count a tier of fresh households in which one waits."""
+        if tier not in (CALL_BACK_TIER, RETRY_TIER):
+            self.priorities.add(int(tier))
 
     def in_use(self, bank: Bank) -> tuple[int, ...]:
         """The priorities that a claim must look at: with that of the bank, which an import may be writing now."""

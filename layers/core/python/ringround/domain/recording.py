@@ -339,11 +339,29 @@ def settled_everywhere(entry: LogEntry) -> dict[str, Outcome]:
     }
 
 
-def followed(household: Household, entry: LogEntry) -> Household:
-    """Another household, to which an import moved people or numbers of this entry, with what the entry says of them.
+def gone_from(household: Household, entry: LogEntry) -> tuple[set[str], set[str]]:
+    """The people and numbers of an entry that may live and be rung elsewhere by now: a list or a decision that takes
+    them to another household leaves them here as moved, and as dead."""
+    people = {p for p in entry.people if p not in household.people or Outcome.MOVED in household.people[p].marks}
+    numbers = {e for e in entry.numbers if e not in household.numbers or household.numbers[e].dead}
+    return people, numbers
 
-    A mark of this kind stays when the entry is corrected: who was reported to object is not rung by mistake.
+
+def followed(household: Household, entry: LogEntry, moved: Collection[str], rung_there: Collection[str]) -> Household:
+    """Another household, to which people or numbers of this entry were moved, with what the entry says of them: the
+    call is on its log as on that of the household that was rung, so that nobody is asked twice, or within the
+    cool-down, for having another address.
+
+    A mark of what holds everywhere stays when the entry is corrected: who was reported to object is not rung by
+    mistake.
     """
+    # That they moved says nothing against ringing them at the address to which they moved.
+    theirs = replace(entry, people={p: o for p, o in entry.people.items() if p in moved and o is not Outcome.MOVED})
+    if household.entry(entry.claim):
+        log = tuple(theirs if e.claim == entry.claim else e for e in household.log)
+        household = replace(household, log=log)
+    elif theirs.people or entry.numbers & set(rung_there):
+        household = replace(household, log=tuple(sorted((*household.log, theirs), key=lambda e: e.at)))
     people = dict(household.people)
     for person, outcome in settled_everywhere(entry).items():
         if person in people:

@@ -49,9 +49,12 @@ def put_new(bank: Bank) -> dict[str, Any]:
     return put_in({**keys.bank(bank.id), "v": SCHEMA_VERSION, **_fields(bank)}, NEW)
 
 
-def put_changes(bank_id: str, changes: Mapping[str, Any], *, script_version: int = 0) -> dict[str, Any]:
-    """Part of a transaction: changes of a bank that is there, and whose script is at a version where one is given.
-    None takes a field away."""
+def put_changes(
+    bank_id: str, changes: Mapping[str, Any], *, script_version: int = 0, seen: Bank | None = None
+) -> dict[str, Any]:
+    """Part of a transaction: changes of a bank that is there; whose script is at a version where one is given, and
+    whose status and target are as they were `seen`, for what follows from the changes goes by these. None takes a field
+    away."""
     update = Update(
         set={name: value for name, value in changes.items() if value is not None},
         remove=[name for name, value in changes.items() if value is None],
@@ -60,6 +63,12 @@ def put_changes(bank_id: str, changes: Mapping[str, Any], *, script_version: int
     if script_version:
         update.condition, update.values = SCRIPT_AS_READ, {":read": script_version}
         update.names = {"#version": "script_version"}
+    if seen:
+        targeted = "attribute_not_exists(#target)" if seen.target is None else "#target = :target"
+        update.condition += f" AND #status = :status AND {targeted}"
+        update.names = {**update.names, "#status": "status", "#target": "target"}
+        values = {":status": seen.status, ":target": seen.target}
+        update.values = {**update.values, **{name: value for name, value in values.items() if value is not None}}
     return update_in(keys.bank(bank_id), update)
 
 

@@ -6,7 +6,7 @@ no objection is half-heard. Most calls say nothing of the kind: they are written
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -169,12 +169,6 @@ def first(table: Table, claim_id: str, parts: ClaimParts) -> Call | None:
     """The first version of the call of a claim, as it was recorded; None where nothing was."""
     item = table.get(keys.call(parts.caller, uk_day(parts.at), claim_id, 1))
     return from_item(item) if item else None
-
-
-def recorded(table: Table, claims: Mapping[str, ClaimParts]) -> set[str]:
-    """Those of these claims of which a call was recorded; a hundred in one request."""
-    found = table.get_many([keys.call(p.caller, uk_day(p.at), claim, 1) for claim, p in claims.items()])
-    return {claim for claim, item in zip(claims, found, strict=True) if item}
 
 
 def latest(table: Table, claim_id: str, parts: ClaimParts) -> Call | None:

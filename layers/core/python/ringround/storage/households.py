@@ -10,7 +10,7 @@ from . import keys
 from .keys import QueueKey
 from .marshal import Item
 from .schema import QUEUE_INDEX, QUEUE_PK, QUEUE_SK, SCHEMA_VERSION
-from .table import ConditionFailed, Table, Update
+from .table import ConditionFailed, Table, TransactionRefused, Update, update_in
 
 STILL_QUEUED_AS_READ: Final = f"{QUEUE_PK} = :bank AND {QUEUE_SK} = :seen"
 """Nobody claimed, closed or moved it since the queue was read: the loser of a race goes to the next candidate."""
@@ -98,6 +98,18 @@ def save(table: Table, before: Household, after: Household) -> Household:
     return replace(after, rev=before.rev + 1)
 
 
+def save_together(table: Table, *pairs: tuple[Household, Household]) -> None:
+    """Write what differs in each of these households, before and after, or nothing. Raises ChangedMeanwhile where one
+    of them is not what was there before any more."""
+    if len(pairs) == 1:
+        save(table, *pairs[0])
+        return
+    try:
+        table.transact([update_in(keys.household(old.id), change(old, new)) for old, new in pairs])
+    except TransactionRefused:
+        raise ChangedMeanwhile from None
+
+
 def change(before: Household, after: Household) -> Update:
     """The update from one state to another, under the revision that was read."""
     old, new = to_item(before), to_item(after)
@@ -151,6 +163,7 @@ def to_item(household: Household) -> Item:
         "not_before": household.not_before or None,
         "imported": household.imported or None,
         "lapsed": _claim_item(household.lapsed) if household.lapsed else None,
+        "joined": household.joined or None,
     }
     if household.queue:
         item[QUEUE_PK], item[QUEUE_SK] = household.queue
@@ -176,6 +189,7 @@ def from_item(item: Item) -> Household:
         rev=item.get("rev", 0),
         imported=item.get("imported", ""),
         lapsed=_claim(item["lapsed"]) if item.get("lapsed") else None,
+        joined=item.get("joined", ""),
     )
 
 

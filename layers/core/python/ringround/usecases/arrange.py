@@ -211,6 +211,10 @@ class _Pass:
             self.held += household.held(self.clock())
             for bank in household.banks:
                 self.figures.setdefault(bank, Figures()).add(household, bank)
+            if household.queue:
+                # One that is held keeps its place, and is to be found there when its lease has run out.
+                place = QueueKey.parse(*household.queue)
+                self.figures.setdefault(place.bank, Figures()).stands_in(place.tier)
 
     def write_figures(self) -> None:
         """Give every bank what its households add up to, where it says otherwise."""

@@ -1,25 +1,28 @@
 """Changing a bank: its rules, its target, whether it is open. What moves households in their queues is a job."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
 from ..domain import hours, targets
 from ..domain.audit import Act
 from ..domain.bank import Bank, Status
-from ..domain.errors import BreaksRule, Conflict
+from ..domain.errors import BreaksRule, Conflict, TryAgain
 from ..domain.targets import ANY_BANK, Target
 from ..importing import phones
 from ..storage import audit, banks, jobs
 from ..storage.jobs import Job
 from ..storage.table import TransactionRefused
 from .audit import entry
-from .context import Context, unknown_bank
+from .context import Context
 from .jobs import begin
 from .jobs import new as new_job
 
 SHORTEST_REASON: Final = 8
 """Characters: “n/a” is no reason to ring people whose number was not screened."""
+
+_ROUNDS: Final = 4
 
 MOVES_HOUSEHOLDS: Final = frozenset(
     {"cool_down", "busy_wait", "max_attempts", "screening", "screening_waived", "priority"}
@@ -85,20 +88,24 @@ def change_bank(
 ) -> tuple[Bank, Job | None]:
     """Change fields of a bank; the bank as it is then, and the job to be started where households follow.
 
-    A bank that is not open takes a new target up when it is opened. Raises NotThere, BreaksRule as `checked` does.
+    A bank that is not open takes a new target up when it is opened. Raises NotThere, BreaksRule as `checked` does,
+    TryAgain.
     """
-    bank = context.bank(bank_id)
-    kept = checked(context, bank, changes)
-    differing = {name: value for name, value in kept.items() if getattr(bank, name) != value}
-    if not differing:
-        return bank, None
-    if "priority" in differing:
-        # Claims look at the new tier before anything stands in it.
-        differing["priorities"] = tuple(sorted({*bank.priorities, differing["priority"]}))
-    after = replace(bank, **differing)
-    kind = _follows(bank, differing)
-    told = sorted(name for name in differing if name != "priorities")
-    return after, _write(context, bank, differing, "bank_changed", kind, by=by, now=now, changed=told)
+    for _ in range(_ROUNDS):
+        bank = context.bank(bank_id)
+        kept = checked(context, bank, changes)
+        differing = {name: value for name, value in kept.items() if getattr(bank, name) != value}
+        if not differing:
+            return bank, None
+        if "priority" in differing:
+            # Claims look at the new tier before anything stands in it.
+            differing["priorities"] = tuple(sorted({*bank.priorities, differing["priority"]}))
+        after = replace(bank, **differing)
+        kind = _follows(bank, differing)
+        told = sorted(name for name in differing if name != "priorities")
+        with suppress(TransactionRefused):
+            return after, _write(context, bank, differing, "bank_changed", kind, by=by, now=now, changed=told)
+    raise _written_by_others()
 
 
 def _follows(bank: Bank, changed: Mapping[str, Any]) -> str:
@@ -111,21 +118,25 @@ def _follows(bank: Bank, changed: Mapping[str, Any]) -> str:
 
 def turn(context: Context, bank_id: str, status: Status, *, by: str, now: int) -> tuple[Bank, Job | None]:
     """Open, pause or close a bank; the bank, and the job to be started where households follow. A bank that is so
-    already stays as it is. Raises NotThere, Conflict (`closing`) where one is to be opened at the campaign's end."""
+    already stays as it is. Raises NotThere, Conflict (`closing`) where one is to be opened at the campaign's end,
+    TryAgain."""
     if status == "open":
         check_not_closing(context)
-    bank = context.bank(bank_id)
-    if bank.status == status:
-        return bank, None
-    kind = ""
-    if status == "closed":
-        kind = "place"
-    elif status == "open" and bank.target is not None:
-        kind = "retarget"
-    elif bank.status == "closed":
-        kind = "place"
-    job = _write(context, bank, {"status": status}, _ACTS[status], kind, by=by, now=now)
-    return replace(bank, status=status), job
+    for _ in range(_ROUNDS):
+        bank = context.bank(bank_id)
+        if bank.status == status:
+            return bank, None
+        kind = ""
+        if status == "closed":
+            kind = "place"
+        elif status == "open" and bank.target is not None:
+            kind = "retarget"
+        elif bank.status == "closed":
+            kind = "place"
+        with suppress(TransactionRefused):
+            job = _write(context, bank, {"status": status}, _ACTS[status], kind, by=by, now=now)
+            return replace(bank, status=status), job
+    raise _written_by_others()
 
 
 def check_not_closing(context: Context) -> None:
@@ -150,15 +161,17 @@ def refresh(context: Context, bank_id: str, *, by: str, now: int) -> Job:
 def _write(
     context: Context, bank: Bank, changes: Mapping[str, Any], act: Act, kind: str, *, by: str, now: int, **told: Any
 ) -> Job | None:
-    """The change, the act and the job in one transaction: no household is forgotten by a crash between them."""
+    """The change, the act and the job in one transaction: no household is forgotten by a crash between them. Raises
+    TransactionRefused where the bank was opened, paused, closed or given a target since it was read."""
     job = new_job(kind, {"bank": bank.id}, by=by, now=now) if kind else None
     writes = [
-        banks.put_changes(bank.id, changes),
+        banks.put_changes(bank.id, changes, seen=bank),
         audit.put_entry(entry(by, act, bank.id, now=now, **told)),
         *([jobs.put_new(job)] if job else []),
     ]
-    try:
-        context.table.transact(writes)
-    except TransactionRefused:
-        raise unknown_bank() from None
+    context.table.transact(writes)
     return job
+
+
+def _written_by_others() -> TryAgain:
+    return TryAgain("This phone bank is being changed by others. Try again.")

@@ -7,14 +7,13 @@ and the rules are checked once more on what was claimed before anybody sees it.
 
 import random
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from ..domain import hours
 from ..domain.bank import CALL_BACK_GRACE_SECONDS, Bank
 from ..domain.desk import Desk
-from ..domain.errors import Conflict, NotAllowed, NotThere, TooMany, TryAgain
+from ..domain.errors import Conflict, TooMany, TryAgain
 from ..domain.household import Claim, Household
 from ..domain.placement import CALL_BACK_TIER, Place, facts_of, promise
 from ..storage import desks, households
@@ -23,7 +22,6 @@ from . import complete, in_hand
 from .context import Context
 from .in_hand import Held
 from .queue_search import Search, from_queue, may_be_rung, put_back
-from .respond import own_claim
 
 Reason = Literal["finished", "nothing_due", "outside_hours", "paused", "closed"]
 
@@ -199,10 +197,8 @@ def into_hands(
     if claimed is None:
         raise AssertionError("a household is handed over without a claim")
     handed = Handed(household, bank, claimed, bank.script_version, new=True)
-    for ended in desk.ended(now):
-        # Its slot is about to be cleared away.
-        with suppress(NotThere, NotAllowed):
-            complete.recorded(context, ended, own_claim(context, desk.caller, ended), now=now)
+    # Their tokens are about to be cleared away.
+    complete.each_of(context, desks.over(desk, now), now=now)
     for _ in range(_SLOT_ROUNDS):
         if desk.has_room(now) and desks.take_slot(context.table, desk, claimed.id, claimed.until, now, owed):
             return handed

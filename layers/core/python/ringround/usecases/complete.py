@@ -6,7 +6,7 @@ and whoever meets one does the rest: the claim is still on the household, or its
 may end a claim, hand its household on or take its slot away without having asked here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -20,7 +20,8 @@ from ..domain.household import Household
 from ..domain.placement import place
 from ..domain.quality import raised_by
 from ..domain.recording import Call, with_entry
-from ..storage import calls, desks, households, quality
+from ..storage import calls, claims, desks, households, quality
+from . import elsewhere
 from .context import Context
 
 _ROUNDS: Final = 10
@@ -35,9 +36,11 @@ def recorded(context: Context, claim_id: str, parts: ClaimParts, *, now: int) ->
     return call
 
 
-def finish(context: Context, call: Call, *, now: int, before: Household | None = None) -> None:
-    """Do all that follows from the first version of a call, as far as it is not done; `before` as in `put_on_log`."""
-    put_on_log(context, call, now=now, before=before)
+def finish(context: Context, call: Call, *, now: int, on_log: bool = False) -> None:
+    """Do all that follows from the first version of a call, as far as it is not done; `on_log`: it is known to be on
+    the log."""
+    if not on_log:
+        put_on_log(context, call, now=now)
     desks.pay(context.table, calls.owed(call))
 
 
@@ -46,14 +49,14 @@ def put_on_log(
 ) -> None:
     """Put a call that stands on its household's log, whose claim ends with it. Nothing happens where it is there
     already, or where the household is not on the list any more. `before` and `known` are the household and its banks
-    where they were read a moment ago. Raises TryAgain where the household is written by others all the time: the call
-    stands, and asking again goes on from here.
+    where they were read a moment ago, and where nobody of the call lived elsewhere. Raises TryAgain where the household
+    is written by others all the time: the call stands, and asking again goes on from here.
     """
     # Before the log, which says that they are there: a correction may take them back.
     matters = raised_by(call)
     for _ in range(_ROUNDS):
         household = before or households.get(context.table, call.household)
-        before = None
+        fresh, before = before is not None, None
         if household is None or household.entry(call.entry.claim):
             return
         for about, raised in matters.items():
@@ -62,14 +65,22 @@ def put_on_log(
         after = with_entry(household, call.entry)
         if not after.held(now):
             after = households.in_queue(after, place(after, context.banks_of(after, known or {}), now))
+        others = () if fresh else elsewhere.changed(context, household, call.entry, now)
         try:
-            households.save(context.table, household, after)
+            households.save_together(context.table, (household, after), *others)
         except households.ChangedMeanwhile:
             # A bank that was closed meanwhile has had its households arranged: by what was read, it may still be open.
             known = None
             continue
         return
     raise TryAgain("This household is being written by others.")
+
+
+def lapsed_on(context: Context, of: Collection[Household], *, now: int) -> bool:
+    """Whether a call was recorded of a claim that ran out on one of these households; then all that follows is done,
+    and they are not as they were. One request for a hundred claims, and none for none."""
+    ended = [h.claim.id for h in of if h.claim and not h.held(now)]
+    return bool(each_of(context, [*ended, *(h.lapsed.id for h in of if h.lapsed)], now=now))
 
 
 def without_lapsed(context: Context, household: Household, *, now: int, holder: str = "") -> Household | None:
@@ -79,7 +90,7 @@ def without_lapsed(context: Context, household: Household, *, now: int, holder: 
     claim = household.claim
     over = claim if claim and (claim.until <= now or claim.caller == holder) else None
     ended = [each for each in (household.lapsed, over) if each]
-    found = [_recorded_on(context, each.id, now) for each in ended]
+    found = [recorded_on(context, each.id, now) for each in ended]
     if not any(found):
         return household
     return households.get(context.table, household.id)
@@ -89,7 +100,7 @@ def after_lapsed(context: Context, claimed: Household, *, now: int) -> Household
     """A household that was just claimed from a queue, with the call of the claim that ran out on it on its log. Raises
     TryAgain where it is not ours any more."""
     found: Household | None = claimed
-    if claimed.lapsed and _recorded_on(context, claimed.lapsed.id, now):
+    if claimed.lapsed and recorded_on(context, claimed.lapsed.id, now):
         found = households.get(context.table, claimed.id)
     for _ in range(_ROUNDS):
         if found is None or found.claim != claimed.claim:
@@ -106,19 +117,27 @@ def after_lapsed(context: Context, claimed: Household, *, now: int) -> Household
 def on_desks(context: Context, of: Iterable[Desk], *, now: int) -> list[Desk]:
     """Desks of a day that does not change any more, with the calls that were recorded and not counted: nobody takes a
     slot there again who would meet them. One request for a hundred slots that were left."""
-    there, parts = list(of), {}
-    for desk in there:
-        for claim in (*desk.slots, *desk.freed):
-            with suppress(NotThere):
-                parts[claim] = claim_ids.read(claim, context.campaign.secret)
-    theirs = set()
-    for claim in sorted(calls.recorded(context.table, parts)):
-        recorded(context, claim, parts[claim], now=now)
-        theirs.add(parts[claim].caller)
+    there = list(of)
+    theirs = each_of(context, (claim for desk in there for claim in (*desk.slots, *desk.freed)), now=now)
     return [desks.get(context.table, d.day, d.caller) if d.caller in theirs else d for d in there]
 
 
-def _recorded_on(context: Context, claim_id: str, now: int) -> bool:
+def each_of(context: Context, claim_ids_: Iterable[str], *, now: int) -> set[str]:
+    """Do what is left to do for those of these claims of which a call was recorded; whose they were. One request for a
+    hundred of them, and none for none."""
+    parts = {}
+    for claim in claim_ids_:
+        with suppress(NotThere):
+            parts[claim] = claim_ids.read(claim, context.campaign.secret)
+    theirs = set()
+    for claim in sorted(claims.read(context.table, (), (), claims=parts).recorded):
+        recorded(context, claim, parts[claim], now=now)
+        theirs.add(parts[claim].caller)
+    return theirs
+
+
+def recorded_on(context: Context, claim_id: str, now: int) -> bool:
+    """Whether a call of a claim was recorded; then all that follows from it is done."""
     try:
         parts = claim_ids.read(claim_id, context.campaign.secret)
     except NotThere:

@@ -22,6 +22,8 @@ NOT_OWNED_YET: Final = "attribute_not_exists(pk)"
 OWNED_AS_READ: Final = "household = :owner"
 """The number, or the elector, is still where it was when it was read."""
 
+NOT_DEAD: Final = "attribute_not_exists(dead)"
+
 OWNED_BY_NOBODY: Final = "attribute_exists(pk) AND attribute_not_exists(household)"
 
 
@@ -85,10 +87,11 @@ class Plan:
         if item.get("suppressed"):
             self.step.suppressed.append(e164)
 
-    def change_number(self, e164: str, item: Item, changes: Mapping[str, Any]) -> None:
-        """Change a number's item that was read."""
+    def change_number(self, e164: str, item: Item, changes: Mapping[str, Any], *, works: bool = False) -> None:
+        """Change a number's item that was read; with `works`, only while no list or decision says that it is dead."""
         owner = item.get("household")
         condition, values = (OWNED_AS_READ, {":owner": owner}) if owner else (OWNED_BY_NOBODY, {})
+        condition += f" AND {NOT_DEAD}" if works else ""
         update = Update(set=changes, condition=condition, values=values)
         self.number_writes.append(update_in(keys.number(e164), update))
         self.step.before.append(item)

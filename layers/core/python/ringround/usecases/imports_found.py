@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..domain.household import Household
+from ..domain.outcomes import Outcome
 from ..importing.staging import Given, Staged
 from ..storage import households, keys
 from ..storage.marshal import Item
@@ -25,6 +26,8 @@ def look_up(table: Table, staged: Sequence[Staged], *, everything: bool = False)
     only read with `everything`: they were written together with it."""
     found = Found()
     _read_households(table, found, [s.id for s in staged])
+    while joined := {h.joined for h in found.households.values() if h.joined} - found.households.keys():
+        _read_households(table, found, sorted(joined))
     electors, numbers = set[str](), set[str]()
     for each in staged:
         known = found.households.get(each.id)
@@ -44,6 +47,15 @@ def look_up(table: Table, staged: Sequence[Staged], *, everything: bool = False)
         theirs = {e for h in found.households.values() for e, n in h.numbers.items() if moving.intersection(n.whose)}
         _read_numbers(table, found, theirs - found.numbers.keys())
     return found
+
+
+def torn(found: Found, people: Iterable[str]) -> bool:
+    """Whether one of these people was moved between the reads: where they live was read before their household was."""
+    for person in people:
+        home = found.households.get(found.electors.get(person, ""))
+        if home and person in home.people and Outcome.MOVED in home.people[person].marks:
+            return True
+    return False
 
 
 def _read_numbers(table: Table, found: Found, numbers: Collection[str]) -> None:

@@ -131,7 +131,9 @@ def move_in(household: Household, people: Collection[str], old: Household) -> Ho
         marks = _but_moved(old.people[person])
         if person in settled:
             marks.setdefault(settled[person], max((e.at for e in old.log if person in e.people), default=0))
-        everyone[person] = replace(everyone[person], marks={**_but_moved(everyone[person]), **marks})
+        listed = everyone[person]
+        brought_by = tuple(dict.fromkeys([*old.people[person].imports, *listed.imports]))
+        everyone[person] = replace(listed, marks={**_but_moved(listed), **marks}, imports=brought_by)
     banks = dict(household.banks)
     for bank, targeting in old.banks.items():
         theirs = tuple(p for p in targeting.people if p in people)
@@ -143,10 +145,10 @@ def move_in(household: Household, people: Collection[str], old: Household) -> Ho
 
 def take_calls(household: Household, old: Household, people: Collection[str], numbers: Collection[str]) -> Household:
     """The household with the calls of another one that were with these people or on these numbers: the cool-down, and
-    what was found out about a number, go along with both."""
+    what was found out about a number, go along with both. That somebody has moved stays where they moved from."""
     recorded = {e.claim for e in household.log}
     log = [
-        replace(e, people={p: o for p, o in e.people.items() if p in people})
+        replace(e, people={p: o for p, o in e.people.items() if p in people and o is not Outcome.MOVED})
         for e in old.log
         if e.claim not in recorded and (set(people) & e.people.keys() or set(numbers) & rung_on(e))
     ]

@@ -18,7 +18,7 @@ from ..storage.marshal import Item
 from . import imports_merge as merging
 from . import imports_new
 from .imports_changes import Aim, Plan
-from .imports_found import Found, says_new
+from .imports_found import Found, says_new, torn
 
 Changed = dict[str, tuple[Household | None, Household]]
 """Households as they were read and as they are to be."""
@@ -47,7 +47,10 @@ class Planner:
         unless `careful`: then `found` must hold everything."""
         if len(staged.people) <= MOST_TOGETHER and imports_new.is_new(staged, found):
             return imports_new.plan(staged, self._aim, self._now, self._oldest_screening)
+        if not careful and torn(found, staged.people):
+            raise NeedsCare
         home = self._home(staged, found)
+        staged = _where_it_stays(staged, found, home)
         plan = Plan(staged.id, staged.rows)
         changed: Changed = {}
         before = found.households.get(home)
@@ -90,7 +93,13 @@ class Planner:
         """The household of the table that the list means: the one at this address, or, where a whole
         household is listed under an address that is new, the household itself with its address corrected.
 
-        Not where others are listed at the old address: then it is no correction, and they would be mixed up."""
+        Not where others are listed at the old address: then it is no correction, and they would be mixed up. Where
+        organisers said that this household and another are one, it is the one that was left."""
+        known = found.households.get(staged.id)
+        if known and known.joined:
+            while known.joined in found.households:
+                known = found.households[known.joined]
+            return known.id
         pointers = {found.electors[p] for p in staged.people if p in found.electors}
         if staged.id in found.households or len(pointers) != 1:
             return staged.id
@@ -165,7 +174,7 @@ class Planner:
                     continue
                 if owner in found.households:
                     let_go.setdefault(owner, []).append(e164)
-            self._write_number(given.number, item, home, plan)
+            self._write_number(given.number, item, home, plan, revived=here is not None and here.dead)
             marks = item or {}
             suppressed = given.number.suppressed or calls.is_suppressed(marks)
             owned[e164] = replace(given.number, suppressed=suppressed, dead=calls.is_dead(marks))
@@ -200,7 +209,7 @@ class Planner:
             along[e164] = replace(number, suppressed=suppressed, dead=calls.is_dead(item))
         return along
 
-    def _write_number(self, number: Number, item: Item | None, home: str, plan: Plan) -> None:
+    def _write_number(self, number: Number, item: Item | None, home: str, plan: Plan, *, revived: bool = False) -> None:
         if item is None:
             new = imports.number_item(number.e164, home, number.screened_on, suppressed=number.suppressed)
             plan.new_number(number.e164, new)
@@ -212,8 +221,10 @@ class Planner:
             changes["screened_on"] = number.screened_on
         if number.suppressed and not item.get("suppressed"):
             changes["suppressed"] = True
-        if changes:
-            plan.change_number(number.e164, item, changes)
+        # Its household has it as dead and its own item does not: one may have been read before a decision.
+        works = revived and not calls.is_dead(item)
+        if changes or works:
+            plan.change_number(number.e164, item, changes or {"household": home}, works=works)
 
     def write_household(self, before: Household | None, after: Household, plan: Plan) -> None:
         """Add to a plan the write of a household, with its place in a queue, under the revision that was read."""
@@ -250,3 +261,12 @@ class Planner:
             if given.first and number and not number.dead:
                 plan.suppressed += number.suppressed
                 plan.screening_old += number.screened_on < self._oldest_screening
+
+
+def _where_it_stays(staged: Staged, found: Found, home: str) -> Staged:
+    """A household of the list that is one with another: the address is that of the one that was left."""
+    listed_at = found.households.get(staged.id)
+    if listed_at is None or not listed_at.joined:
+        return staged
+    there = found.households[home]
+    return replace(staged, address=there.address, town=there.town, postcode=there.postcode)

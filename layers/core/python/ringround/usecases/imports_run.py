@@ -18,11 +18,11 @@ from ..importing.reading import Reading, estimate_rows, read
 from ..importing.staging import Staged
 from ..storage import banks, imports, imports_journal
 from ..storage.imports import Import, ImportRunning, LeaseLost
-from . import imports_objections
+from . import complete, imports_objections
 from .context import Context
 from .imports_changes import Aim, Plan
 from .imports_files import CHUNK, Tally, World, fetch_all, fingerprints, join, rules_of, summary
-from .imports_found import Found, look_up
+from .imports_found import Found, look_up, torn
 from .imports_ids import PersonIds
 from .imports_plan import NeedsCare, Planner
 from .imports_ready import ReadyPlans
@@ -267,6 +267,15 @@ class _Run:
             return None
         return plan
 
+    def _all_of(self, staged: Staged) -> Found:
+        """Everything that a household touches, as it was at one moment: with nobody moved between two reads, and calls
+        whose recording was broken off on their logs, for they go along with people and numbers."""
+        found, now = self._look_up([staged], everything=True), self.world.now()
+        lapsed = complete.lapsed_on(self.context, found.households.values(), now=now)
+        if lapsed or torn(found, staged.people):
+            found = self._look_up([staged], everything=True)
+        return found
+
     def _look_up(self, staged: list[Staged], *, everything: bool = False) -> Found:
         return patiently(lambda: look_up(self.context.table, staged, everything=everything))
 
@@ -286,7 +295,7 @@ class _Run:
         staged = reading.household(household, self.ids.of)
         for _ in range(_ROUNDS):
             self.planner = None
-            found = self._look_up([staged], everything=True)
+            found = self._all_of(staged)
             plan = self._planner(reading)[0].plan(staged, found, careful=True)
             write = lanes.write_large if len(plan.writes) > MOST_PLANNED else lambda one, now: lanes.write([one], now)
             done = write(plan, self.world.now())

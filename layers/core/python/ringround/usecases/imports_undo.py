@@ -18,6 +18,7 @@ from ..storage.imports import Import, ImportRunning, LeaseLost
 from ..storage.imports_journal import Step
 from ..storage.jobs import Job, TakenOver
 from ..storage.table import Repeatable, TransactionRefused
+from . import complete
 from .context import Context
 from .imports import UNDO
 from .imports_undo_step import Calls, Undoing, before_of, calls_of, in_hands, inverse
@@ -112,7 +113,7 @@ def _look_at_all(
     for done, step in enumerate(imports_journal.steps(context.table, found.id)):
         tell(done, total * 2)
         before = before_of(step)
-        for household in _present(context, [*step.made, *before]).values():
+        for household in _present(context, [*step.made, *before], clock()).values():
             called += not calls_of(household) <= calls
             held += in_hands(household, clock())
             known = before.get(household.id)
@@ -163,7 +164,8 @@ def _undo_step(
     for _ in range(_ROUNDS):
         every = {bank.id: bank for bank in patiently(partial(banks.every, table), sleep)}
         undoing = Undoing(found.id, found.bank, every, calls, clock())
-        writes, left = patiently(partial(inverse, table, step, undoing), sleep)
+        present = _present(context, [*step.made, *before_of(step)], clock())
+        writes, left = patiently(partial(inverse, table, step, undoing, present), sleep)
         writes.append(imports_journal.delete_step(step))
         try:
             for start in range(0, len(writes), MOST_WRITES):
@@ -174,11 +176,15 @@ def _undo_step(
     raise TryAgain("These households are being written by others.")
 
 
-def _present(context: Context, ids: Iterable[str]) -> dict[str, Household]:
+def _present(context: Context, ids: Iterable[str], now: int) -> dict[str, Household]:
+    """Those of these households that are there, with every call that was recorded on their logs, however long ago its
+    recording was broken off: they were called."""
     wanted = list(dict.fromkeys(ids))
     found: dict[str, Household] = {}
     for start in range(0, len(wanted), _TOGETHER):
         some = wanted[start : start + _TOGETHER]
         got = patiently(partial(households.get_many, context.table, some))
+        if complete.lapsed_on(context, [household for household in got if household], now=now):
+            got = patiently(partial(households.get_many, context.table, some))
         found.update({household.id: household for household in got if household})
     return found

@@ -53,11 +53,13 @@ def before_of(step: Step) -> dict[str, Household]:
     return {household.id: household for household in found}
 
 
-def inverse(table: Table, step: Step, undoing: Undoing) -> tuple[list[dict[str, Any]], set[str]]:
-    """The writes that undo a step, and the households that stay because somebody called them, or calls them now."""
+def inverse(
+    table: Table, step: Step, undoing: Undoing, present: Mapping[str, Household]
+) -> tuple[list[dict[str, Any]], set[str]]:
+    """The writes that undo a step, and the households that stay because somebody called them, or calls them now;
+    `present` are those of the step that are there, by id."""
     before = before_of(step)
     ids = [*step.made, *before]
-    present = {h.id: h for h in households.get_many(table, ids) if h}
     left = {h.id for h in present.values() if in_hands(h, undoing.now) or not calls_of(h) <= undoing.calls}
     # What was restored already, or is somebody else's by now, is left alone.
     ours = {h.id: h for h in present.values() if h.id not in left and h.imported == undoing.import_id}

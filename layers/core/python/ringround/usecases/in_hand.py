@@ -100,7 +100,11 @@ def end(
             return False
         if lapses and not before.held(now):
             return False
-        after = replace(change(before), claim=replace(before.claim, until=now) if lapses else None)
+        if before.lapsed and complete.recorded_on(context, before.lapsed.id, now):
+            continue
+        after, ended = change(before), replace(before.claim, until=now)
+        # Its call may be on its way all the same, and be broken off: whoever claims the household next looks.
+        after = replace(after, claim=ended) if lapses else replace(after, claim=None, lapsed=ended)
         belongs = place(after, context.banks_of(after, {}), now)
         try:
             households.save(context.table, before, households.in_queue(after, belongs))

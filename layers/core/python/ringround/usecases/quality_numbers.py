@@ -107,7 +107,7 @@ def merge(
         _moved(person, goes.id, stays.id) for person, item in zip(people, pointers, strict=True) if item is not None
     ]
     writes += [
-        together.changed(goes, _left(goes, people, now), banks, now),
+        together.changed(goes, replace(_left(goes, people, now), joined=stays.id), banks, now),
         together.changed(stays, _joined(stays, goes, people, along, matter.about.number), banks, now),
     ]
     if len(writes) > MOST_WRITES:
@@ -126,7 +126,8 @@ def _joined(
     numbers_ = {e: replace(n, whose=()) if e == shared else n for e, n in after.numbers.items()}
     after = merging.take_calls(replace(after, numbers=numbers_), goes, people, tuple(goes.numbers))
     skipped = {c: max(stays.skipped.get(c, 0), goes.skipped.get(c, 0)) for c in {**stays.skipped, **goes.skipped}}
-    return replace(after, imported=DECIDED, skipped=skipped, not_before=max(stays.not_before, goes.not_before))
+    held_back = max(stays.not_before, goes.not_before)
+    return replace(after, imported=DECIDED, joined="", skipped=skipped, not_before=held_back)
 
 
 def _left(goes: Household, people: list[str], now: int) -> Household:

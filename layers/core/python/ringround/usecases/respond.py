@@ -10,24 +10,20 @@ from ..domain.claim_id import ClaimParts
 from ..domain.desk import Desk
 from ..domain.errors import BreaksRule, NotAllowed, NotThere, TryAgain
 from ..domain.hours import uk_day
-from ..domain.household import Household, LogEntry
+from ..domain.household import Household
 from ..domain.number_id import missed, with_numbers
-from ..domain.placement import place
 from ..domain.recording import (
     Call,
     Recorded,
     Response,
     correct,
-    followed,
-    number_marks,
     record,
-    settled_everywhere,
 )
 from ..domain.shown import with_unseen
 from ..storage import calls, desks, households, keys
 from ..storage.claims import Read
 from ..storage.desks import Owed
-from . import complete
+from . import complete, elsewhere
 from .context import Context
 
 CORRECTABLE_SECONDS: Final = 24 * 3600
@@ -97,7 +93,7 @@ def respond_first(
         meant, numbers = _read(context, before, response)
         made = record(before, claim_id, parts, meant, banks, script, now, elsewhere=numbers)
         try:
-            moved = _elsewhere(context, before, made.call.entry, now)
+            moved = elsewhere.changed(context, before, made.call.entry, now)
             read = calls.Before(before, None, moved)
             if _step_by_step(read, made.call, parts, known.desk, now):
                 calls.put(context.table, made.call, parts)
@@ -137,8 +133,12 @@ def correct_response(context: Context, caller: str, claim_id: str, response: Res
             raise unknown_call()
         check_correctable(earlier, now)
         if earlier.entry.version == 1:
-            complete.finish(context, earlier, now=now, before=before)
+            complete.finish(context, earlier, now=now, on_log=before.entry(claim_id) is not None)
             before = before if before.entry(claim_id) else _household(context, parts)
+        entry = before.entry(claim_id)
+        if entry and entry.version != earlier.entry.version:
+            # Another correction came between the two reads.
+            continue
         banks = context.banks_of(before, {parts.bank: context.bank(parts.bank)})
         script = context.script(banks[parts.bank].script, parts.script_version)
         meant, known = _read(context, before, with_unseen(response, earlier, before))
@@ -146,7 +146,7 @@ def correct_response(context: Context, caller: str, claim_id: str, response: Res
         if _same(earlier, made.call):
             return earlier
         try:
-            moved = _elsewhere(context, before, made.call.entry, now)
+            moved = elsewhere.changed(context, before, made.call.entry, now)
             calls.record(context.table, calls.Before(before, earlier, moved), _placed(before, made), made.call, parts)
         except (calls.AlreadyRecorded, households.ChangedMeanwhile):
             continue
@@ -162,33 +162,9 @@ def _read(context: Context, before: Household, response: Response) -> tuple[Resp
         context.campaign.secret,
     )
     if missed(response, known, secret):
-        homes = _homes(context, [keys.elector(person) for person in before.people]) - {before.id}
+        homes = elsewhere.homes(context, [keys.elector(person) for person in before.people]) - {before.id}
         known |= {e164 for home in households.get_many(context.table, sorted(homes)) if home for e164 in home.numbers}
     return with_numbers(response, known, secret), known
-
-
-def _homes(context: Context, pointers: list[keys.Key]) -> set[str]:
-    return {str(item.get("household", "")) for item in context.table.get_many(pointers) if item} - {""}
-
-
-def _elsewhere(
-    context: Context, before: Household, entry: LogEntry, now: int
-) -> tuple[tuple[Household, Household], ...]:
-    """The households to which an import has moved people or numbers that this entry settles for good, with what it
-    says of them: an objection counts where the person is, not where they were when they were rung."""
-    pointers = [keys.number(e164) for e164 in number_marks(entry)]
-    pointers += [keys.elector(person) for person in settled_everywhere(entry)]
-    if not pointers:
-        return ()
-    changed = []
-    for household in households.get_many(context.table, sorted(_homes(context, pointers) - {before.id})):
-        marked = followed(household, entry) if household else None
-        if household is None or marked is None or marked == household:
-            continue
-        if not marked.held(now):
-            marked = households.in_queue(marked, place(marked, context.banks_of(marked, {}), now))
-        changed.append((household, marked))
-    return tuple(changed)
 
 
 def _household(context: Context, parts: ClaimParts) -> Household:

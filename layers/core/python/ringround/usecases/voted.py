@@ -60,7 +60,10 @@ def mark(context: Context, by: str, texts: Sequence[str], prefix: str, *, voted:
 
     def plan(ids: Sequence[str]) -> list[Piece]:
         pieces = []
-        for household in households.get_many(context.table, list(ids)):
+        found = households.get_many(context.table, list(ids))
+        moved = _moved(context, [h for h in found if h], homes)
+        found += households.get_many(context.table, sorted(moved - set(ids)))
+        for household in found:
             if household is None:
                 continue
             named = [p for p in homes[household.id] if p in household.people]
@@ -78,6 +81,24 @@ def mark(context: Context, by: str, texts: Sequence[str], prefix: str, *, voted:
 
     together.write(context, list(homes), plan)
     return done
+
+
+def _moved(context: Context, seen: Iterable[Household], homes: dict[str, list[str]]) -> set[str]:
+    """The households to which people were moved since they were looked for; `homes` names them there from now on."""
+    gone = [
+        (home, person)
+        for home in seen
+        for person in homes[home.id]
+        if person not in home.people or Outcome.MOVED in home.people[person].marks
+    ]
+    found = context.table.get_many([keys.elector(person) for _, person in gone]) if gone else []
+    there = set()
+    for (home, person), item in zip(gone, found, strict=True):
+        if item and item["household"] != home.id:
+            homes[home.id].remove(person)
+            homes.setdefault(item["household"], []).append(person)
+            there.add(str(item["household"]))
+    return there
 
 
 def _after(household: Household, people: Iterable[str], now: int, *, voted: bool) -> Household:
