@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
@@ -134,6 +135,17 @@ def test_a_try_that_broke_off_is_made_again_and_the_next_one_is_a_first_try_agai
         Table(client, "bench").transact(WRITES)
         Table(client, "bench").transact(WRITES)
     assert service.agents() == [False, True, False]
+
+
+def test_kept_connections_that_were_closed_for_being_idle_put_an_end_to_nothing() -> None:
+    lanes = [ThreadPoolExecutor(1) for _ in range(4)]
+    service = _Service(*[(200, {})] * 4, *[None, (200, {})] * 4, (200, {}))
+    with service.client() as client:
+        for lane in [*lanes, *lanes, lanes[0]]:
+            lane.submit(Table(client, "bench").transact, WRITES).result()
+    for lane in lanes:
+        lane.shutdown()
+    assert service.agents() == [False] * 4 + [False, True] * 4 + [False]
 
 
 def test_where_no_first_try_is_answered_the_sdk_is_asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _MOST_FAILURES: Final = 3
-"""In a row without an answer: then the SDK knows a way that we don't."""
+"""New connections in a row without an answer: then the SDK knows a way that we don't."""
 _SCHEME: Final = "AWS4-HMAC-SHA256"
 
 
@@ -55,10 +55,12 @@ class FirstTry:
         `signer` are as `before-call` has them."""
         if self._failures >= _MOST_FAILURES:
             return None
+        kept = getattr(self._mine, "connection", None) is not None
         try:
             answer = self._answer(operation, request, signer)
         except (HTTPException, OSError, ValueError):
-            self._failures += 1
+            # A kept connection may have been closed for being idle: that says nothing of a new one.
+            self._failures += not kept
             self._close()
             return None
         self._failures = 0
