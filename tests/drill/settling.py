@@ -17,7 +17,9 @@ from tests.drill.strike import Strike
 
 OUTBOX_ROUNDS: Final = 60
 DRAIN_ROUNDS: Final = 200
-EMPTY_ROUNDS: Final = 4
+EMPTY_ROUNDS: Final = 6
+FEWEST: Final = 4
+STEP: Final = 45 * 60
 JOB_LEASE: Final = 61
 NOT_UPLOADED: Final = "not_uploaded"
 """Of an import whose file never came: nothing of it is in the table, and it can only be begun anew."""
@@ -84,16 +86,17 @@ def _again(organiser: Organiser, item: dict[str, Any]) -> None:
         organiser.ask("start_import", "POST", f"/api/organiser/imports/{import_id}/start", {}, import_id)
 
 
-def drain(world: World, callers: Sequence[Caller], conductor: Conductor, after: Any = None) -> None:
+def drain(world: World, callers: Sequence[Caller], conductor: Conductor) -> None:
     """Ring everybody who is in a queue, with no faults: each person who is asked for answers. Time moves on until no
     queue holds anybody, or nobody gets what is in it."""
     conductor.move(LEASE + 60, "claims expired in mid-call")
-    empty = 0
+    empty, turn = 0, list(callers)
+    asked = turn
     for _ in range(DRAIN_ROUNDS):
         if not is_open(world.clock.now()):
             conductor.to_opening()
-        with ThreadPoolExecutor(max_workers=len(callers)) as pool:
-            rung = sum(pool.map(_ring_all, callers))
+        with ThreadPoolExecutor(max_workers=len(asked)) as pool:
+            rung = sum(pool.map(_ring_all, asked))
         waiting = [int(item["q_sk"].split("#")[1]) for item in items(world.site) if "q_sk" in item]
         if not waiting:
             return
@@ -101,7 +104,10 @@ def drain(world: World, callers: Sequence[Caller], conductor: Conductor, after: 
         empty = 0 if rung or soonest > 0 else empty + 1
         if empty == EMPTY_ROUNDS:
             return
-        conductor.move(max(soonest + 1, 20 * 60), "time moved")
+        # Few are needed for few, but not always the same: who skipped a household is not given it.
+        turn = [*turn[len(asked) :], *turn[: len(asked)]]
+        asked = turn[: max(FEWEST, len(waiting))]
+        conductor.move(max(soonest + 1, STEP), "time moved")
 
 
 def _ring_all(caller: Caller) -> int:
