@@ -59,6 +59,10 @@ check: ## style, types, import directions
 		{ echo "The page's types of the API are not those of the code: make types"; exit 1; }
 	@if [ -f web/package.json ]; then echo 'npm run check (in web/)'; npm --prefix web run --silent check; fi
 
+interleavings: ## all orders of the requests of two operations on one household: half an hour on two cores (ARGS="--every 20")
+	@$(SETUP) test
+	$(BIN)/python -m tests.interleavings --jobs $(JOBS) $(ARGS)
+
 synth: ## the CloudFormation of a by-election (ELECTION=sample), offline; BUNDLE=1 builds the layers as well
 	@$(SETUP) synth
 	JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION=1 CDK_DISABLE_CLI_TELEMETRY=true PATH="$(CURDIR)/$(BIN):$$PATH" \

@@ -248,3 +248,6 @@ _LATER: Final[dict[str, Callable[[Scene, Memory], Scene]]] = {
     "called": _later(5 * HOUR, _called),
     "promised": _later(HOUR, _promised),
 }
+
+SCENES: Final = ("waiting", *_LATER)
+"""The names of all scenes."""
