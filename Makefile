@@ -13,7 +13,7 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help staff demo demo-reset test drill check synth sizes release-api bench bench-report bench-claims bench-units \
+.PHONY: help staff demo demo-reset test drill interleavings check synth sizes release-api bench bench-report bench-claims bench-units \
 	bench-costs bench-start bench-warm bench-import bench-export bench-postgres bench-screen bench-scale bench-overview \
 	bench-memory bench-synth lighthouse types lock clean
 
