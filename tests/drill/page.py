@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,7 +98,7 @@ class Page:
         self.world = world
         self.who = who
         self.cookies: dict[str, str] = {}
-        self._address = address
+        self._address = address if _is_mine(address) else "127.0.0.1"
         self._link: http.client.HTTPConnection | None = None
         self._place = ""
 
@@ -170,6 +171,16 @@ class Page:
         if self._link is not None:
             self._link.close()
         self._link = None
+
+
+def _is_mine(address: str) -> bool:
+    """Whether this machine has an address: all of 127.0.0.0/8 are Linux's, the first one alone is other systems'."""
+    with socket.socket() as probe:
+        try:
+            probe.bind((address, 0))
+        except OSError:
+            return False
+    return True
 
 
 def _kept(answer: Any) -> Any:
