@@ -101,6 +101,12 @@ def call_refused(e: Evidence) -> None:
     e.lines[5] |= {"status": 409, "answer": {"error": {"code": "claim_expired"}}}
 
 
+def own_error(e: Evidence) -> None:
+    """A request is answered with an error that nobody foresaw."""
+    error = {"error": {"code": "internal"}}
+    e.lines.append(line(20, "list_banks", "bob", T + 400, status=500, answer=error, fault="throttled.1.99"))
+
+
 def other_note(e: Evidence) -> None:
     """A call has another note than its caller wrote."""
     item(e, "C#id-bob")["note"] = item(e, "H#two")["log"][0]["note"] = "something else"
@@ -234,6 +240,7 @@ DEFECTS: tuple[tuple[Break, str], ...] = (
     (call_lost, "every acknowledged response is there"),
     (correction_lost, "every acknowledged response is there"),
     (call_refused, "no response refused but for a call-back's time"),
+    (own_error, "no answer is an error of the code's own"),
     (other_note, "calls are as their callers said"),
     (version_skipped, "calls are as their callers said"),
     (call_invented, "no call that nobody made"),

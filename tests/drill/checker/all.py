@@ -19,6 +19,7 @@ PROPERTIES: Final[dict[str, Property]] = {
     "nobody handed out within the cool-down": handing.too_soon,
     "every acknowledged response is there": recorded.lost_calls,
     "no response refused but for a call-back's time": recorded.refused,
+    "no answer is an error of the code's own": recorded.own_errors,
     "calls are as their callers said": recorded.other_content,
     "no call that nobody made": recorded.invented_calls,
     "each call is once on its household's log": recorded.logs,

@@ -35,6 +35,14 @@ def refused(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation("refused", f"{line['claim']}: {code}", evidence.story(line["claim"]))
 
 
+def own_errors(evidence: Evidence) -> Iterator[Violation]:
+    """Answers that are an error of the code's own: a table that is busy or away is an answer that says so. The app
+    itself answers for a function whose process ended, with another code."""
+    for line in evidence.lines:
+        if line.get("status") == 500 and line["answer"]["error"]["code"] == "internal":
+            yield Violation("own error", f"{line['what']} of {line['who']}: {line.get('fault', 'no fault')}")
+
+
 def other_content(evidence: Evidence) -> Iterator[Violation]:
     """Versions of calls that hold something else than their caller said."""
     first, later = _sent(evidence, "submit_response"), _sent(evidence, "correct_response")
