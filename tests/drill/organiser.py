@@ -122,8 +122,9 @@ class Organiser:
         return self._import(as_csv(self.register.corrected(6)))
 
     def export(self) -> Told:
-        """Every version of every call, as a file."""
-        return self.ask("create_export", "POST", "/api/organiser/exports", {"kind": "attempts"})
+        """Every version of every call, as a file; or only what is new since the last one."""
+        body = {"kind": "attempts", "since_last": self._chance.random() < 0.5}
+        return self.ask("create_export", "POST", "/api/organiser/exports", body)
 
     def change_target(self) -> Told:
         """The second bank wants others from now on."""

@@ -108,7 +108,7 @@ def good() -> Evidence:
         line(8, "pause_bank", "organiser", T + 80, claim="first", answer={}),
         line(9, "open_bank", "organiser", T + 90, claim="first", answer={}),
         line(10, "list", "organiser", T + 91, claim="import1", body="Elector Number\nAB-one\nAB-two\n"),
-        line(11, "create_export", "organiser", T + 100, status=202, answer={"export": {"id": "export1"}}),
+        line(11, "create_export", "organiser", T + 100, status=202, body={}, answer={"export": {"id": "export1"}}),
         line(12, "before", "organiser", T + 2999),
         claimed(13, "ann", T + 3000, card("c3", "two", T + 3000, "+44b", "person-two")),
         said(14, "ann", T + 3100, "c3", "answered", "a2", "+44b", "person-two"),

@@ -224,6 +224,12 @@ def not_in_an_earlier_export(e: Evidence) -> None:
     e.exports["export1"] = e.exports["export1"][:1]
 
 
+def in_no_export(e: Evidence) -> None:
+    """What was to hold all that is new holds nothing, and a call was acknowledged since the one before."""
+    e.lines[10]["body"] = {"since_last": True}
+    e.exports = {"export0": e.exports["export1"][:1], "export1": []}
+
+
 DEFECTS: tuple[tuple[Break, str], ...] = (
     (held_by_another, "nobody held twice at once"),
     (held_after_renewing, "nobody held twice at once"),
@@ -264,6 +270,7 @@ DEFECTS: tuple[tuple[Break, str], ...] = (
     (person_twice, "people and numbers are in one place"),
     (not_in_the_export, "exports hold the calls"),
     (not_in_an_earlier_export, "exports hold the calls"),
+    (in_no_export, "exports hold the calls"),
 )
 
 
@@ -281,6 +288,13 @@ def test_one_defect_is_found(broken: Break, name: str) -> None:
 
 def test_each_property_has_a_defect_that_it_finds() -> None:
     assert {name for _, name in DEFECTS} == set(PROPERTIES)
+
+
+def test_an_export_of_what_is_new_needs_not_hold_what_is_old() -> None:
+    evidence = good()
+    evidence.lines[10]["body"] = {"since_last": True}
+    evidence.exports = {"export0": evidence.exports["export1"][:1], "export1": evidence.exports["export1"][1:]}
+    assert not list(PROPERTIES["exports hold the calls"](evidence))
 
 
 def test_a_claim_that_ran_out_and_one_that_was_let_go_are_held_no_more() -> None:

@@ -50,20 +50,25 @@ def people(evidence: Evidence) -> Iterator[Violation]:
 
 def exports(evidence: Evidence) -> Iterator[Violation]:
     """The last export holds each version of each call, and nothing else; an earlier one what was acknowledged before it
-    was asked for."""
+    was asked for, together with those before it where it holds only what is new."""
     there = {(v["claim"], v["version"]) for versions in evidence.calls.values() for v in versions}
     listed = {(row["Call"], int(row["Version"])) for row in evidence.export}
     for claim, version in sorted(there ^ listed):
         where = "not in the last export" if (claim, version) in there else "in the last export, not in the table"
         yield Violation("export", f"{claim} version {version}: {where}", evidence.story(claim))
-    asked = {x["answer"]["export"]["id"]: x["from"] for x in evidence.what("create_export") if x["status"] == 202}
+    asked = {x["answer"]["export"]["id"]: x for x in evidence.what("create_export") if x["status"] == 202}
     acknowledged: dict[str, float] = {}
     for line in evidence.what("submit_response"):
         if line["status"] == 200:
             acknowledged.setdefault(line["claim"], line["to"])
-    for export, rows in evidence.exports.items():
+    earlier: set[str] = set()
+    # Their ids begin with their time. What is new since the last one is what none of those before holds.
+    for export, rows in sorted(evidence.exports.items()):
         held = {row["Call"] for row in rows}
-        at = asked.get(export, 0.0)
+        earlier |= held
+        request = asked.get(export)
+        held = earlier if request and request["body"].get("since_last") else held
+        at = request["from"] if request else 0.0
         for claim in (claim for claim, to in acknowledged.items() if to < at and claim not in held):
             yield Violation(
                 "export", f"{claim}: acknowledged before the export {export}, not in it", evidence.story(claim)
