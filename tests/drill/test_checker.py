@@ -290,6 +290,13 @@ def test_each_property_has_a_defect_that_it_finds() -> None:
     assert {name for _, name in DEFECTS} == set(PROPERTIES)
 
 
+def test_a_household_in_hand_may_stand_in_another_queue_until_its_lease_ends() -> None:
+    evidence = good()
+    standing = next(i for i in evidence.before if i["pk"] == "H#two")
+    standing |= {"q_pk": "second", "claim": {"id": "c9", "caller": "id-bob", "until": int(T) + 3050}}
+    assert not list(PROPERTIES["no household lost from its queue"](evidence))
+
+
 def test_an_export_of_what_is_new_needs_not_hold_what_is_old() -> None:
     evidence = good()
     evidence.lines[10]["body"] = {"since_last": True}
