@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.local.events import Answer
+from ringround.mail import NOBODY
 
 KEPT = 500
 # Six digits together, or else three and three; never a part of a phone number.
@@ -53,7 +54,7 @@ def find_code(text: str) -> str | None:
 
 
 def mails_of(request: dict[str, Any], now: datetime) -> list[Mail]:
-    """The mails in the body of an SES v2 SendEmail, one for each person it goes to."""
+    """The mails in the body of an SES v2 SendEmail, one for each person it goes to; those to nobody are none."""
     content = request.get("Content", {})
     if "Raw" in content:
         message = email.message_from_bytes(base64.b64decode(content["Raw"]["Data"]), policy=email.policy.default)
@@ -66,7 +67,7 @@ def mails_of(request: dict[str, Any], now: datetime) -> list[Mail]:
         text = (body.get("Text") or body.get("Html") or {}).get("Data", "")
     at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     people = [one for group in (request.get("Destination") or {}).values() for one in group or []]
-    return [Mail(to, subject, text, find_code(text), at) for to in people]
+    return [Mail(to, subject, text, find_code(text), at) for to in people if to != NOBODY]
 
 
 class Inbox:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.inbox import Inbox, Mail, find_code, mails_of
+from ringround.mail import NOBODY
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -48,6 +49,10 @@ def test_a_mail_to_two_people_is_two() -> None:
         "a@example.org",
         "b@example.org",
     ]
+
+
+def test_a_mail_to_nobody_is_none() -> None:
+    assert mails_of(sent("Code 000000", NOBODY), NOON) == []
 
 
 def test_a_raw_mail_is_read() -> None:
