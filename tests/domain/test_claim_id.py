@@ -1,6 +1,7 @@
 """A claim's id says what it is a claim on, and cannot be made up."""
 
 import base64
+import hashlib
 from dataclasses import fields, replace
 from typing import Any
 
@@ -103,3 +104,9 @@ def test_base_36_can_be_read_back(value: int) -> None:
 @given(st.lists(st.binary(min_size=5, max_size=5)).map(b"".join))
 def test_base_32_is_pythons_own_in_small_letters(data: bytes) -> None:
     assert claim_id.base32(data) == base64.b32encode(data).decode().lower()
+
+
+@given(st.text(max_size=20), st.integers(1, 32))
+def test_a_short_hash_is_the_beginning_of_a_hash(value: str, length: int) -> None:
+    digest = hashlib.blake2b(f"what\0{value}".encode(), key=SECRET[:64], digest_size=20).digest()
+    assert claim_id.short_hash(SECRET, "what", value, length) == base64.b32encode(digest).decode().lower()[:length]

@@ -7,6 +7,7 @@ the campaign's secret; so no claim is ever looked up, and none can be invented. 
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .errors import NotThere
@@ -60,19 +61,32 @@ def short_hash(secret: bytes, what: str, value: str, length: int = 13) -> str:
 
     `what` keeps ids of different things apart; `length` is in characters of 5 bits.
     """
-    digest = hashlib.blake2b(f"{what}\0{value}".encode(), key=secret[:64], digest_size=20).digest()
-    # Five bytes make eight characters: no more are written out than are asked for.
-    return base32(digest[: -(-length // 8) * 5])[:length]
+    return short_hasher(secret, what, length)(value)
+
+
+def short_hasher(secret: bytes, what: str, length: int) -> Callable[[str], str]:
+    """`short_hash` for many values of one kind: what is the same for all is done once."""
+    begun = hashlib.blake2b(f"{what}\0".encode(), key=secret[:64], digest_size=20)
+    # No more is written out than is asked for: two characters are ten bits.
+    pairs = -(-length // 2)
+    most = -(-pairs * 10 // 8)
+    spare = most * 8 - pairs * 10
+    places = range((pairs - 1) * 10, -1, -10)
+
+    def of(value: str) -> str:
+        found = begun.copy()
+        found.update(value.encode())
+        bits = int.from_bytes(found.digest()[:most], "big") >> spare
+        return "".join([_PAIRS[bits >> place & 1023] for place in places])[:length]
+
+    return of
 
 
 def base32(data: bytes) -> str:
-    """Bytes, five or a multiple of that, in base 32 (RFC 4648), small letters. An import writes so a quarter of a
-    million times: two characters at once are twice as fast as `base64`."""
-    text = ""
-    for start in range(0, len(data), 5):
-        bits = int.from_bytes(data[start : start + 5], "big")
-        text += _PAIRS[bits >> 30] + _PAIRS[bits >> 20 & 1023] + _PAIRS[bits >> 10 & 1023] + _PAIRS[bits & 1023]
-    return text
+    """Bytes, five or a multiple of that, in base 32 (RFC 4648), small letters: `base64` goes about it in Python, five
+    bytes at a time, and an import writes a hundred thousand."""
+    bits = int.from_bytes(data, "big")
+    return "".join([_PAIRS[bits >> place & 1023] for place in range(len(data) * 8 - 10, -1, -10)])
 
 
 def make_nonce(turn: int, chance: int) -> str:

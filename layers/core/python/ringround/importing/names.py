@@ -44,8 +44,7 @@ def is_anonymous(name: str) -> bool:
     return name.strip(" .,*-").upper() in _ANONYMOUS
 
 
-@lru_cache(maxsize=4096)
-def sensible(name: str) -> str:
+def _sensible(name: str) -> str:
     """A name with its spaces tidied, and where it is all capitals (or none), in the case that people use.
 
     Accents and apostrophes stay. `O'BRIEN` is O'Brien, `MCDONALD` McDonald, `SMITH-JONES` Smith-Jones.
@@ -66,6 +65,9 @@ def sensible(name: str) -> str:
         met += 1
         cased.append(part.lower() if part in _PARTICLES and met < last else _word(part))
     return "".join(cased)
+
+
+sensible: Final = lru_cache(maxsize=2048)(_sensible)
 
 
 def _word(word: str) -> str:
@@ -89,9 +91,9 @@ def from_parts(forename: str, surname: str) -> Name:
     return Name(shown[:LONGEST_NAME], (first or shown)[:LONGEST_NAME])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _forename(cell: str) -> tuple[str, str]:
-    given = sensible(cell)
+    given = _sensible(cell)
     return given, _first(given)
 
 

@@ -4,7 +4,7 @@ An elector number names a voter to anybody who has the register, and a person's 
 drafts and the outbox on a volunteer's device. So the id is made from the number under the campaign's secret.
 """
 
-from ..domain.claim_id import short_hash
+from ..domain.claim_id import short_hasher
 
 ID_LENGTH = 10
 """50 bits: two of a constituency's 77,000 electors share an id with a chance of 1 in 400,000."""
@@ -14,8 +14,8 @@ class PersonIds:
     """Ids under one campaign's secret."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+        self._hash = short_hasher(secret, "person", ID_LENGTH)
 
     def of(self, key: str) -> str:
         """The id of the person with this elector key."""
-        return short_hash(self._secret, "person", key, ID_LENGTH)
+        return self._hash(key)

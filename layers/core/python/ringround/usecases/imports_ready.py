@@ -31,6 +31,8 @@ class ReadyPlans:
         self._oldest = oldest
         self._screened_since = oldest if bank and asks_for_screening(bank) else ""
         self._place = fresh_place(bank, PRIORITY) if bank else None
+        # In a queue that is not spread over parts, places differ in their last words only.
+        self._alike = households.queue_of("", self._place) if bank and bank.queue_parts == 1 else None
         self._texts = ready.Households(aim.import_id, aim.bank, aim.since, PRIORITY)
 
     def plan(self, listed: Listed) -> Plan | None:
@@ -68,14 +70,19 @@ class ReadyPlans:
             elif not callable_now and screened >= self._screened_since:
                 callable_now = any(each in wanted for each in whose)
         made.step.numbers = list(found)
-        made.targets = sum(each in reached for each in wanted)
+        made.targets = len(reached.intersection(wanted))
         made.target_households = int(made.targets > 0)
-        made.no_number = sum(each not in reached for each in ids.values())
+        made.no_number = len(ids) - len(reached.intersection(ids.values()))
         made.new = len(ids)
-        queue = households.queue_of(home, self._place) if callable_now else None
+        queue = self._queue_of(home) if callable_now else None
         made.household_writes.append(self._texts.put(home, listed.home[1:], people, numbers, wanted, queue))
         made.step.made.append(home)
         return made
+
+    def _queue_of(self, home: str) -> tuple[str, str] | None:
+        if self._alike:
+            return self._alike[0], f"{self._alike[1]}{home}"
+        return households.queue_of(home, self._place)
 
 
 def _numbers(listed: Listed) -> dict[str, tuple[NumberKind, str, bool, list[str]]] | None:
