@@ -37,7 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--again", action="store_true", help="count no rounds in that were finished before")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is written")
     given = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
     if given.again:
         shutil.rmtree(given.folder, ignore_errors=True)
     try:
@@ -97,4 +96,5 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(main())
