@@ -71,6 +71,17 @@ class TestSomebodyElsesCode:
         ask(mine)
         assert enter(mine, campaign.last_code()).status == 200
 
+    def test_nor_all_my_codes_of_the_day(self, campaign: Deployed) -> None:
+        (stranger,) = networks(1)
+        for hour in range(signing.CODES_A_DAY_BY_ADDRESS // signing.CODES_AN_HOUR_BY_ADDRESS_AND_IP + 1):
+            campaign.now = NOW + hour * signing.WINDOW_SECONDS
+            for _ in range(signing.CODES_AN_HOUR_BY_ADDRESS_AND_IP):
+                ask(stranger)
+        assert len(campaign.mails) == signing.CODES_A_DAY_BY_ADDRESS_AND_IP
+        mine = campaign.browser()
+        ask(mine)
+        assert enter(mine, campaign.last_code()).status == 200
+
     def test_however_many_they_are_a_device_on_which_i_signed_in_before_gets_its_code(self, campaign: Deployed) -> None:
         mine = campaign.browser()
         ask(mine)
@@ -146,6 +157,18 @@ class TestHowMuchCanBeGuessed:
             sent = {"email": f"x{n}@example.org", "code": WRONG}
             answers.append(Browser().post("/api/login", sent, headers=said).status)
         assert answers == [401] * 3 + [429]
+
+    @pytest.mark.usefixtures("campaign")
+    @pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "True-Client-IP", "Via"])
+    def test_no_header_that_a_browser_can_send_says_where_it_is(
+        self, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        monkeypatch.setattr(signing, "TRIES_AN_HOUR_BY_IP", 1)
+        answers = []
+        for n in range(2):
+            sent = {"email": f"x{n}@example.org", "code": WRONG}
+            answers.append(Browser().post("/api/login", sent, headers={name: f"203.0.113.{n}"}).status)
+        assert answers == [401, 429]
 
 
 class TestTheDevice:

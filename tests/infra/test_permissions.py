@@ -16,7 +16,7 @@ from tests.infra.synthesis import Template
 pytestmark = pytest.mark.cdk
 
 TABLE_ACTIONS = {
-    "login": {"GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"},
+    "login": {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
     "next_contact": {"GetItem", "BatchGetItem", "Query", "UpdateItem"},
     "submit_response": {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"},
     "organiser": {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},

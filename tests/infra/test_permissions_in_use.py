@@ -89,7 +89,8 @@ class Deployed:
         answer = self.invoke(route.function, an_event(method, path, body, self.cookie))
         assert answer["statusCode"] < 400, answer
         for cookie in [*(answer.get("cookies") or ()), answer["headers"].get("Set-Cookie", "")]:
-            self.cookie = cookie.partition(";")[0] or self.cookie
+            if not cookie.startswith(identity.DEVICE_COOKIE):
+                self.cookie = cookie.partition(";")[0] or self.cookie
         return json.loads(answer["body"]) if answer.get("body") else None
 
 

@@ -27,6 +27,10 @@ EXPORT: Final = "closing"
 DESTROY: Final = "destroy"
 DELAY_SECONDS: Final = 60 * 60
 """Until whoever asked may confirm it themselves."""
+_NOT_YET: Final = "Another organiser confirms this now, or you yourself an hour after you asked."
+_NOT_THE_SECOND: Final = (
+    "Whoever asked let you in, or you came on the list since: somebody else confirms it, or you in an hour."
+)
 
 WAKE_SECONDS: Final = 90
 """How long a run that destroys may be silent before it is started again."""
@@ -137,7 +141,7 @@ def destroy(context: Context, volunteer: Volunteer, name: str, *, now: int, hand
     second = not first & {volunteer.id, handed_by} and volunteer.joined <= closing.asked
     if not second and now < standing.may_destroy_at:
         raise NotAllowed(
-            "Another organiser confirms this now, or you yourself an hour after you asked.",
+            _NOT_YET if volunteer.id == closing.asked_by else _NOT_THE_SECOND,
             {"retry_after": standing.may_destroy_at - now},
             code="second_organiser_needed",
         )
