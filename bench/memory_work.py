@@ -17,7 +17,7 @@ from ringround.storage.table import Table
 from ringround.usecases.sign_in import hash_token
 
 CAMPAIGN: Final = "Bench by-election"
-CALLERS, CALLS_EACH = 3, 40
+CALLERS, CALLS_EACH = 6, 20
 VOLUNTEERS: Final = 2_000
 LISTS: Final = ("register.csv", "phones.csv")
 LOOKS: Final = (

@@ -9,7 +9,8 @@ time in which a function waits for the table costs the more the more memory it h
 question is who waits: half the memory takes a quarter off the price of a response, and makes it some 20 ms later.
 
 The peaks below are of a by-election of 8,000 electors. They hardly grow with a larger one: what grows lies on the
-temporary disk, and of the table at most seven pages of a megabyte are held at a time (`ringround.storage.scan`).
+temporary disk, and of the table at most four pages of a megabyte are held at a time, three of them as they came
+(`ringround.storage.scan`).
 """
 
 from collections.abc import Mapping
@@ -42,20 +43,20 @@ class Memory(NamedTuple):
 
 MEMORY: Final[Mapping[str, Memory]] = MappingProxyType(
     {
-        "login": Memory(REQUEST, 66, "a person waits: 7 ms of a processor, the first request of a process 100"),
-        "next_contact": Memory(REQUEST, 62, "a caller waits: 10 ms of a processor, at this share 17"),
+        "login": Memory(REQUEST, 57, "a person waits: 7 ms of a processor, the first request of a process 100"),
+        "next_contact": Memory(REQUEST, 54, "a caller waits: 10 ms of a processor, at this share 17"),
         "submit_response": Memory(
-            BEHIND, 63, "the page shows the next household before it answers: 14 ms of a processor, at this share 48"
+            BEHIND, 55, "the page shows the next household before it answers: 14 ms of a processor, at this share 48"
         ),
-        "organiser": Memory(REQUEST, 89, "an organiser waits: 32 ms of a processor, counting for a filter up to 220"),
-        "import_contacts": Memory(WHOLE_PROCESSOR, 82, "reads and writes as fast as one processor can", LARGE_DISK),
-        "arrange_households": Memory(WHOLE_PROCESSOR, 76, "goes through all households: the longest work of all"),
+        "organiser": Memory(REQUEST, 81, "an organiser waits: 32 ms of a processor, counting for a filter up to 220"),
+        "import_contacts": Memory(WHOLE_PROCESSOR, 72, "reads and writes as fast as one processor can", LARGE_DISK),
+        "arrange_households": Memory(WHOLE_PROCESSOR, 61, "goes through all households: the longest work of all"),
         "export_results": Memory(
-            WHOLE_PROCESSOR, 168, "sorts the whole table, and reads the last export back", LARGE_DISK
+            WHOLE_PROCESSOR, 95, "sorts the whole table, and reads the last export back", LARGE_DISK
         ),
-        "close_campaign": Memory(WHOLE_PROCESSOR, 151, "reads all there is twice and deletes it, within 15 minutes"),
-        "mail_events": Memory(256, 49, "nobody waits for it: 4 ms of a processor for a mail"),
-        "site_check": Memory(256, 37, "asks for two addresses, and nobody waits for it"),
-        "set_up": Memory(512, 59, "a deploy waits for it, once: 100 ms of a processor"),
+        "close_campaign": Memory(WHOLE_PROCESSOR, 80, "reads all there is twice and deletes it, within 15 minutes"),
+        "mail_events": Memory(256, 41, "nobody waits for it: 4 ms of a processor for a mail"),
+        "site_check": Memory(256, 38, "asks for two addresses, and nobody waits for it"),
+        "set_up": Memory(512, 51, "a deploy waits for it, once: 100 ms of a processor"),
     }
 )
