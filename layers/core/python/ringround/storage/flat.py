@@ -7,7 +7,7 @@ this file to them). Making a household of each item, and rows of the household, 
 from collections.abc import Callable
 from typing import Final
 
-from .marshal import Item
+from .marshal import Item, checked
 from .schema import PK
 
 Put = Callable[..., None]
@@ -20,7 +20,7 @@ def household(item: Item, put: Put) -> None:
     """The rows of a household: `home` (id, address, town, postcode), `person` (id, household, name, first name, elector
     key, may vote, tags, columns, marks), `phone` (E.164, household, kind, screened on, suppressed, dead), `whose`
     (E.164, household, person), `target` (person, household, bank, since, priority)."""
-    of = item[PK][_HOUSEHOLD:]
+    of = checked(item)[PK][_HOUSEHOLD:]
     put("home", of, item.get("address", []), item.get("town", ""), item.get("postcode", ""))
     for p in item.get("people", ()):
         get = p.get
@@ -42,7 +42,7 @@ def call(item: Item, put: Put) -> None:
     """The rows of one version of a call: `call` (claim, version, household, bank, caller, at, recorded at, outcome,
     number, note, call back at, call back for, language, late, script, its version), `tried` (claim, version, place,
     number, outcome), `result` (claim, version, place, person, name, elector key, outcome, answers, note)."""
-    get = item.get
+    get = checked(item).get
     claim, version = item["claim"], get("version", 1)
     about = item["household"], item["bank"], item["caller"], item["at"], item["recorded_at"], item["outcome"]
     back_at = get("call_back_at", 0)

@@ -8,7 +8,7 @@ from ..domain.outcomes import Outcome
 from ..domain.placement import Place
 from . import keys
 from .keys import QueueKey
-from .marshal import Item
+from .marshal import Item, checked
 from .schema import QUEUE_INDEX, QUEUE_PK, QUEUE_SK, SCHEMA_VERSION
 from .table import ConditionFailed, Table, TransactionRefused, Update, update_in
 
@@ -171,8 +171,8 @@ def to_item(household: Household) -> Item:
 
 
 def from_item(item: Item) -> Household:
-    """The household of an item."""
-    claimed = item.get("claim")
+    """The household of an item. Raises TryAgain where its form is newer than this code."""
+    claimed = checked(item).get("claim")
     return Household(
         id=item["pk"].removeprefix("H#"),
         address=tuple(item.get("address", ())),

@@ -6,6 +6,9 @@ The SDK's own serializer makes every number a Decimal and is slower; the table h
 from collections.abc import Mapping
 from typing import Any
 
+from ..domain.errors import TryAgain
+from .schema import SCHEMA_VERSION, VERSION
+
 Item = dict[str, Any]
 Value = dict[str, Any]
 
@@ -65,3 +68,11 @@ def from_value(value: Value) -> Any:
 def from_item(item: Mapping[str, Value]) -> Item:
     """The plain values of an item."""
     return {name: from_value(value) for name, value in item.items()}
+
+
+def checked(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The item, where this code knows its form. Raises TryAgain for a newer one: during an update the same request soon
+    meets the new code, and after a roll-back nothing is guessed."""
+    if item.get(VERSION, 1) > SCHEMA_VERSION:
+        raise TryAgain("This was written by a newer version of Ringround. Try again in a minute.")
+    return item

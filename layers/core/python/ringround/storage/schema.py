@@ -18,8 +18,10 @@ in the queue costs the least, and a page of candidates is small."""
 
 KEY_SCHEMA: Final = ((PK, "HASH"), (SK, "RANGE"))
 INDEXES: Final = ({"name": QUEUE_INDEX, "keys": ((QUEUE_PK, "HASH"), (QUEUE_SK, "RANGE")), "projection": "KEYS_ONLY"},)
+VERSION: Final = "v"
 SCHEMA_VERSION: Final = 1
-"""Written on every household, call and bank as `v`, so that later code knows what it reads."""
+"""The form of items, written on them as `v`; where it is missing it is 1. It goes up where an item takes a form that
+the code before would misread: docs/upgrades.md says when, and how."""
 
 
 def attribute_names() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  #
 from ..domain.errors import TryAgain
 from . import answers
 from .keys import DESK_SHARDS
-from .marshal import Item, from_item, to_item, to_value
+from .marshal import Item, checked, from_item, to_item, to_value
 from .schema import PK, SK
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class Table:
     def get(self, key: Mapping[str, str], *, consistent: bool = True) -> Item | None:
         """One item, or None."""
         answer = self._ask("get_item", TableName=self.name, Key=to_item(key), ConsistentRead=consistent)
-        return from_item(answer["Item"]) if "Item" in answer else None
+        return _known(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Mapping[str, str]], *, consistent: bool = True) -> list[Item | None]:
         """Items in the order of their keys, None where there is none; any number of keys, in requests of 100."""
@@ -214,7 +214,7 @@ class Table:
                 answer = self._ask(
                     "batch_get_item", RequestItems={self.name: {"Keys": wanted, "ConsistentRead": consistent}}
                 )
-                for item in map(from_item, answer["Responses"].get(self.name, [])):
+                for item in map(_known, answer["Responses"].get(self.name, [])):
                     found[item[PK], item[SK]] = item
                 wanted = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
                 if not wanted:
@@ -231,7 +231,7 @@ class Table:
         while True:
             answer = self._ask("query", TableName=self.name, **request)
             for item in answer["Items"]:
-                yield from_item(item)
+                yield _known(item)
                 count += 1
             last = answer.get("LastEvaluatedKey")
             if not last or (most is not None and count >= most):
@@ -278,6 +278,13 @@ class Table:
             named = list(named)
         token = writes.token if isinstance(writes, Repeatable) else secrets.token_hex(16)
         self._ask("transact_write_items", TransactItems=named, ClientRequestToken=token)
+
+
+def _known(item: Mapping[str, Any]) -> Item:
+    """The plain values of an item whose form this code knows. Raises TryAgain."""
+    found = from_item(item)
+    checked(found)
+    return found
 
 
 def put_request(
