@@ -224,6 +224,19 @@ def test_phones_that_come_later_are_joined_to_electors_of_the_table(importer: Im
     assert done.counts["updated"] == 2
 
 
+def test_phones_of_people_of_the_table_are_joined_among_a_list_that_it_does_not_know(importer: Importer) -> None:
+    """Households of a new list are written without a look at the table; numbers that come alone are not."""
+    old = [register_row(f"ZZ,{n},0", "Owen,Siân", f"{n} Sea Road", postcode="RS9 9AA") for n in range(1, 6)]
+    importer.files([[REGISTER, *old]])
+    new = [register_row(f"AB,{n},0", address=f"{n} Mill Lane") for n in range(1, 400)]
+    importer.files([[REGISTER, *new], [PHONES, *(f"ZZ-{n},0770090000{n}" for n in range(1, 6))]])
+    for n in range(1, 6):
+        e164, household = f"+44770090000{n}", importer.household_of(f"ZZ-{n}")
+        assert importer.owner(e164) == household.id
+        assert household.numbers[e164].whose == (f"ZZ-{n}",)
+        assert household.queue is not None
+
+
 def test_a_register_without_numbers_takes_none_away(importer: Importer) -> None:
     importer.rows(row("AB-1", phone="07700900001"))
     importer.files([[REGISTER, register_row("AB,1,0")]])

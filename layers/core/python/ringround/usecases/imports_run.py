@@ -240,17 +240,18 @@ class _Run:
         households = reading.listed()
         blind = False
         while chunk := list(islice(households, CHUNK)):
-            # Where nothing of the list is in the table yet, reading first is waste: the conditions say it.
-            if blind := blind and not self.met:
-                for listed in chunk:
+            # Where nothing of the list is in the table yet, reading first is waste: the conditions say it. They say
+            # nothing of numbers that come alone, for people whom the table has.
+            blind = blind and not self.met
+            for listed in chunk:
+                if blind and listed.electors:
                     ready = self._planner(reading)[1].plan(listed)
                     plan = ready or self._plan(reading, listed.staged(self.ids.of), Found(), again)
                     if plan:
                         yield plan
-            else:
-                staged = [listed.staged(self.ids.of) for listed in chunk]
+            if staged := [listed.staged(self.ids.of) for listed in chunk if not (blind and listed.electors)]:
                 found = self._look_up(staged)
-                blind = not found.households and not found.electors
+                blind = blind or not (found.households or found.electors)
                 for each in staged:
                     if plan := self._plan(reading, each, found, again):
                         yield plan
