@@ -9,9 +9,9 @@ for everybody, and a mail goes out for everybody, if need be to nobody (`Mailer.
 
 Nobody can lock somebody else out. Tries are counted for the device that asked (`Device`), so a stranger's wrong ones
 use up none of mine, nor does a code that they ask for void mine. Devices that did not ask share five tries an hour for
-each address. One network gets half of the codes that an address can have, and a device on which its owner has signed
-in before has a budget of its own. What somebody can guess in an hour, from however many networks, is bounded all the
-same: five tries for each of twelve codes, thirty a day.
+each address. One network gets half of the codes that an address can have in an hour or a day, and a device on which
+its owner has signed in before has a budget of its own. What somebody can guess in an hour, from however many networks,
+is bounded all the same: five tries for each of twelve codes, thirty a day.
 """
 
 import hashlib
@@ -32,8 +32,8 @@ from .sign_in_mail import code_mail, link
 CODE_SECONDS: Final = 10 * 60
 CODE_TRIES: Final = 5
 HANDED_SECONDS: Final = 30 * 60
-"""Long enough to be read out, or sent by another way than mail. Six digits and five tries are as hard to guess however
-long they hold."""
+"""Long enough to be read out, or sent by another way than mail. Wrong tries are no reason to void one, or a stranger
+could: it is guessed at by each try that there is for an address, which the codes that it can have bound."""
 
 SESSION_SECONDS: Final = 7 * 24 * 3600
 WINDOW_SECONDS: Final = 3600
@@ -41,6 +41,7 @@ DAY_SECONDS: Final = 24 * 3600
 CODES_AN_HOUR_BY_ADDRESS: Final = 12
 CODES_A_DAY_BY_ADDRESS: Final = 30
 CODES_AN_HOUR_BY_ADDRESS_AND_IP: Final = 6
+CODES_A_DAY_BY_ADDRESS_AND_IP: Final = 15
 CODES_AN_HOUR_BY_DEVICE: Final = 6
 """On a device on which this address has signed in before: beside those above."""
 CODES_AN_HOUR_BY_IP: Final = 60
@@ -167,6 +168,7 @@ def _may_have_one(context: Context, address: str, network: str, known: Device | 
         return _count(context, f"code-device#{known.id}", now) <= CODES_AN_HOUR_BY_DEVICE
     return (
         _count(context, f"code#{address}#{network}", now) <= CODES_AN_HOUR_BY_ADDRESS_AND_IP
+        and _count(context, f"code-day#{address}#{network}", now, DAY_SECONDS) <= CODES_A_DAY_BY_ADDRESS_AND_IP
         and _count(context, f"code#{address}", now) <= CODES_AN_HOUR_BY_ADDRESS
         and _count(context, f"code-day#{address}", now, DAY_SECONDS) <= CODES_A_DAY_BY_ADDRESS
     )
