@@ -41,6 +41,9 @@ FOUND: Final[dict[str, tuple[Order, ...]]] = {
     "Somebody who moved is still chosen by the import that brought them.": (
         Order("called", "bank has a target", "list moves Robin", 0),
     ),
+    "A lease that is renewed after its end is no token of a call that was counted meanwhile.": (
+        Order("lapsed", "renew", "call back", 5, dies=True, last=True),
+    ),
     "Two corrections at once are counted as the one that stands.": (
         Order("broken_in_hand", "corrected to not home", "corrected to answered", 5),
     ),

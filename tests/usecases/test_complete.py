@@ -381,15 +381,16 @@ class TestTheToken:
 
     def test_nor_is_one_that_had_run_out(self, shift: Shift, monkeypatch: pytest.MonkeyPatch) -> None:
         claim = shift.claim()
-        put = desks.put_slot
+        save = households.save_together
 
-        def put_after_the_call(*given: Any) -> None:
+        def save_after_the_call(*given: Any, **also: Any) -> None:
             monkeypatch.undo()
             shift.respond(claim, SAID, at=LAPSED)
-            put(*given)
+            save(*given, **also)
 
-        monkeypatch.setattr("ringround.usecases.hold.desks.put_slot", put_after_the_call)
-        shift.renew(claim, at=LAPSED)
+        monkeypatch.setattr("ringround.usecases.hold.households.save_together", save_after_the_call)
+        with pytest.raises(Conflict):
+            shift.renew(claim, at=LAPSED)
         shift.respond(claim, SAID, at=LAPSED)
         assert settled(shift, claim) == ONCE
 

@@ -143,16 +143,12 @@ def extend_slot(table: Table, day: str, caller: str, claim_id: str, until: int) 
         table.update(_key(table, day, caller), update)
 
 
-def put_slot(table: Table, day: str, caller: str, claim_id: str, until: int) -> None:
-    """Put a claim whose lease had ended back into a caller's hands: its slot may have been cleared away, or freed by
-    whoever gave it back for them. One token is left, or its call would be counted by each."""
+def put_slot(table: Table, day: str, caller: str, claim_id: str, until: int) -> dict[str, Any]:
+    """Part of a transaction: a claim whose lease had ended is in its caller's hands again, whose slot may have been
+    cleared away, or freed by whoever gave it back for them. One token is left, or its call would be counted by each;
+    and it is written with the household, or it would be the token of a call that was counted meanwhile."""
     slot, freed = tokens(claim_id)
-    table.update(_key(table, day, caller), Update(set={slot: until}, remove=[freed]))
-
-
-def drop_slot(table: Table, day: str, caller: str, claim_id: str) -> None:
-    """Take a claim off a desk on which its call is counted."""
-    table.update(_key(table, day, caller), Update(remove=tokens(claim_id)))
+    return update_in(_key(table, day, caller), Update(set={slot: until}, remove=[freed]))
 
 
 def count_lookup(table: Table, desk: Desk, now: int) -> int:

@@ -1,5 +1,6 @@
 """Households in the table: the conditional write that claims one, and the writes that hold on to a revision."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -98,14 +99,14 @@ def save(table: Table, before: Household, after: Household) -> Household:
     return replace(after, rev=before.rev + 1)
 
 
-def save_together(table: Table, *pairs: tuple[Household, Household]) -> None:
-    """Write what differs in each of these households, before and after, or nothing. Raises ChangedMeanwhile where one
-    of them is not what was there before any more."""
-    if len(pairs) == 1:
+def save_together(table: Table, *pairs: tuple[Household, Household], also: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Write what differs in each of these households, before and after, and `also` other parts of a transaction; or
+    nothing. Raises ChangedMeanwhile where one of them is not what was there before any more."""
+    if len(pairs) == 1 and not also:
         save(table, *pairs[0])
         return
     try:
-        table.transact([update_in(keys.household(old.id), change(old, new)) for old, new in pairs])
+        table.transact([*(update_in(keys.household(old.id), change(old, new)) for old, new in pairs), *also])
     except TransactionRefused:
         raise ChangedMeanwhile from None
 

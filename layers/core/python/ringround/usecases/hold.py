@@ -10,7 +10,7 @@ from ..domain.holding import may_be_held
 from ..domain.hours import uk_day
 from ..domain.household import Household
 from ..domain.quality import About, Raised
-from ..storage import calls, desks, households, quality
+from ..storage import desks, households, quality
 from . import complete, in_hand
 from .context import Context
 from .in_hand import Held
@@ -59,17 +59,16 @@ def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
             raise _expired("Something was recorded meanwhile, and this household is not to be rung now.")
         if not before.held(now) and not desks.get(context.table, uk_day(now), caller).has_room(now):
             raise Conflict("You hold two households already.", code="claim_limit")
+        day, after = uk_day(parts.at), households.held_until(before, until)
         try:
-            households.save(context.table, before, households.held_until(before, until))
+            if before.held(now):
+                households.save(context.table, before, after)
+                desks.extend_slot(context.table, day, caller, claim_id, until)
+            else:
+                slot = desks.put_slot(context.table, day, caller, claim_id, until)
+                households.save_together(context.table, (before, after), also=[slot])
         except households.ChangedMeanwhile:
             continue
-        day = uk_day(parts.at)
-        if before.held(now):
-            desks.extend_slot(context.table, day, caller, claim_id, until)
-        else:
-            desks.put_slot(context.table, day, caller, claim_id, until)
-            if calls.first(context.table, claim_id, parts):
-                desks.drop_slot(context.table, day, caller, claim_id)
         return until
     raise TryAgain("This household is being written by others. Try again.")
 
