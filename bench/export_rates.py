@@ -132,7 +132,7 @@ def measure(folder: Path, rounds: int, *, quick: bool) -> None:
             by_size[calls] = memory_of(endpoint, folder) if large else measured(endpoint, folder, STEPS, rounds)
             facts[f"{calls:,} calls"] = (
                 f"{people_of(calls):,} people, {held['items']:,.0f} items, {held['bytes'] / 1e6:.0f} MB, "
-                f"{held['pages']:.0f} pages, {'two at a time' if large else f'{rounds} rounds'}, "
+                f"{held['pages']:.0f} pages, {'two at a time' if large else f'rounds: {rounds}'}, "
                 f"{time.monotonic() - began:.0f} s"
             )
     for_large = "a quick run has 10,000 calls at most"
