@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.shared.cookies import Cookie
@@ -141,9 +141,8 @@ def handler(function: str, operations: Mapping[str, Operation], wants: Mapping[s
     app = APIGatewayHttpResolver(serializer=_dump)
     for route in routes_of(function):
         rule = re.sub(r"\{(\w+)\}", r"<\1>", route.path)
-        app.route(rule=rule, method=route.method)(
-            _endpoint(app, route, operations[route.operation], (wants or {}).get(route.operation))
-        )
+        served = _Served(route, operations[route.operation], (wants or {}).get(route.operation))
+        app.route(rule=rule, method=route.method)(_endpoint(app, served))
     app.not_found(lambda _error: _respond(_error_answer(_nothing_here())))
 
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -161,28 +160,32 @@ def _turned_away() -> dict[str, Any]:
     return {"statusCode": status, "headers": headers, "body": _dump(TURNED_AWAY), "isBase64Encoded": False}
 
 
-def _endpoint(
-    app: APIGatewayHttpResolver, route: Route, operation: Operation, wants: Wants | None
-) -> Callable[..., Response[Any]]:
+class _Served(NamedTuple):
+    """What a route does, and what it wants to be read with whoever is asking."""
+
+    route: Route
+    operation: Operation
+    wants: Wants | None
+
+
+def _endpoint(app: APIGatewayHttpResolver, served: _Served) -> Callable[..., Response[Any]]:
+    name = served.route.operation
+
     def endpoint(**path: str) -> Response[Any]:
         started = time.perf_counter()
         told: dict[str, str | int] = {}
-        answer = _carry_out(route, operation, wants, app.current_event.raw_event, path, told)
-        observability.answered(route.operation, answer.status, round((time.perf_counter() - started) * 1000), told)
+        answer = _carry_out(served, app.current_event.raw_event, path, told)
+        observability.answered(name, answer.status, round((time.perf_counter() - started) * 1000), told)
         return _respond(answer)
 
-    endpoint.__name__ = route.operation
+    endpoint.__name__ = name
     return endpoint
 
 
 def _carry_out(
-    route: Route,
-    operation: Operation,
-    wants: Wants | None,
-    event: Mapping[str, Any],
-    path: Mapping[str, str],
-    told: dict[str, str | int],
+    served: _Served, event: Mapping[str, Any], path: Mapping[str, str], told: dict[str, str | int]
 ) -> Answer:
+    route = served.route
     try:
         _same_site(route, event)
         if any(len(part) > _LONGEST_PART or not part.isascii() for part in path.values()):
@@ -192,8 +195,8 @@ def _carry_out(
         context = wiring.bare_context() if route.access == "always" else wiring.context()
         now = wiring.now()
         request = Request(event, path, context, now, told=told)
-        _identify(request, route, wants)
-        made = operation(request)
+        _identify(request, route, served.wants)
+        made = served.operation(request)
         return made if isinstance(made, Answer) else Answer(made)
     except Refused as refused:
         told["code"] = refused.reason
