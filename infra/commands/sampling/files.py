@@ -3,7 +3,7 @@
 
 import csv
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
@@ -133,23 +133,24 @@ _FILES: Final = (
 )
 
 
-def write(people: Iterable[Elector], folder: Path, seed: int) -> list[Written]:
-    """Write the five lists into a folder, one elector at a time. Raises OSError where a file cannot be
-    written."""
+def write(people: Iterable[Elector], folder: Path, seed: int, only: Collection[str] = ()) -> list[Written]:
+    """Write the five lists, or `only` those of these names, into a folder, one elector at a time. Raises OSError where
+    a file cannot be written."""
     random = Random(seed + 1)  # noqa: S311 - to be repeated, not to be secret
-    counts = dict.fromkeys((file.name for file in _FILES), 0)
+    wanted = [file for file in _FILES if not only or file.name in only]
+    counts = dict.fromkeys((file.name for file in wanted), 0)
     with ExitStack() as stack:
         writers = {}
-        for file in _FILES:
+        for file in wanted:
             out = stack.enter_context((folder / file.name).open("w", encoding=file.encoding, newline=""))
             writers[file.name] = csv.writer(out, delimiter=file.separator)
             writers[file.name].writerow(file.header)
         for elector in people:
-            for file in _FILES:
+            for file in wanted:
                 rows = [_encodable(row, file.encoding) for row in file.rows(elector, random)]
                 writers[file.name].writerows(rows)
                 counts[file.name] += len(rows)
-    return [Written(folder / f.name, f.what, f.encoding, counts[f.name]) for f in _FILES]
+    return [Written(folder / f.name, f.what, f.encoding, counts[f.name]) for f in wanted]
 
 
 def _encodable(row: Cells, encoding: str) -> Cells:
