@@ -1,10 +1,11 @@
 """What an import costs the function that runs it: `python -m bench.import_rates [--quick]`.
 
 The figure is processor time (user and system) of the whole of an import's process, beside that of a process that
-reads the same two files with csv and parses their numbers with phonenumbers: what nobody can avoid. Both are run
-again and again, one after the other, so that other work on the machine meets both, and the median of the ratios taken. The import is the function's own code with its SDK, and its
-requests go to `bench.empty_table`, which answers at once: waiting for a table is nobody's processor time. What the
-requests are, and how long they take on the real engine, is measured on a shorter list beside it.
+reads the same two files with csv and parses their numbers with phonenumbers: what nobody can avoid. Both are run again
+and again, one after the other, so that other work on the machine meets both, and the median of the ratios is taken. The
+import is the function's own code with its SDK, and its requests go to `bench.empty_table`, which answers at once:
+waiting for a table is nobody's processor time. What the requests are, and how long they take on the real engine, is
+measured on a shorter list beside it.
 
 Memory is VmHWM of a process that does nothing else, on lists of 10,000 to 300,000 rows. Every list has made-up numbers,
 is written to a temporary folder and deleted at the end.
