@@ -45,8 +45,6 @@ it("a shift of thirty calls asks for what it must, and for nothing twice", async
     next: 2,
     // Each brings the next household, and whether those in hand may still be rung.
     respond: CALLS,
-    // Every quarter of an hour, where none of mine is due.
-    "GET /api/my/callbacks": 2,
     // What is in hand when the shift ends goes back.
     release: 2,
   });

@@ -23,9 +23,9 @@ export function backOff(tries: number, retryAfter: number | null, random: number
 }
 
 /** Runs `work` in one tab at a time, where the browser has locks. */
-function alone(work: () => Promise<void>): Promise<void> {
-  const locks = globalThis.navigator?.locks;
-  return locks ? locks.request("ringround-outbox", work).then(() => undefined) : work();
+function alone(work: () => Promise<void>): Promise<unknown> {
+  const locks = navigator.locks as LockManager | undefined;
+  return locks?.request("ringround-outbox", work) ?? work();
 }
 
 /**
@@ -84,7 +84,7 @@ export class Outbox {
 
   /** Forgets an entry that the volunteer has seen refused. */
   async discard(id: string): Promise<void> {
-    await this.storage.change((entries) => entries.filter((one) => one.id !== id));
+    await this.remove(id);
     await this.report(false);
   }
 

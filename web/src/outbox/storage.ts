@@ -1,4 +1,4 @@
-import { createStore, get, update } from "idb-keyval";
+import { createStore, get, type UseStore, update } from "idb-keyval";
 import type { ResponseBody, SkipReason } from "../api/types";
 
 /**
@@ -33,7 +33,7 @@ const JOTTED = "ringround.saving.";
 
 /**
  * Writes an entry down there and then, for the moment until it is stored: a page that is closed takes with it what its
- * database has only begun. Where the browser keeps nothing, nothing is written.
+ * database has only begun. Where there is no room left, nothing is written.
  */
 export function jot(entry: Entry): void {
   try {
@@ -43,20 +43,14 @@ export function jot(entry: Entry): void {
 
 /** It is stored: the jotting has done its work. */
 export function rub(id: string): void {
-  try {
-    localStorage.removeItem(JOTTED + id);
-  } catch {}
+  localStorage.removeItem(JOTTED + id);
 }
 
 /** What a page that was closed in such a moment left behind. */
 export function jotted(): Entry[] {
-  try {
-    return Object.keys(localStorage)
-      .filter((key) => key.startsWith(JOTTED))
-      .map((key) => JSON.parse(localStorage.getItem(key) as string) as Entry);
-  } catch {
-    return [];
-  }
+  return Object.keys(localStorage).flatMap((key) =>
+    key.startsWith(JOTTED) ? (JSON.parse(localStorage.getItem(key) ?? "null") as Entry) : [],
+  );
 }
 
 export function memoryStorage(): OutboxStorage {
@@ -73,10 +67,9 @@ export function memoryStorage(): OutboxStorage {
 export function deviceStorage(): OutboxStorage {
   const spare = memoryStorage();
   let useSpare = false;
-  const store = () => createStore("ringround", "outbox");
-  let opened: ReturnType<typeof store> | undefined;
+  let opened: UseStore | undefined;
   const open = () => {
-    opened ??= store();
+    opened ??= createStore("ringround", "outbox");
     return opened;
   };
   return {
