@@ -15,7 +15,7 @@ from ringround.usecases.next_after import After, Ended, next_after, wanted
 from ringround.usecases.respond import Known, respond_first
 from tests.builders import NOW, a_household
 from tests.shift import Shift, a_shift
-from tests.usecases.broken_off import COOL_DOWN, LAPSED, ONCE, SAID, ending_after, settled, two_at_home
+from tests.usecases.broken_off import COOL_DOWN, LAPSED, ONCE, SAID, Ends, ending_after, settled, two_at_home
 
 
 @pytest.fixture
@@ -107,6 +107,28 @@ class TestTheToken:
         shift.respond(claim, SAID)
         assert settled(shift, claim) == ONCE
         assert shift.household().queue == ("main", f"8#{NOW + COOL_DOWN}#house1")
+
+    def test_it_is_not_cleared_away_under_a_call_whose_recording_broke_off(
+        self, table: Table, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The claim was given back by one request while another recorded its call, and ended after that."""
+        shift = a_shift(table, a_household("house1"), a_household("house2"))
+        claim = shift.claim()
+        put = calls.put
+
+        def put_after_the_release(*given: Any) -> None:
+            monkeypatch.undo()
+            shift.release(claim)
+            put(*given)
+            raise Ends
+
+        monkeypatch.setattr("ringround.usecases.respond.calls.put", put_after_the_release)
+        with pytest.raises(Ends):
+            shift.respond(claim, SAID)
+        assert (len(shift.desk().freed), shift.tally()["calls"]) == (1, 0)
+        shift.claim(at=NOW + desks.FREED_SECONDS)
+        assert (shift.desk().freed, shift.tally()["calls"]) == ({}, 1)
+        assert len(shift.household(claim.household.id).log) == 1
 
     def test_it_is_cleared_away_when_no_request_can_be_on_its_way(self, shift: Shift) -> None:
         shift.release(shift.claim())
