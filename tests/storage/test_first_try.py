@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 from typing import Any
@@ -32,14 +33,16 @@ WRITES = [put_in({**keys.elector("abc"), "household": "h1"}, "attribute_not_exis
 
 
 class _Service:
-    """Answers requests one after another as it is told, the last one again and again; None breaks off."""
+    """Answers requests one after another as it is told, the last one again and again; None breaks off. With `closes`
+    it says with each answer that the connection ends."""
 
-    def __init__(self, *answers: tuple[int, Any] | None) -> None:
+    def __init__(self, *answers: tuple[int, Any] | None, closes: bool = False) -> None:
         self.answers = list(answers)
+        self.closes = closes
         self.got: list[tuple[dict[str, Any], dict[str, str]]] = []
 
     @contextmanager
-    def client(self) -> Iterator[Any]:
+    def client(self, config: Config | None = None) -> Iterator[Any]:
         """A client that makes its requests here."""
         service = self
 
@@ -59,6 +62,8 @@ class _Service:
                 content = json.dumps(answer[1]).encode()
                 self.send_response(answer[0])
                 self.send_header("Content-Length", str(len(content)))
+                if service.closes:
+                    self.send_header("Connection", "close")
                 self.end_headers()
                 self.wfile.write(content)
 
@@ -72,7 +77,7 @@ class _Service:
             aws_access_key_id="x",
             aws_secret_access_key="y",
             aws_session_token="z",
-            config=Config(retries={"mode": "standard", "total_max_attempts": 2}),
+            config=Config(retries={"mode": "standard", "total_max_attempts": 2}).merge(config or Config()),
         )
         bodies.write_in_one_go(made)
         try:
@@ -146,6 +151,25 @@ def test_kept_connections_that_were_closed_for_being_idle_put_an_end_to_nothing(
     for lane in lanes:
         lane.shutdown()
     assert service.agents() == [False] * 4 + [False, True] * 4 + [False]
+
+
+def test_after_a_connection_that_the_service_closed_a_new_one_waits_as_long_for_its_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits = []
+    send = HTTPConnection.getresponse
+
+    def getresponse(connection: Any) -> Any:
+        waits.append(connection.sock.gettimeout())
+        return send(connection)
+
+    monkeypatch.setattr(HTTPConnection, "getresponse", getresponse)
+    service = _Service((200, {}), closes=True)
+    with service.client(Config(connect_timeout=20, read_timeout=40)) as client:
+        for _ in range(3):
+            Table(client, "bench").transact(WRITES)
+    assert service.agents() == [False] * 3
+    assert waits == [40] * 3
 
 
 def test_where_no_first_try_is_answered_the_sdk_is_asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

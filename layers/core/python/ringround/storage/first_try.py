@@ -55,7 +55,7 @@ class FirstTry:
         `signer` are as `before-call` has them."""
         if self._failures >= _MOST_FAILURES:
             return None
-        kept = getattr(self._mine, "connection", None) is not None
+        kept = self._kept() is not None
         try:
             answer = self._answer(operation, request, signer)
         except (HTTPException, OSError, ValueError):
@@ -87,7 +87,7 @@ class FirstTry:
         return (Answer(content, told), json.loads(content)) if status == 200 else None
 
     def _connection(self, at: SplitResult) -> HTTPConnection:
-        known: HTTPConnection | None = getattr(self._mine, "connection", None)
+        known = self._kept()
         if known is not None:
             return known
         if get_environ_proxies(at.geturl()):
@@ -101,6 +101,12 @@ class FirstTry:
         made.sock.settimeout(read)
         self._mine.connection = made
         return made
+
+    def _kept(self) -> HTTPConnection | None:
+        """This thread's connection, where the service has not said that it closes it: made anew behind our back, it
+        would wait for answers no longer than for a connection."""
+        known: HTTPConnection | None = getattr(self._mine, "connection", None)
+        return known if known is not None and known.sock is not None else None
 
     def _close(self) -> None:
         known: HTTPConnection | None = getattr(self._mine, "connection", None)
