@@ -42,7 +42,7 @@ class Deployed:
         self.judges = {
             name: Judge([s for s in app.statements(name) if resource_of(s) != "other"]) for name in TABLE_ACCESS
         }
-        self.cookie = ""
+        self.cookie = self.device = ""
         self._patch = patch
         patch.setenv(settings.TABLE, table.name)
         self.now = builders.NOW
@@ -86,11 +86,14 @@ class Deployed:
         """One request through the route table: its JSON, after a status below 400."""
         method, path = request.split()
         (route,) = (r for r in ROUTES if r.method == method and matches(r.path, path.partition("?")[0]))
-        answer = self.invoke(route.function, an_event(method, path, body, self.cookie))
+        answer = self.invoke(route.function, an_event(method, path, body, self.cookie, self.device))
         assert answer["statusCode"] < 400, answer
         for cookie in [*(answer.get("cookies") or ()), answer["headers"].get("Set-Cookie", "")]:
-            if not cookie.startswith(identity.DEVICE_COOKIE):
-                self.cookie = cookie.partition(";")[0] or self.cookie
+            value = cookie.partition(";")[0]
+            if value.startswith(identity.DEVICE_COOKIE):
+                self.device = value
+            else:
+                self.cookie = value or self.cookie
         return json.loads(answer["body"]) if answer.get("body") else None
 
 
@@ -112,7 +115,7 @@ def matches(pattern: str, path: str) -> bool:
     return len(parts) == len(wanted) and all(w.startswith("{") or w == p for w, p in zip(wanted, parts, strict=True))
 
 
-def an_event(method: str, path: str, body: Any, cookie: str) -> dict[str, Any]:
+def an_event(method: str, path: str, body: Any, *cookies: str) -> dict[str, Any]:
     """An event of an HTTP API, payload version 2."""
     path, _, query = path.partition("?")
     return {
@@ -121,7 +124,7 @@ def an_event(method: str, path: str, body: Any, cookie: str) -> dict[str, Any]:
         "rawQueryString": query,
         "queryStringParameters": dict(parse_qsl(query)),
         "headers": {"content-type": "application/json", "cloudfront-viewer-address": "192.0.2.1:443"},
-        "cookies": [cookie] if cookie else [],
+        "cookies": [cookie for cookie in cookies if cookie],
         "requestContext": {"http": {"method": method, "path": path, "sourceIp": "192.0.2.1"}, "stage": "$default"},
         "body": json.dumps({} if body is None else body),
         "isBase64Encoded": False,
