@@ -200,7 +200,7 @@ def end_session(table: Table, caller: str, token_hash: str) -> None:
 
 
 def save_code(table: Table, email_hash: str, code: Code, expires: int) -> None:
-    """Keep the code that this device asked for last, or that was handed out last; an earlier one of that way is void."""
+    """Keep the code that a device asked for last, or that was handed out last; an earlier one of that way is void."""
     item = {"code_hash": code.code_hash, "sent_at": code.sent_at, "tries": code.tries, EXPIRES: expires}
     handed = {"handed_by": code.handed_by} if code.handed else {}
     table.put({**_code_key(email_hash, code), **item, **handed})
