@@ -16,8 +16,8 @@ from tests.drill.signing_in import sign_in
 Card = dict[str, Any]
 WRONG_CLOCKS: Final = (0, 3 * 3600, -3 * 3600, 0, 26 * 3600, -40 * 86_400, 0, 600)
 """Seconds by which callers' devices are ahead or behind: one caller after the other."""
-TWICE_EVERY: Final = 25
-"""One response in so many is sent by two tabs at once."""
+TWICE_EVERY, TWICE_AT = 25, 3
+"""One response in so many is sent by two tabs at once, the first time the third one."""
 REMEMBERED: Final = 40
 """Calls that a caller remembers, to correct them or to hear from them again."""
 
@@ -52,7 +52,8 @@ class Counted:
 
 
 class Caller:
-    """`hands` are the cards on the screen, `put_away` those of a page that was left open until the lease ran out."""
+    """`said` counts what was saved; `hands` are the cards on the screen, `put_away` those of a page that was left open
+    until the lease ran out."""
 
     def __init__(self, world: World, place: int, banks: tuple[str, ...], planned: Planned, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -66,7 +67,7 @@ class Caller:
         self.put_away: list[Card] = []
         self.outbox: list[Waiting] = []
         self.remembered: list[Waiting] = []
-        self._said_by_me = 0
+        self.said = 0
         self._sent = 0
         self._saved_of: set[str] = set()
         self._join = ""
@@ -233,15 +234,17 @@ class Caller:
         return self._send(waiting)
 
     def _said(self, card: Card) -> dict[str, Any]:
-        self._said_by_me += 1
-        mark = f"{self.name} {self._said_by_me}"
-        return said_of(card, mark, self.page.world.clock.now() + self._skew, self.chance)
+        self.said += 1
+        mark = f"{self.name} {self.said}"
+        # The second of all is a call-back, so that in the shortest drill each clock is heard of.
+        outcome = "call_back" if self.said == 2 else ""
+        return said_of(card, mark, self.page.world.clock.now() + self._skew, self.chance, outcome)
 
     def _send(self, waiting: Waiting, *, lose: bool | None = None) -> Told:
         method = "PUT" if waiting.what == "correct_response" else "POST"
         path = f"/api/claims/{waiting.claim}/response"
         self._sent += 1
-        twice = self._planned.on and self._sent % TWICE_EVERY == 3
+        twice = self._planned.on and self._sent % TWICE_EVERY == TWICE_AT
         other = self._beside(waiting, method, path) if twice else None
         told = self._ask(waiting.what, method, path, waiting.body, waiting.claim, may_lose=lose is not False)
         if other:

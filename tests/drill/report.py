@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from tests.drill.caller import WRONG_CLOCKS
 from tests.drill.checker import PROPERTIES, Evidence, Violation
+from tests.drill.settling import GONE
 from tests.drill.strike import STRIKES, WORDS
 
 REPORT: Final = "report.json"
@@ -83,7 +84,7 @@ def _by_callers(evidence: Evidence) -> Counter[str]:
     for line in evidence.lines:
         if line.get("heard") is False and line["status"]:
             found["answer dropped after the write"] += 1
-        if line["what"] == "submit_response":
+        if line["what"] == "submit_response" and not line["body"]["note"].endswith(GONE):
             claim, queue = line["claim"], waiting[line["who"]]
             found["request repeated"] += claim in acknowledged
             if claim not in acknowledged and claim not in queue:
@@ -147,7 +148,7 @@ def in_words(found: Found) -> str:
         f" at this rate {GOAL_CALLS:,} calls take {_hours(found)} hours, the ends of the rounds included",
         "",
         f"Faults: {faults}",
-        *(f"  {count:7}  {kind}" for kind, count in sorted(found.faults.items(), key=lambda x: -x[1])),
+        *(f"  {count:7}  {kind}" for kind, count in sorted(found.faults.items(), key=lambda x: -x[1]) if count),
         "",
         f"A function ended at {len(found.places)} different places (operation and request to the table)",
         "Checked: " + ", ".join(f"{count} {what}" for what, count in found.checked.items()),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.drill import settling
-from tests.drill.caller import Caller
+from tests.drill.caller import TWICE_AT, Caller
 from tests.drill.campaign import STARTS, items, set_up
 from tests.drill.clock import Clock
 from tests.drill.conductor import Conductor
@@ -126,7 +126,8 @@ class Round:
             return False
         struck = self.folder / STRIKES
         met = {json.loads(line)["kind"] for line in struck.read_text().splitlines()} if struck.exists() else set()
-        return self._organiser.rounds > 0 and met == set(KINDS)
+        said = all(caller.said > TWICE_AT for caller in self._callers)
+        return said and self._organiser.rounds > 0 and met == set(KINDS)
 
     def _work(self, caller: Caller) -> None:
         failed = 0

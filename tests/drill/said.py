@@ -22,9 +22,10 @@ OUTCOMES: Final = (
 SPOKEN_OF_SOMEBODY: Final = frozenset({"answered", "refused", "moved", "deceased", "already_voted", "do_not_call"})
 
 
-def said_of(card: dict[str, Any], mark: str, now: float, chance: random.Random) -> dict[str, Any]:
-    """The body of a response to a card. `now` is what the caller's own clock says, `mark` is theirs alone."""
-    outcome = chance.choice(OUTCOMES)
+def said_of(card: dict[str, Any], mark: str, now: float, chance: random.Random, outcome: str = "") -> dict[str, Any]:
+    """The body of a response to a card. `now` is what the caller's own clock says, `mark` is theirs alone; without an
+    outcome, one of chance."""
+    outcome = outcome or chance.choice(OUTCOMES)
     body: dict[str, Any] = {"outcome": outcome, "note": f"drill {mark}"}
     if card["numbers"]:
         number = chance.choice(card["numbers"])

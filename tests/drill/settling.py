@@ -20,6 +20,8 @@ DRAIN_ROUNDS: Final = 200
 EMPTY_ROUNDS: Final = 6
 FEWEST: Final = 4
 STEP: Final = 45 * 60
+GONE: Final = "and gone"
+"""How the note ends of a response that its caller never heard of again."""
 JOB_LEASE: Final = 61
 NOT_UPLOADED: Final = "not_uploaded"
 """Of an import whose file never came: nothing of it is in the table, and it can only be begun anew."""
@@ -37,7 +39,7 @@ def vanish(caller: Caller, at: int) -> bool:
     if not caller.hands:
         return False
     card = next(iter(caller.hands.values()))
-    body = {"outcome": "not_home", "note": f"drill {caller.name} and gone"}
+    body = {"outcome": "not_home", "note": f"drill {caller.name} {GONE}"}
     path = f"/api/claims/{card['id']}/response"
     strike = Strike("ended", at)
     caller.page.ask("POST", path, body, what="submit_response", claim=card["id"], strike=strike)

@@ -20,6 +20,7 @@ STRUCK = {
     "calling hours ended",
     "answer dropped after the write",
     "request repeated",
+    "call-backs told by a wrong clock",
     "bank paused meanwhile",
     "numbers suppressed meanwhile",
     "voted list meanwhile",
@@ -33,5 +34,5 @@ def test_a_short_drill_violates_nothing(tmp_path: Path) -> None:
     Round(tmp_path / "round", SIZE, print).run()
     found = report.of_round(tmp_path / "round")
     assert not found.violations, report.in_words(found)
-    assert not STRUCK - found.faults.keys()
+    assert all(found.faults[kind] for kind in STRUCK), report.in_words(found)
     assert found.figures["rung"] >= SIZE.calls
