@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError, NetworkError } from "../src/api/client";
 import type { ResponseBody } from "../src/api/types";
 import { backOff, Outbox, type OutboxEvents } from "../src/outbox/outbox";
-import { type Entry, jotted, memoryStorage } from "../src/outbox/storage";
+import { deviceStorage, type Entry, jotted, memoryStorage } from "../src/outbox/storage";
 
 const body: ResponseBody = { outcome: "not_home", people: [] };
 const entry = (id: string, change: Partial<Entry> = {}): Entry => ({
@@ -74,6 +74,28 @@ describe("the outbox", () => {
     await settle();
     expect(later.on.send).toHaveBeenCalledTimes(1);
     expect(await later.storage.read()).toEqual([]);
+    expect(jotted()).toEqual([]);
+  });
+
+  it("passes over what another tab has stored since it looked", async () => {
+    const { on, outbox } = setUp();
+    vi.spyOn(Object, "keys").mockReturnValueOnce(["ringround.saving.one"]);
+    expect(await outbox.open("sam")).toEqual([]);
+    await outbox.add(entry("two"));
+    await settle();
+    expect(on.send.mock.calls.map(([one]) => one.id)).toEqual(["two"]);
+  });
+
+  it("keeps what it wrote down until it is sent where the browser has no database", async () => {
+    const { on, outbox } = setUp(deviceStorage());
+    on.send.mockRejectedValueOnce(new NetworkError("gone"));
+    await outbox.open("sam");
+    await outbox.add(entry("one"));
+    await settle();
+    expect(on.send).toHaveBeenCalledTimes(1);
+    expect(jotted().map((one) => one.id)).toEqual(["one"]);
+    await vi.runAllTimersAsync();
+    expect(on.send).toHaveBeenCalledTimes(2);
     expect(jotted()).toEqual([]);
   });
 

@@ -75,11 +75,11 @@ export class Outbox {
   }
 
   private async store(entry: Entry): Promise<void> {
-    await this.storage.change((entries) => {
+    const fleeting = await this.storage.change((entries) => {
       const rest = entries.filter((one) => one.id !== entry.id || !one.refused);
       return rest.some((one) => one.id === entry.id) ? rest : [...rest, entry];
     });
-    rub(entry.id);
+    if (!fleeting) rub(entry.id);
   }
 
   /** Forgets an entry that the volunteer has seen refused. */
@@ -145,6 +145,7 @@ export class Outbox {
 
   private async remove(id: string): Promise<void> {
     this.tries.delete(id);
+    rub(id);
     await this.storage.change((entries) => entries.filter((one) => one.id !== id));
   }
 

@@ -1,4 +1,4 @@
-import { createStore, get, type UseStore, update } from "idb-keyval";
+import { createStore, get, update } from "idb-keyval";
 import type { ResponseBody, SkipReason } from "../api/types";
 
 /**
@@ -23,10 +23,13 @@ export interface Entry {
   refused?: { code: string; message: string };
 }
 
-/** Where entries are kept, oldest first. `change` is atomic, also between tabs. */
+/**
+ * Where entries are kept, oldest first. `change` is atomic, also between tabs, and true where a page that is closed
+ * loses the change.
+ */
 export interface OutboxStorage {
   read(): Promise<Entry[]>;
-  change(edit: (entries: Entry[]) => Entry[]): Promise<void>;
+  change(edit: (entries: Entry[]) => Entry[]): Promise<unknown>;
 }
 
 const JOTTED = "ringround.saving.";
@@ -48,8 +51,9 @@ export function rub(id: string): void {
 
 /** What a page that was closed in such a moment left behind. */
 export function jotted(): Entry[] {
-  return Object.keys(localStorage).flatMap((key) =>
-    key.startsWith(JOTTED) ? (JSON.parse(localStorage.getItem(key) ?? "null") as Entry) : [],
+  // Another tab may rub it out in between.
+  return Object.keys(localStorage).flatMap(
+    (key) => JSON.parse((key.startsWith(JOTTED) && localStorage[key]) || "[]") as Entry | [],
   );
 }
 
@@ -67,15 +71,12 @@ export function memoryStorage(): OutboxStorage {
 export function deviceStorage(): OutboxStorage {
   const spare = memoryStorage();
   let useSpare = false;
-  let opened: UseStore | undefined;
-  const open = () => {
-    opened ??= createStore("ringround", "outbox");
-    return opened;
-  };
+  // Opens nothing before somebody asks.
+  const store = createStore("ringround", "outbox");
   return {
     async read() {
       try {
-        if (!useSpare) return (await get<Entry[]>("entries", open())) ?? [];
+        if (!useSpare) return (await get<Entry[]>("entries", store)) ?? [];
       } catch {
         useSpare = true;
       }
@@ -83,11 +84,12 @@ export function deviceStorage(): OutboxStorage {
     },
     async change(edit) {
       try {
-        if (!useSpare) return await update<Entry[]>("entries", (old) => edit(old ?? []), open());
+        if (!useSpare) return await update<Entry[]>("entries", (old) => edit(old ?? []), store);
       } catch {
         useSpare = true;
       }
-      return spare.change(edit);
+      await spare.change(edit);
+      return true;
     },
   };
 }
