@@ -77,6 +77,14 @@ class TestCodes:
             callers.save_code(table, "address", code, NOW + 600)
         assert sorted(callers.get_codes(table, "address"), key=repr) == sorted(kept, key=repr)
 
+    def test_one_that_was_sent_before_codes_were_a_devices_is_used_once(self, table: Table) -> None:
+        item = {"code_hash": self.CODE.code_hash, "sent_at": NOW, "tries": 0}
+        table.put({**keys.handed_code("address"), "sk": "LOGIN", **item})
+        (code,) = callers.get_codes(table, "address")
+        assert (code.device, code.handed) == ("", False)
+        callers.use_code(table, "address", code)
+        assert callers.get_codes(table, "address") == []
+
     def test_as_many_tries_as_allowed_are_counted_and_no_more(self, table: Table) -> None:
         callers.save_code(table, "address", self.CODE, NOW + 600)
         assert [callers.count_try(table, "address", self.CODE, 3) for _ in range(5)] == [True] * 3 + [False] * 2

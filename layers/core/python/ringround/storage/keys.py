@@ -206,8 +206,9 @@ def desk_partition(day: str, shard: int) -> str:
 
 def sign_in_code(email_hash: str, device_hash: str) -> Key:
     """The sign-in code that was sent last to an address, where this device asked for it (both hashed). One for each
-    device: whoever asks for a code in somebody else's name must not void theirs."""
-    return key(f"LOGIN#{email_hash}", f"LOGIN#{device_hash}")
+    device: whoever asks for a code in somebody else's name must not void theirs. Without a device it is one that was
+    sent before that was so."""
+    return key(f"LOGIN#{email_hash}", f"LOGIN#{device_hash}" if device_hash else "LOGIN")
 
 
 def handed_code(email_hash: str) -> Key:
