@@ -42,8 +42,12 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     ),
     "next_contact": TableAccess(
         (
-            # Whoever ends a claim looks whether its call was recorded, and finishes what was broken off of that.
-            Grant(("GetItem", "BatchGetItem", "Query"), (*SIGNED_IN, "BANKS", "PROGRESS*", "SCRIPT#*", "H#*", "C#*")),
+            # Whoever ends a claim looks whether its call was recorded, and finishes what was broken off of that: also
+            # where people and numbers of that call have moved.
+            Grant(
+                ("GetItem", "BatchGetItem", "Query"),
+                (*SIGNED_IN, "BANKS", "PROGRESS*", "SCRIPT#*", "H#*", "C#*", "E#*", "N#*"),
+            ),
             Grant(("UpdateItem",), ("H#*", "D#*", "PROGRESS*", "QUALITY")),
         ),
         queue=True,
@@ -81,11 +85,12 @@ TABLE_ACCESS: dict[str, TableAccess] = {
         (
             Grant(
                 ("GetItem", "BatchGetItem", "Query"),
-                ("CAMPAIGN", "BANKS", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
+                ("CAMPAIGN", "BANKS", "H#*", "E#*", "N#*", "C#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
             ),
+            # Before it moves people or takes a household back it finishes calls whose recording was broken off.
             Grant(
                 ("PutItem", "UpdateItem"),
-                ("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
+                ("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "D#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
             ),
             # What an import made goes when it is undone, in transactions that count its bank's figures anew.
             Grant(("DeleteItem",), ("BANKS", "H#*", "E#*", "N#*", "IMPORT#*", "QUALITY")),

@@ -3,7 +3,9 @@
 import base64
 import importlib
 import json
+import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
@@ -15,11 +17,14 @@ from infra.access import TABLE_ACCESS
 from ringround import settings, wiring
 from ringround.api import identity
 from ringround.api.routes import ROUTES
+from ringround.domain.claim_id import read
+from ringround.domain.hours import uk_day
 from ringround.domain.outcomes import Outcome
 from ringround.domain.recording import Response
-from ringround.storage import banks, callers, imports_files, keys, scan
+from ringround.storage import banks, callers, desks, households, imports_files, keys, scan
 from ringround.storage.callers import Session, Volunteer
 from ringround.storage.table import Table
+from ringround.usecases.claim_next import Handed, claim_next
 from ringround.usecases.context import Context
 from ringround.usecases.respond import respond
 from ringround.usecases.sign_in import hash_token
@@ -297,6 +302,12 @@ def broken_off(deployed: Deployed, claim: str) -> None:
         patch.setattr("ringround.usecases.complete.put_on_log", Mock(side_effect=ConnectionError))
         with pytest.raises(ConnectionError):
             respond(context, caller, claim, Response(Outcome.LANGUAGE_BARRIER), now=builders.NOW)
+    home = households.get(deployed.table, read(claim, context.campaign.secret).household)
+    assert home is not None
+    # A list takes them elsewhere before anybody comes: where they are now is looked for.
+    moved = {p: replace(person, marks={Outcome.MOVED: builders.NOW}) for p, person in home.people.items()}
+    gone = {e164: replace(number, dead=True) for e164, number in home.numbers.items()}
+    deployed.table.put(households.to_item(replace(home, people=moved, numbers=gone)))
 
 
 def a_mail_that_is_late(to: str) -> dict[str, Any]:
@@ -322,22 +333,46 @@ def an_import(deployed: Deployed) -> None:
     ask("POST /api/login", {"email": "olu@example.org", "code": CODE})
     ask("POST /api/organiser/banks", {"id": "first", "name": "First bank"})
     for bank, text in (("first", REGISTER), ("first", REGISTER.replace("Dev", "Devan")), ("second", REGISTER)):
-        # Ids begin with their time: the last one is undone first.
-        deployed.now += 1
-        begun = ask("POST /api/organiser/imports", {"files": [{"name": "r.csv", "size": len(text)}], "bank": bank})
-        import_id = begun["import"]["id"]
-        deployed.upload(import_id, text)
-        ask(f"POST /api/organiser/imports/{import_id}/check")
-        ask(f"POST /api/organiser/imports/{import_id}/start")
-        found = ask(f"GET /api/organiser/imports/{import_id}")
-        assert found["import"]["state"] == "done", found
+        a_list(deployed, bank, text)
     for each in ask("GET /api/organiser/imports")["imports"]:
         job = ask(f"POST /api/organiser/imports/{each['id']}/undo")["job"]
         assert ask(f"GET /api/organiser/jobs/{job['id']}")["job"]["state"] == "done"
+    a_list(deployed, "first", REGISTER)
+    a_call_that_breaks_off(deployed, "first")
+    a_list(deployed, "first", REGISTER.replace("AB,1,Shah,Priya,12 Mill Lane", "AB,1,Shah,Priya,5 New Road"))
     assert len(ask("GET /api/organiser/banks")["banks"]) == 2
     assert ask("GET /api/organiser/notes")["notes"] == []
     organising.people_and_lists(deployed)
     organising.settings_and_an_end_called_off(deployed, "Riverside by-election")
+
+
+def a_list(deployed: Deployed, bank: str, text: str) -> None:
+    """An import, from the upload to its end. Ids begin with their time: the last one is undone first."""
+    ask, deployed.now = deployed.ask, deployed.now + 1
+    begun = ask("POST /api/organiser/imports", {"files": [{"name": "r.csv", "size": len(text)}], "bank": bank})
+    import_id = begun["import"]["id"]
+    deployed.upload(import_id, text)
+    ask(f"POST /api/organiser/imports/{import_id}/check")
+    ask(f"POST /api/organiser/imports/{import_id}/start")
+    found = ask(f"GET /api/organiser/imports/{import_id}")
+    assert found["import"]["state"] == "done", found
+
+
+def a_call_that_breaks_off(deployed: Deployed, bank: str) -> None:
+    """A household is rung, and nothing that follows from the call is done; then its lease runs out."""
+    context, chance = Context(deployed.table, banks.get_campaign(deployed.table)), random.Random(1)
+    caller = deployed.cookie.partition("=")[2].partition(".")[0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ringround.usecases.complete.put_on_log", Mock(side_effect=ConnectionError))
+        desk = desks.get(deployed.table, uk_day(deployed.now), caller)
+        found = claim_next(context, context.bank(bank), desk, now=deployed.now, chance=chance)
+        assert isinstance(found, Handed)
+        with pytest.raises(ConnectionError):
+            respond(context, caller, found.claim.id, Response(Outcome.NOT_HOME), now=deployed.now)
+    home = households.get(deployed.table, found.household.id)
+    assert home is not None
+    over = replace(found.claim, until=deployed.now)
+    deployed.table.put(households.to_item(replace(home, claim=over)))
 
 
 def test_a_right_that_is_taken_away_is_missed(deployed: Deployed, app: Template) -> None:
