@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from ringround.domain.bank import LEASE_SECONDS
-from ringround.domain.desk import hour_of
+from ringround.domain.desk import Desk, hour_of
 from ringround.domain.errors import Conflict, NotAllowed, NotThere, TooMany, TryAgain
 from ringround.domain.hours import uk_day
 from ringround.domain.household import Household
 from ringround.domain.outcomes import Outcome
-from ringround.storage import households, keys
+from ringround.storage import desks, households, keys
 from ringround.storage.table import Table
 from ringround.usecases.claim_next import Nothing
 from ringround.usecases.hold import LONGEST_HOLD_SECONDS, SkipReason
@@ -46,6 +46,23 @@ class TestRenew:
     def test_one_that_ran_out_and_nobody_took_is_renewed(self, shift: Shift) -> None:
         claim = shift.claim()
         assert shift.renew(claim, at=NOW + HOUR) == NOW + HOUR + LEASE_SECONDS
+
+    def test_no_room_that_a_claim_of_the_same_moment_took(self, shift: Shift, monkeypatch: pytest.MonkeyPatch) -> None:
+        ran_out, later = shift.claim(), NOW + HOUR
+        assert desks.take_slot(shift.table, shift.desk(), "one", later + HOUR, later - 1)
+        get = desks.get
+
+        def quicker(*asked: Any) -> Desk:
+            found = get(*asked)
+            monkeypatch.setattr(desks, "get", get)
+            assert desks.take_slot(shift.table, found, "two", later + HOUR, later)
+            return found
+
+        monkeypatch.setattr(desks, "get", quicker)
+        with pytest.raises(Conflict) as refused:
+            shift.renew(ran_out, at=later)
+        assert refused.value.reason == "claim_limit"
+        assert shift.desk().live(later) == ["one", "two"]
 
     def test_one_that_somebody_else_took_is_gone(self, shift: Shift) -> None:
         claim = shift.claim("sam")

@@ -143,12 +143,20 @@ def extend_slot(table: Table, day: str, caller: str, claim_id: str, until: int) 
         table.update(_key(table, day, caller), update)
 
 
-def put_slot(table: Table, day: str, caller: str, claim_id: str, until: int) -> dict[str, Any]:
+def put_slot(table: Table, desk: Desk, claim_id: str, until: int) -> dict[str, Any]:
     """Part of a transaction: a claim whose lease had ended is in its caller's hands again, whose slot may have been
     cleared away, or freed by whoever gave it back for them. One token is left, or its call would be counted by each;
-    and it is written with the household, or it would be the token of a call that was counted meanwhile."""
+    and it is written with the household, or it would be the token of a call that was counted meanwhile. Under the
+    desk's revision, like any claim that finds room there."""
     slot, freed = tokens(claim_id)
-    return update_in(_key(table, day, caller), Update(set={slot: until}, remove=[freed]))
+    update = Update(
+        set={slot: until},
+        remove=[freed],
+        add={"rev": 1},
+        condition=UNCHANGED_SINCE_READ if desk.rev else NEW_DESK,
+        values={":rev": desk.rev} if desk.rev else {},
+    )
+    return update_in(_key(table, desk.day, desk.caller), update)
 
 
 def count_lookup(table: Table, desk: Desk, now: int) -> int:

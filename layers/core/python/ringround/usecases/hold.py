@@ -57,15 +57,16 @@ def renew(context: Context, caller: str, claim_id: str, *, now: int) -> int:
         if not may_be_held(before, bank, caller, now):
             in_hand.release(context, caller, claim_id, now=now)
             raise _expired("Something was recorded meanwhile, and this household is not to be rung now.")
-        if not before.held(now) and not desks.get(context.table, uk_day(now), caller).has_room(now):
-            raise Conflict("You hold two households already.", code="claim_limit")
         day, after = uk_day(parts.at), households.held_until(before, until)
         try:
             if before.held(now):
                 households.save(context.table, before, after)
                 desks.extend_slot(context.table, day, caller, claim_id, until)
             else:
-                slot = desks.put_slot(context.table, day, caller, claim_id, until)
+                desk = desks.get(context.table, day, caller)
+                if not desk.has_room(now):
+                    raise Conflict("You hold two households already.", code="claim_limit")
+                slot = desks.put_slot(context.table, desk, claim_id, until)
                 households.save_together(context.table, (before, after), also=[slot])
         except households.ChangedMeanwhile:
             continue
