@@ -137,7 +137,7 @@ WANTED = (
         "costs",
         "1,000 calls",
         "Money for 1,000 calls at AWS's published prices, all services, London, as on the bill of a by-election with"
-        " 5,000 calls a day",
+        " 5,000 calls a day, less what AWS takes nothing for",
         "$",
         0.008,
     ),

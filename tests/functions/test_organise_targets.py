@@ -111,6 +111,13 @@ def test_a_roster_is_behind_once_people_were_imported_or_taken_back(organiser: O
     assert organiser.ask("GET /fields")["behind"] is False
     imports.change(deployed.table, "i1", state="undone", finished_at=NOW + 120)
     assert organiser.ask("GET /fields")["behind"] is True
+    deployed.now = NOW + 121
+    gather(organiser)
+    # One that failed half-way may have written people; one that failed before it began has not.
+    imports.create(deployed.table, Import("i3", state="failed", finished_at=NOW + 180))
+    assert organiser.ask("GET /fields")["behind"] is False
+    imports.create(deployed.table, Import("i4", state="failed", finished_at=NOW + 180, runs=1))
+    assert organiser.ask("GET /fields")["behind"] is True
 
 
 def test_a_new_roster_is_seen_at_once_and_an_old_one_is_called_stale(organiser: Organiser, deployed: Deployed) -> None:

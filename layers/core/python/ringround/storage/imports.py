@@ -120,8 +120,9 @@ def every(table: Table) -> list[Import]:
 
 
 def people_changed_at(table: Table) -> int:
-    """Epoch seconds: when an import was last done, or taken back; 0 before the first."""
-    return max((each.finished_at for each in every(table) if each.state in {"done", "undone"}), default=0)
+    """Epoch seconds: when an import last ended that may have written people, or was taken back; 0 before the first."""
+    ends = (each.finished_at for each in every(table) if each.state in {"done", "undone"} or each.runs)
+    return max(ends, default=0)
 
 
 def prefixes(table: Table) -> tuple[str, ...]:
