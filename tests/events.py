@@ -115,7 +115,7 @@ def call(function: str, event: dict[str, Any]) -> Answer:
 
 @dataclass
 class Browser:
-    """One person's browser: it keeps the cookies of the session and of the device, and sends them with every request."""
+    """One person's browser: it keeps the cookies of the session and of the device, and sends them with each request."""
 
     cookie: str = ""
     ip: str = "192.0.2.1"

@@ -79,7 +79,8 @@ def test_the_api_is_never_cached_and_gets_what_it_reads(app: Template) -> None:
     assert {"POST", "PUT", "DELETE"} <= set(api["AllowedMethods"])
     assert "FunctionAssociations" not in api
     sent = app.only("AWS::CloudFront::OriginRequestPolicy")["Properties"]["OriginRequestPolicyConfig"]
-    assert sent["CookiesConfig"] == {"CookieBehavior": "whitelist", "Cookies": [identity.COOKIE, identity.DEVICE_COOKIE]}
+    cookies = [identity.COOKIE, identity.DEVICE_COOKIE]
+    assert sent["CookiesConfig"] == {"CookieBehavior": "whitelist", "Cookies": cookies}
     headers = {name.lower() for name in sent["HeadersConfig"]["Headers"]}
     assert {"content-type", "sec-fetch-site", "cloudfront-viewer-address"} <= headers
     assert "host" not in headers

@@ -3,7 +3,7 @@
 import itertools
 import queue
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
@@ -122,7 +122,7 @@ class Lanes:
         whole = imports_journal.together(steps, now)
         return imports_journal.put_step(self._import, self._run, place, whole)
 
-    def _transact(self, writes: list[dict[str, Any]]) -> None:
+    def _transact(self, writes: list[Mapping[str, Any]]) -> None:
         if not writes:
             return
         # Each try has the same token: a busy answer may hide a write that succeeded.
@@ -145,5 +145,5 @@ def _follows(plan: Plan) -> Step:
     return replace(plan.step, numbers=[], electors=[]) if plan.step.made else plan.step
 
 
-def _cut(writes: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def _cut(writes: list[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     return [writes[start : start + MOST_WRITES] for start in range(0, len(writes), MOST_WRITES)]
