@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from functions.set_up.handler import handler as set_up
 from ringround.storage import callers
 from tests.builders import a_bank, a_household, a_number, drama_number
-from tests.events import Browser
+from tests.events import LAMBDA, Browser
 from tests.functions.closing import Ending
 from tests.functions.conftest import Deployed
 
@@ -166,6 +167,20 @@ class TestTwoForTheEnd:
         mate.post("/api/login/code", {"email": "mate@example.org"})
         mate.post("/api/login", {"email": "mate@example.org", "code": ending.deployed.last_code()})
         assert ending.destroy(mate).code == "second_organiser_needed"
+
+    def test_staff_at_the_terminal_who_let_both_in_are_no_hindrance(self, ending: Ending) -> None:
+        for email in ("first@example.org", "second@example.org"):
+            self.real(ending, email, "organiser")
+        ending.ask(self.let_in(ending, "first@example.org"))
+        ending.fetch()
+        assert ending.destroy(self.let_in(ending, "second@example.org")).status == 202
+
+    def let_in(self, ending: Ending, email: str) -> Browser:
+        """A browser that is signed in by a code that staff had made."""
+        browser = ending.deployed.browser()
+        code = set_up({"code_for": email}, LAMBDA)["code"]
+        assert browser.post("/api/login", {"email": email, "code": code}).status == 200
+        return browser
 
     def test_a_code_of_a_third_person_is_no_hindrance(self, ending: Ending) -> None:
         who = self.real(ending, "second@example.org", "organiser")

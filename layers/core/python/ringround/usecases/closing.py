@@ -20,6 +20,7 @@ from ..storage.jobs import Job
 from ..storage.table import ConditionFailed, Table
 from . import audit, jobs
 from .context import Context
+from .hand_out_code import AT_THE_TERMINAL
 
 State = Literal["open", "closing", "ready", "destroying", "destroyed"]
 
@@ -137,7 +138,8 @@ def destroy(context: Context, volunteer: Volunteer, name: str, *, now: int, hand
         raise Conflict("Nobody has fetched the last export yet.", code="export_not_fetched")
     if standing.unexported:
         raise recorded_since(standing.unexported)
-    first = {closing.asked_by, closing.handed_by} - {""}
+    # Whoever makes codes at the terminal has the account, and could destroy it all without being asked.
+    first = {closing.asked_by, closing.handed_by} - {"", AT_THE_TERMINAL}
     second = not first & {volunteer.id, handed_by} and volunteer.joined <= closing.asked
     if not second and now < standing.may_destroy_at:
         raise NotAllowed(
