@@ -22,7 +22,7 @@ FILE: Final = FOLDER / "claims-long.json"
 LAGS: Final = ((0.01, 0.1), (0.1, 1.0))
 NO_LIMIT: Final = Throttling(writes=1e9, reads=1e9)
 A_RUN: Final = 125_000
-"""Simulated, over half an hour: leases run out, and each household is handed out again some fifteen times."""
+"""Simulated, an hour: leases of half an hour run out, and each household is handed out again some fifteen times."""
 PARTS: Final = "claims-long-{commit}-{claims}-{seed}.json"
 
 
@@ -31,7 +31,7 @@ def one_run(seed: int, claims: int) -> dict[str, Any]:
     setting = Setting(
         callers=100,
         few_households=8_000,
-        every=1.0,
+        every=3.0,
         within=5.0,
         seed=seed,
         any_process=True,
