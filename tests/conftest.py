@@ -27,6 +27,18 @@ os.environ.pop("RINGROUND_ELECTIONS", None)
 
 _NUMBERS = count(1)
 
+DRIVING_OTHERS = ("browser", "deploy")
+"""Tests beside whole programs that keep their own time: Chromium gives a page that closes half a second, MiniStack a
+function so many. One that fails is tried once more, alone in its place, and stays in the summary with what was wrong:
+something to look into, no reason to throw away an hour of everything else. No other test has a second try."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A second try for those that drive other programs."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in DRIVING_OTHERS):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
 
 @pytest.fixture(scope="session")
 def mocked_aws() -> Iterator[Any]:
