@@ -106,7 +106,12 @@ def unusual(callers: int) -> tuple[list[Row], int]:
 def in_two_hands(claims: int, found: int) -> list[Row]:
     """Households in two hands: of everything above, of some claims more, and of the last long run."""
     made, before = one_run(0, claims), last()
-    long = f"{before['claims']:,} claims on {before['date']} ({before['commit']})" if before else "none yet"
+    long = (
+        f"{before['claims']:,} claims on {before['date']} ({before['commit']}), {before['lapsed']:,} of them of"
+        " households whose lease had run out"
+        if before
+        else "none yet"
+    )
     total = found + made["twice"] + (before["twice"] if before else 0)
     how = (
         f"every run here, {made['claims']:,} claims of households that come back again and again, and the last long run"
