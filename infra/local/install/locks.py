@@ -23,7 +23,7 @@ OPTIONS = (
 # The app's sets share one environment, so they are resolved together and then taken apart again.
 TOGETHER = ("demo", "dev", "cdk", "build")
 SETS: dict[str, tuple[str, ...]] = {"demo": ("demo", "build"), "dev": ("dev",), "cdk": ("cdk",)}
-ALONE = ("ministack", "checkov", "java", "bench")
+ALONE = ("ministack", "checkov", "java", "bench", "audit")
 LAMBDA = paths.ROOT / "layers" / "deps" / "requirements.txt"
 LAMBDA_PYTHON = "3.13"
 
