@@ -18,7 +18,7 @@ from botocore.exceptions import ConnectionError, HTTPClientError  # noqa: A004
 from infra.local import aws, children, engines
 from infra.local.data_folder import DataFolder
 from infra.local.engines import Credentials, Engine
-from infra.local.functions import WORKER, FunctionBusyError, FunctionError, Functions
+from infra.local.functions import FunctionBusyError, FunctionError, Functions, Launch, launcher
 from infra.local.http_server import Respond, Server
 from infra.local.inbox import Inbox, Mail
 from infra.local.install import paths
@@ -72,10 +72,10 @@ class Stopped(BaseException):
 
 
 class LocalApp:
-    """Everything that runs. `start` may raise SetupError; `stop` is right after any part of a start. `worker` is the
-    module that the functions' processes run."""
+    """Everything that runs. `start` may raise SetupError; `stop` is right after any part of a start. `lasting` is the
+    table's engine's (`engines.start_dynamodb`)."""
 
-    worker = WORKER
+    lasting = False
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -116,7 +116,7 @@ class LocalApp:
             **WORKERS,
         }
         log = folder.log("functions")
-        functions = Functions(self._process_environment(), log, worker=self.worker)
+        functions = Functions(self._process_environment(), log, launch=self._launch())
         self._stack.callback(functions.close)
         warm = functions.warm_all({route.function for route in ROUTES})
         starts = Starts(folder.path / "events", functions, say)
@@ -143,10 +143,17 @@ class LocalApp:
         data, logs = folder.path, (folder.log("dynamodb"), folder.log("ministack"))
         with ThreadPoolExecutor(max_workers=2) as pool:
             both = [
-                pool.submit(self._engine, lambda: engines.start_dynamodb(logs[0], data=data / "dynamodb")),
+                pool.submit(self._engine, lambda: self._start_table(logs[0], data / "dynamodb")),
                 pool.submit(self._engine, lambda: engines.start_ministack(logs[1], data, credentials, REGION)),
             ]
         return both[0].result(), both[1].result()
+
+    def _start_table(self, log: Path, data: Path) -> Engine:
+        return engines.start_dynamodb(log, data=data, lasting=self.lasting)
+
+    def _launch(self) -> Launch:
+        """What starts the functions' processes."""
+        return launcher()
 
     def _process_environment(self) -> dict[str, str]:
         """All that a process of ours sees: nothing of this machine's own AWS configuration."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Protocol
 
 from infra.local.install.report import SetupError
 
@@ -57,7 +58,23 @@ def start(
     return _starter.submit(work).result()
 
 
-def stop(process: subprocess.Popen[bytes], patience: float) -> None:
+class Child(Protocol):
+    """A process of ours, as `subprocess` has it."""
+
+    def poll(self) -> int | None:
+        """Its exit code; None while it runs."""
+
+    def send_signal(self, sig: int, /) -> None:
+        """Send it a signal."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, once it has ended. Raises subprocess.TimeoutExpired after `timeout` s."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
+def stop(process: Child, patience: float) -> None:
     """Ask a process of ours to end, and end it after `patience` seconds."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)

@@ -15,10 +15,11 @@ def send(to: socket.socket, message: object) -> None:
 
 def receive(source: socket.socket) -> Any:
     """The next message. Raises EOFError if the other side has gone, TimeoutError when the socket says so."""
-    return json.loads(_exactly(source, int.from_bytes(_exactly(source, 4))))
+    return json.loads(exactly(source, int.from_bytes(exactly(source, 4))))
 
 
-def _exactly(source: socket.socket, size: int) -> bytes:
+def exactly(source: socket.socket, size: int) -> bytes:
+    """So many bytes. Raises as `receive` does."""
     parts = []
     while size:
         part = source.recv(min(size, 1 << 20))

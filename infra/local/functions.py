@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -28,6 +27,20 @@ QUEUE_PATIENCE = 20.0
 FUNCTIONS = paths.ROOT / "functions"
 WORKER = "infra.local.worker"
 """The module that each process runs."""
+
+Launch = Callable[[Path, Mapping[str, str], Path, int], children.Child]
+"""Starts a process that runs a function's handler: the function's folder, its environment, its log, and the descriptor
+of the socket that it answers on."""
+
+
+def launcher(worker: str = WORKER) -> Launch:
+    """What starts a Python of its own for each process, which runs a module."""
+
+    def launch(folder: Path, environment: Mapping[str, str], log: Path, descriptor: int) -> children.Child:
+        command = [sys.executable, "-m", worker, str(folder), str(descriptor)]
+        return children.start(command, environment=environment, log=log, folder=paths.ROOT, keep=[descriptor])
+
+    return launch
 
 
 class FunctionError(Exception):
@@ -50,16 +63,10 @@ class FunctionBusyError(Exception):
 class Environment:
     """One process that can run one function's handler."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], log: Path, worker: str) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], log: Path, launch: Launch) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self.process: subprocess.Popen[bytes] = children.start(
-                [sys.executable, "-m", worker, str(folder), str(theirs.fileno())],
-                environment=environment,
-                log=log,
-                folder=paths.ROOT,
-                keep=[theirs.fileno()],
-            )
+            self.process = launch(folder, environment, log, theirs.fileno())
         self._socket = ours
 
     def receive(self, timeout: float) -> dict[str, Any]:
@@ -92,7 +99,7 @@ class Environment:
 class Function:
     """One function with up to `limit` environments; the one used last is used first, as in Lambda."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], log: Path, limit: int, worker: str) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], log: Path, limit: int, launch: Launch) -> None:
         self.name = name = folder.name
         self._folder = folder
         self._environment = {
@@ -105,7 +112,7 @@ class Function:
         }
         self._log = log
         self._limit = limit
-        self._worker = worker
+        self._launch = launch
         self._changed = threading.Condition()
         self._idle: deque[Environment] = deque()
         self._all: set[Environment] = set()
@@ -158,7 +165,7 @@ class Function:
     def _boot(self) -> None:
         environment = None
         try:
-            environment = Environment(self._folder, self._environment, self._log, self._worker)
+            environment = Environment(self._folder, self._environment, self._log, self._launch)
             ready = environment.receive(timeout=60).get("ready", False)
         except (FunctionError, FunctionBusyError, OSError):
             ready = False
@@ -196,13 +203,13 @@ class Functions:
         log: Path,
         limit: int | None = None,
         folder: Path = FUNCTIONS,
-        worker: str = WORKER,
+        launch: Launch | None = None,
     ) -> None:
         self._folder = folder
         self._environment = environment
         self._log = log
         self._limit = limit or (os.cpu_count() or 2) + 1
-        self._worker = worker
+        self._launch = launch or launcher()
         self._known: dict[str, Function] = {}
         self._turn = threading.Lock()
 
@@ -210,7 +217,7 @@ class Functions:
         with self._turn:
             if name not in self._known:
                 self._known[name] = Function(
-                    self._folder / name, self._environment, self._log, self._limit, self._worker
+                    self._folder / name, self._environment, self._log, self._limit, self._launch
                 )
             return self._known[name]
 

@@ -26,12 +26,14 @@ from tests.drill.strike import KINDS, STRIKES
 
 BEFORE, AFTER, EXPORT, ROUND = "before.jsonl", "after.jsonl", "export.csv", "round.json"
 SAY_EVERY: Final = 10.0
+LONG: Final = 1_000
+"""Calls of a round, from which on it is a long one."""
 LONGEST_PAUSE: Final = 1.5
 """Seconds that a page waits after many requests in vain, where people's pages wait for minutes."""
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Size:
     """How long a round is: until so many calls were recorded and everything struck once, `seconds` at most. One
     request in `every` meets a fault; `gap` steps lie between two strikes at the app itself, `acts` between two things
@@ -53,7 +55,8 @@ class Round:
     def __init__(self, folder: Path, size: Size, say: Say) -> None:
         folder.mkdir(parents=True)
         self.folder, self.size, self._say = folder, size, say
-        self.site = Site(folder)
+        self.site = Site(folder, lasting=size.calls >= LONG)
+        self.site.forget()
         self._world = World(self.site, Clock(folder, STARTS), Gate(), Journal(folder))
         self._planned = Planned(size.seed, size.every)
         self._organiser = Organiser(self._world, Register(size.seed), self._planned, size.seed + 1)
@@ -91,6 +94,8 @@ class Round:
             self._stop.set()
             self._conductor.stop.set()
             self.site.stop()
+            self.site.keep_logs()
+            self.site.forget()
             self._world.journal.close()
 
     def _ring(self) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,16 +20,31 @@ from tests.support.processes import alive, all_gone, children_of
 
 PATIENCE = 120.0
 _ENGINE = "DynamoDBLocal.jar"
+MEMORY = Path("/dev/shm")  # noqa: S108 - the name is the folder's, and the app makes it for nobody but us
+ROOM = 2 * 1024**3
+"""Bytes: what a round of the longest kind writes, and as much again."""
 MOST_ENGINE_ENDS = 3
 """Within the life of one app: it gives up on an engine that keeps ending."""
 
 
-class Site:
-    """One running app. `folder` is the drill's; `place` is where the site is, host and port, for the time being."""
+def data_of(folder: Path) -> Path:
+    """Where the app of a drill keeps its files: in memory where the machine has a file system there with room enough.
 
-    def __init__(self, folder: Path) -> None:
+    What kill -9 leaves behind is the same in both: it does not take from the kernel what was written.
+    """
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        return MEMORY / f"ringround-drill-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
+    return folder / "data"
+
+
+class Site:
+    """One running app. `folder` is the drill's; `lasting`: it works for many minutes, so its engine had better compile
+    well; `place` is where the site is, host and port, for the time being."""
+
+    def __init__(self, folder: Path, *, lasting: bool = False) -> None:
         self.folder = folder
-        self.data = folder / "data"
+        self._how = "lasting" if lasting else "brief"
+        self.data = data_of(folder)
         self.place = ""
         self.engine_ends = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -37,7 +54,7 @@ class Site:
         printed = self.folder / "server.out"
         with printed.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.drill.server", str(self.folder), str(self.data)],
+                [sys.executable, "-m", "tests.drill.server", str(self.folder), str(self.data), self._how],
                 cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
         end = time.monotonic() + PATIENCE
@@ -69,6 +86,15 @@ class Site:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(20)
         self.kill()
+
+    def keep_logs(self) -> None:
+        """Put the logs of the app's last run beside what the drill wrote itself."""
+        if (self.data / "logs").is_dir():
+            shutil.copytree(self.data / "logs", self.folder / "logs", dirs_exist_ok=True)
+
+    def forget(self) -> None:
+        """Remove the app's files: they are large, and tell nothing that the items do not."""
+        shutil.rmtree(self.data, ignore_errors=True)
 
     def pause_engine(self, seconds: float) -> None:
         """Stop the table's engine for a while: it answers nobody, and goes on where it was."""

@@ -33,6 +33,7 @@ TARGETS: dict[str, tuple[parts.Part, ...]] = {
     "test": TESTING,
     "bench": (*TESTING, parts.bench, install_postgres),
     "report": (parts.app(DEMO), parts.bench),
+    "audit": (parts.app(DEMO), parts.audit),
     "lighthouse": (
         parts.app(DEMO),
         parts.ministack,

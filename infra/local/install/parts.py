@@ -247,6 +247,8 @@ bench = python_packages(
     paths.BENCH_ENV, "bench", "what draws charts and speaks to PostgreSQL", "100 MB, up to a minute"
 )
 
+audit = python_packages(paths.AUDIT_ENV, "audit", "what asks for known vulnerabilities", "30 MB, up to a minute")
+
 
 def web_sources() -> list[Path]:
     """Every file that the built web pages depend on, in a fixed order."""
