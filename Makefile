@@ -13,8 +13,8 @@ SETUP = command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) infra/local/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help staff demo demo-reset test drill interleavings check synth sizes release-api bench bench-report bench-claims bench-units \
-	bench-costs bench-start bench-warm bench-import bench-export bench-postgres bench-screen bench-scale bench-overview \
+.PHONY: help staff demo demo-reset test drill interleavings check synth sizes release-api licences sbom audit \
+	bench bench-report bench-claims bench-units bench-costs bench-start bench-warm bench-import bench-export bench-postgres bench-screen bench-scale bench-overview \
 	bench-memory bench-synth lighthouse types lock clean
 
 help: ## what can be typed here
@@ -75,6 +75,18 @@ sizes: ## what Lambda fetches at a cold start: layers and functions, zipped and 
 release-api: ## the present API and page become those that an update may not break (tests/released): with each release
 	@$(SETUP) test
 	$(BIN)/python -m tests.released.released
+
+licences: ## docs/dependencies.md: every package with its licence; fails where one is unknown or not accepted
+	@$(SETUP) test
+	@$(BIN)/python -m infra.supply licences
+
+sbom: ## CycloneDX of what is deployed (docs/deployed.cdx.json) and of what makes and tests it (.cache/sbom/)
+	@$(SETUP) test
+	@$(BIN)/python -m infra.supply sbom
+
+audit: ## what the registries know against locked packages (ends with 3 where they did not answer; ARGS="lambda browser")
+	@$(SETUP) audit
+	@$(BIN)/python -m infra.supply audit $(ARGS)
 
 # Every figure of docs/performance.md has a command; QUICK=1 is a minute at most for each.
 BENCH = $(BIN)/python -m bench
@@ -154,10 +166,10 @@ types: ## the page's types of the API, from the code
 	@$(SETUP) test
 	@mkdir -p .cache; $(call TYPES,web/src/api/openapi.d.ts)
 
-lock: ## work out the lock files anew (UPGRADE=1: take the newest versions)
+lock: ## work out the lock files anew (UPGRADE=1: take the newest versions); then make licences sbom
 	@$(SETUP) lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove all that was installed and built; .ringround (the demo's data) stays
-	rm -rf .venv .venv-ministack .venv-checkov .venv-java .venv-bench .cache cdk.out web/dist web/node_modules \
-		infra/node_modules infra/local/node_modules bench/lighthouse/node_modules .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf .venv .venv-ministack .venv-checkov .venv-java .venv-bench .venv-audit .cache cdk.out web/dist \
+		web/node_modules infra/node_modules infra/local/node_modules bench/lighthouse/node_modules .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache

@@ -170,13 +170,3 @@ def test_a_layer_is_built_on_this_machine_when_cdk_asks(
     assert made.read_text(encoding="utf-8") == "here = True\n"
     assets = json.loads((tmp_path / "out" / "one.assets.json").read_text(encoding="utf-8"))
     assert [a for a in assets["files"].values() if a["source"]["packaging"] == "zip"]
-
-
-def test_the_lock_has_a_hash_for_everything_and_no_registry() -> None:
-    lock = Path(__file__).resolve().parents[2] / "layers" / "deps" / "requirements.txt"
-    text = lock.read_text(encoding="utf-8")
-    assert "://" not in text
-    for line in text.replace("\\\n", " ").splitlines():
-        if line and not line.lstrip().startswith("#"):
-            assert "==" in line, line
-            assert "--hash=sha256:" in line, line
