@@ -21,10 +21,12 @@ from tests.drill.ringing import LONG, Round, Size
 
 FOLDER = ROOT / ".cache" / "drill"
 CALLS_A_ROUND = 5_000
-HOUSES_A_CALL = 0.25
+HOUSES_A_CALL = 0.5
 MOST_HOUSES = 4_000
 SELDOM = 40
 """Of so many requests of a long round one meets a fault, of each operation: that is thousands of them all the same."""
+LONG_GAP = 1_000
+"""Steps between two strikes at the app itself in a long round: an app that was started anew is slow for a while."""
 SHORTEST = 180.0
 """Seconds: no round is begun for less, for it takes a while until everything has struck once."""
 
@@ -82,8 +84,8 @@ def _round(folder: Path, size: Size) -> report.Found:
 def _size(calls: float, seconds: float, seed: int, callers: int) -> Size:
     wanted = int(min(calls, CALLS_A_ROUND))
     houses = max(60, min(MOST_HOUSES, int(wanted * HOUSES_A_CALL)))
-    every = SELDOM if wanted >= LONG else Size.every
-    return Size(calls=wanted, callers=callers, houses=houses, seconds=seconds, seed=seed, every=every)
+    every, gap = (SELDOM, LONG_GAP) if wanted >= LONG else (Size.every, Size.gap)
+    return Size(calls=wanted, callers=callers, houses=houses, seconds=seconds, seed=seed, every=every, gap=gap)
 
 
 def _say(words: str) -> None:
