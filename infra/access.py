@@ -78,7 +78,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                     *("LOGIN#*", "RATE#*", "MAIL"),
                 ),
             ),
-            Grant(("DeleteItem",), ("V#*", "LOGO", "CLOSE", "WAITING")),
+            Grant(("DeleteItem",), ("V#*", "VOLUNTEERS", "LOGO", "CLOSE", "MAIL", "NOTES", "WAITING")),
         )
     ),
     "import_contacts": TableAccess(
@@ -87,14 +87,20 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 ("GetItem", "BatchGetItem", "Query"),
                 ("CAMPAIGN", "BANKS", "H#*", "E#*", "N#*", "C#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
             ),
-            # Before it moves people or takes a household back it finishes calls whose recording was broken off.
+            # Before it moves people or takes a household back it finishes calls whose recording was broken off. Who is
+            # erased is taken out of calls and notes as well.
             Grant(
                 ("PutItem", "UpdateItem"),
-                ("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "D#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
+                (
+                    *("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "C#*", "D#*"),
+                    *("IMPORT#*", "IMPORTS", "QUALITY", "JOBS", "NOTES"),
+                ),
             ),
             # What an import made goes when it is undone, in transactions that count its bank's figures anew.
             Grant(("DeleteItem",), ("BANKS", "H#*", "E#*", "N#*", "IMPORT#*", "QUALITY")),
-        )
+        ),
+        # Whoever is to be erased is looked for everywhere.
+        scan=True,
     ),
     "arrange_households": TableAccess(
         (
@@ -105,7 +111,7 @@ TABLE_ACCESS: dict[str, TableAccess] = {
     ),
     "export_results": TableAccess(
         (
-            Grant(("GetItem", "Query"), ("CAMPAIGN", "JOBS", "D#*")),
+            Grant(("GetItem", "BatchGetItem", "Query"), ("CAMPAIGN", "JOBS", "D#*", "N#*")),
             Grant(("UpdateItem",), ("JOBS",)),
         ),
         scan=True,

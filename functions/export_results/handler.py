@@ -1,4 +1,4 @@
-"""Exports, and what is counted for filters. Started with `{"job": …}`, never over HTTP."""
+"""Exports, what is counted for filters, and what is held of one person. Started with `{"job": …}`, never over HTTP."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from ringround import wiring
 from ringround.api.job_handler import job_handler
 from ringround.domain.roster import Roster
 from ringround.storage import exports_files, rosters
-from ringround.usecases import closing, closing_export, exports, roster
+from ringround.usecases import closing, closing_export, exports, roster, subject_access, subjects
 
 
 def hand_over(job_id: str, path: Path) -> None:
@@ -30,5 +30,7 @@ handler = job_handler(
         exports.KIND: exports.work(hand_over, now),
         roster.KIND: roster.work(keep, now),
         closing.EXPORT: closing_export.work(hand_over, now),
+        exports.ONE_PERSON: subject_access.work(hand_over, now),
+        **subjects.SEARCH,
     },
 )

@@ -1,5 +1,6 @@
-"""Check an import, run it, or undo it: started by the organisers' API, never over HTTP, with `{"import_id": …}`, with
-`{"import_id": …, "check": …}`, or with the `{"job": …}` that undoes one.
+"""Check an import, run it, or undo it; and erase somebody, for which no import may run. Started by the organisers' API,
+never over HTTP, with `{"import_id": …}`, with `{"import_id": …, "check": …}`, or with the `{"job": …}` that undoes or
+erases.
 
 Lambda tries again after a fault; the import goes on where it was.
 """
@@ -17,7 +18,7 @@ from ringround.api.job_handler import job_handler
 from ringround.api.organise.jobs import start
 from ringround.storage import bodies, imports, imports_files
 from ringround.storage.imports import ImportRunning
-from ringround.usecases import arrange
+from ringround.usecases import arrange, erase
 from ringround.usecases.imports_check import check
 from ringround.usecases.imports_files import World
 from ringround.usecases.imports_run import run
@@ -41,14 +42,23 @@ def _now() -> int:
     return wiring.now()
 
 
-_undo = job_handler("import_contacts", works(_now, follow))
+def _sleep(seconds: float) -> None:
+    wiring.sleep(seconds)
+
+
+def _erased(by: str) -> None:
+    for job in arrange.after_import(wiring.context(), "", by, wiring.now()):
+        start(job)
+
+
+_jobs = job_handler("import_contacts", {**works(_now, follow), **erase.works(erase.World(_now, _erased, _sleep))})
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Do one of the three to its end. Raises ImportFault (JobFault for an undoing) for whatever is a fault, an event
     that names no import too."""
     if "job" in event:
-        return _undo(event, context)
+        return _jobs(event, context)
     started = time.monotonic()
     try:
         answer = _run(str(event["import_id"]), str(event.get("check", "")), str(context.aws_request_id))

@@ -180,7 +180,7 @@ class Importer:
         assert item is not None, elector
         found = households.get(self.table, item["household"])
         assert found is not None
-        assert not any(p.elector in p.id for p in found.people.values())
+        assert not any(p.elector and p.elector in p.id for p in found.people.values())
         return named(found)
 
     def owner(self, e164: str) -> str:
@@ -191,7 +191,7 @@ class Importer:
 
 def named(household: Household) -> Household:
     """A household with the electors' keys in the place of their ids, for tests to read."""
-    keys_of = {p.id: p.elector for p in household.people.values()}
+    keys_of = {p.id: p.elector or p.id for p in household.people.values()}
 
     def key_of(person: str) -> str:
         return keys_of.get(person, person)

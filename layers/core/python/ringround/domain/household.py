@@ -24,7 +24,8 @@ class Person:
     `elector` is the elector key (prefix + number + suffix) or the VAN id. `may_vote` is false for markers G, K and
     L and for attainers too young on polling day: shown at the address, never asked for. `marks` are facts that came
     from lists, not from calls: outcome name to the time it was marked. `imports` are the ids of those that
-    brought them or changed what is known of them.
+    brought them or changed what is known of them. `erased` is when they were erased (epoch seconds, 0: never): no list
+    brings them back (`domain.erasing`).
     """
 
     id: str
@@ -36,6 +37,7 @@ class Person:
     columns: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[Outcome, int] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)

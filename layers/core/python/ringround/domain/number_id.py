@@ -32,7 +32,9 @@ def find(named: str, among: Iterable[str], secret: bytes) -> str:
     return next((e164 for e164 in among if number_id(e164, secret) == named), "")
 
 
-def with_numbers(response: "Response", among: Collection[str], secret: bytes) -> "Response":
+def with_numbers(
+    response: "Response", among: Collection[str], secret: bytes, *, some_erased: bool = False
+) -> "Response":
     """A response whose numbers are E.164, whatever it named them by; `among` are all that it can mean.
 
     An import may have moved a number while the call went on, and no call is lost for that. An id that is none of these
@@ -43,16 +45,17 @@ def with_numbers(response: "Response", among: Collection[str], secret: bytes) ->
 
     A number in E.164 stays as it is and is checked with the rest, for no import makes one up; but an objection
     (`do_not_call`) is never refused for its number, however it was named: such a number is left out as well, and not
-    suppressed on the word of whoever sent it.
+    suppressed on the word of whoever sent it. Where somebody was erased (`some_erased`), their numbers were too.
     """
     objection = any(CONSEQUENCES[o].number is NumberFate.SUPPRESSED for o in _outcomes(response))
 
     def read(named: str) -> str:
         e164 = find(named, among, secret)
-        return "" if objection and e164 not in among else e164
+        return "" if (objection or some_erased) and e164 not in among else e164
 
     number = read(response.number)
-    lost = bool(response.number) and not number and any(map(_says_something, _outcomes(response)))
+    matters = some_erased or any(map(_says_something, _outcomes(response)))
+    lost = bool(response.number) and not number and matters
     tried = tuple(replace(t, number=read(t.number)) for t in response.tried)
     return replace(response, number=number, number_lost=lost, tried=tuple(t for t in tried if t.number))
 

@@ -52,6 +52,7 @@ class Facts:
     settled_in: defaultdict[str, dict[str, Outcome]] = field(default_factory=lambda: defaultdict(dict))
     dead: set[str] = field(default_factory=set)
     suppressed: set[str] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
     wrong: set[tuple[str, str]] = field(default_factory=set)
     attempts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -62,6 +63,8 @@ def facts_of(household: Household) -> Facts:
     for person in household.people.values():
         for outcome in person.marks:
             _settle(facts, person.id, outcome)
+        if person.erased:
+            facts.erased.add(person.id)
     for number in household.numbers.values():
         if number.dead:
             facts.dead.add(number.e164)
@@ -98,7 +101,7 @@ def _settle(facts: Facts, person: str, outcome: Outcome) -> None:
 
 def never_shown(facts: Facts) -> set[str]:
     """The people whom no caller is shown again."""
-    return {person for person, outcome in facts.settled.items() if outcome in NEVER_SHOWN}
+    return facts.erased | {person for person, outcome in facts.settled.items() if outcome in NEVER_SHOWN}
 
 
 def _number_fate(

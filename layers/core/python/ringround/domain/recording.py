@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from . import erasing
 from .bank import Bank, Banks
 from .claim_id import ClaimParts
 from .errors import BreaksRule, NotAllowed, NotThere
@@ -123,6 +124,7 @@ def record(
 
 def with_entry(household: Household, entry: LogEntry) -> Household:
     """The household with one more call on its log, whose claim ends where it is the household's."""
+    entry = erasing.entry(entry, erasing.gone_from(household, entry))
     own = household.claim is not None and household.claim.id == entry.claim
     return replace(
         household,
@@ -225,7 +227,7 @@ def _call(
         call_back_at=response.call_back_at if promised else 0,
         call_back_for=response.call_back_for if promised else "anyone",
     )
-    return Call(
+    made = Call(
         entry=entry,
         household=household.id,
         people=people,
@@ -237,6 +239,7 @@ def _call(
         reached=_newly_reached(household, bank.id, people),
         flag=response.flag,
     )
+    return erasing.call(made, erasing.gone_from(household, entry))
 
 
 def _newly_reached(household: Household, bank_id: str, people: Sequence[PersonResult]) -> int:

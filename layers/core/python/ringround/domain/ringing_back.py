@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 from .bank import Bank, Banks
 from .household import Household, LogEntry
 from .outcomes import NEVER_SHOWN, Outcome
-from .placement import Facts, facts_of, open_numbers
+from .placement import Facts, facts_of, never_shown, open_numbers
 
 State = Literal["can_talk", "held", "mine", "nothing_to_ask", "asked_not_to_be_called"]
 
@@ -63,14 +63,14 @@ def match(household: Household, e164: str, banks: Banks, caller: str, now: int) 
     bank = banks[(asked or where)[0]]
     number = household.numbers[e164]
     whose = [p for p in number.whose if p in household.people] or household.people
-    people = tuple(p for p in whose if facts.settled.get(p) not in NEVER_SHOWN and (e164, p) not in facts.wrong)
+    hidden = never_shown(facts)
+    people = tuple(p for p in whose if p not in hidden and (e164, p) not in facts.wrong)
     return Match(household, bank, e164, people, newest_first[0], state_of(household, bank, facts, e164, caller, now))
 
 
 def _hidden(rung: Rung, e164: str, facts: Facts) -> bool:
     about = rung.entry.people if rung.entry.number == e164 else {}
-    gone = [facts.settled.get(p) in NEVER_SHOWN for p in about]
-    return rung.outcome in NEVER_SHOWN or (bool(gone) and all(gone))
+    return rung.outcome in NEVER_SHOWN or (bool(about) and set(about) <= never_shown(facts))
 
 
 def state_of(household: Household, bank: Bank, facts: Facts, e164: str, caller: str, now: int) -> State:

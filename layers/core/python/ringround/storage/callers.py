@@ -14,7 +14,7 @@ from ..domain.leaderboard import shown_as
 from . import desks, keys
 from .marshal import Item
 from .schema import EXPIRES, PK, SK
-from .table import ConditionFailed, Table, TransactionRefused, Update, put_in, update_in
+from .table import ConditionFailed, Table, TransactionRefused, Update, delete_in, put_in, update_in
 
 Role = Literal["caller", "organiser", "admin"]
 
@@ -160,6 +160,14 @@ def change(table: Table, seen: Volunteer, changes: Mapping[str, Any], *more: Map
     update = Update(set=changes, condition=STILL_THIS_ROLE, values={":seen": seen.role}, names={"#role": "role"})
     listed = Update(set=changes, condition="attribute_exists(pk)")
     table.transact([update_in(keys.volunteer(seen.id), update), update_in(keys.listed(seen.id), listed), *more])
+
+
+def delete(table: Table, seen: Volunteer) -> None:
+    """Delete a volunteer and their entry in the list. Raises TransactionRefused where their role is not the one that
+    was seen any more."""
+    request = delete_in(keys.volunteer(seen.id), STILL_THIS_ROLE, {":seen": seen.role})
+    request["Delete"]["ExpressionAttributeNames"] = {"#role": "role"}
+    table.transact([request, delete_in(keys.listed(seen.id))])
 
 
 def rename(table: Table, caller: str, name: str) -> None:

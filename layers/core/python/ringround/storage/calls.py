@@ -69,6 +69,12 @@ def put(table: Table, call: Call, parts: ClaimParts) -> None:
         raise AlreadyRecorded from None
 
 
+def rewrite(table: Table, call: Call, parts: ClaimParts) -> None:
+    """Write a version of a call in the place of the same version, without somebody who was erased. For nothing else:
+    what was recorded stays as it was."""
+    table.put(to_item(call, parts), "attribute_exists(pk)")
+
+
 def concerns_no_others(before: Before, call: Call) -> bool:
     """Whether a new call changes nothing but its household, its caller's desk of the day and what organisers are to
     decide."""

@@ -171,6 +171,12 @@ def show_as(table: Table, day: str, caller: str, name: str) -> None:
     table.update(_key(table, day, caller), update)
 
 
+def hide(table: Table, day: str, caller: str) -> None:
+    """Forget what a caller was called on a day's leaderboards; nothing happens where they were not at work."""
+    with suppress(ConditionFailed):
+        table.update(_key(table, day, caller), Update(remove=[SHOWN_AS], condition="attribute_exists(pk)"))
+
+
 def close(table: Table, day: str, caller: str) -> dict[str, Any]:
     """Part of a transaction: from now on nothing is put into this caller's hands that day. The revision moves, so a
     claim that is under way finds the desk changed."""

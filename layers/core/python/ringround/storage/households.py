@@ -209,6 +209,7 @@ def _person_item(p: Person) -> Item:
         columns=dict(p.columns),
         marks=marks,
         imports=list(p.imports),
+        erased=p.erased,
     )
     return item if p.may_vote else {**item, "may_not_vote": True}
 
@@ -224,6 +225,7 @@ def _person(item: Item) -> Person:
         columns=item.get("columns", {}),
         marks={Outcome(o): at for o, at in item.get("marks", {}).items()},
         imports=tuple(item.get("imports", ())),
+        erased=item.get("erased", 0),
     )
 
 

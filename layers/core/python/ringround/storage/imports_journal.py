@@ -7,7 +7,7 @@ it was, packed, because a corrected list changes many.
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -69,10 +69,35 @@ def steps(table: Table, import_id: str, *, last_first: bool = False) -> Iterator
         ScanIndexForward=not last_first,
         ConsistentRead=True,
     )
-    for item in found:
-        lists = {name: list(item.get(name, ())) for name in _LISTS}
-        before = json.loads(zlib.decompress(item["z"])) if "z" in item else []
-        yield Step(**lists, before=before, at=item["at"], key={PK: item[PK], SK: item[SK]})
+    yield from map(_step, found)
+
+
+def _step(item: Item) -> Step:
+    lists = {name: list(item.get(name, ())) for name in _LISTS}
+    before = json.loads(zlib.decompress(item["z"])) if "z" in item else []
+    return Step(**lists, before=before, at=item["at"], key={PK: item[PK], SK: item[SK]})
+
+
+def earlier_of(item: Item, person: str) -> list[Item]:
+    """The households with somebody among what the step of an item found, as they were."""
+    return [each for each in _step(item).before if any(p["id"] == person for p in each.get("people", ()))]
+
+
+def erase(table: Table, item: Item, person: str, homes: Collection[str], numbers: Collection[str]) -> bool:
+    """Take somebody out of what a step found: households that had them, and numbers (E.164) of theirs; whether there
+    was anything. Such a household is not restored any more (`domain.household.DECIDED`), so nothing is lost by it. Only
+    while no import runs."""
+    step = _step(item)
+    gone = {keys.household(h)[PK] for h in homes} | {keys.number(e)[PK] for e in numbers}
+    gone |= {each[PK] for each in earlier_of(item, person)}
+    left = {name: [n for n in getattr(step, name) if n not in numbers] for name in ("numbers", "suppressed")}
+    left["conflicts"] = [pair for pair in step.conflicts if pair[0] not in numbers]
+    before = [each for each in step.before if each[PK] not in gone]
+    if before == step.before and all(found == getattr(step, name) for name, found in left.items()):
+        return False
+    kept = {name: value for name, value in {**item, **left}.items() if name != "z" and value != []}
+    table.put({**kept, "z": zlib.compress(_json(before))} if before else kept, "attribute_exists(pk)")
+    return True
 
 
 def delete_step(step: Step) -> dict[str, Any]:

@@ -40,6 +40,11 @@ def clear(table: Table, caller: str, now: int) -> bool:
     return _done(table, caller, update)
 
 
+def delete(table: Table, caller: str) -> None:
+    """Forget what is known of mail to somebody, whether there was anything or not."""
+    table.delete(keys.mail_trouble(caller))
+
+
 def get(table: Table, caller: str) -> Trouble | None:
     """What is known of mail to somebody."""
     item = table.get(keys.mail_trouble(caller))

@@ -5,6 +5,7 @@ from typing import Final
 
 from ..domain.desk import NOTES_A_DAY, Desk
 from . import desks, keys
+from .marshal import Item
 from .schema import PK, SK
 from .table import Table, TransactionRefused, Update, put_in, update_in
 
@@ -12,6 +13,9 @@ NOT_SENT_YET: Final = "attribute_not_exists(pk)"
 """A note that is sent again meets itself."""
 
 ROOM_TODAY: Final = "attribute_not_exists(notes) OR notes < :most"
+
+
+ERASED: Final = "(erased)"
 
 
 class TooManyToday(Exception):  # noqa: N818 - an expected ending
@@ -47,6 +51,24 @@ def send(table: Table, desk: Desk, note: Note) -> bool:
             return False
         raise TooManyToday from None
     return True
+
+
+def blank(table: Table, item: Item) -> None:
+    """Take the text out of a note that names somebody who was erased; that there was one stays."""
+    table.update({PK: item[PK], SK: item[SK]}, Update(set={"text": ERASED}, condition="attribute_exists(pk)"))
+
+
+def delete_of(table: Table, caller: str) -> int:
+    """Delete the notes of one volunteer; how many there were."""
+    mine = keys.note(caller, "")
+    found = table.query(
+        KeyConditionExpression=f"{PK} = :pk AND begins_with({SK}, :mine)",
+        ExpressionAttributeValues={":pk": {"S": mine[PK]}, ":mine": {"S": mine[SK]}},
+    )
+    theirs = [{PK: item[PK], SK: item[SK]} for item in found]
+    for key in theirs:
+        table.delete(key)
+    return len(theirs)
 
 
 def every(table: Table) -> list[Note]:

@@ -56,6 +56,18 @@ def lift(e164: str, item: Item, taken: Iterable[Reason], *, left: bool) -> dict[
     return change(e164, item, {"suppressed": left}, remove=[f"r|{reason}" for reason in taken])
 
 
+def let_go(e164: str, item: Item | None, now: int) -> dict[str, Any]:
+    """Part of a transaction: a number is nobody's any more, and nothing is known of it but that it must not be rung.
+
+    The number itself stays: whatever a list brings is held against it, and of so few possible numbers a hash would tell
+    as much to whoever has the table.
+    """
+    marks = {"suppressed": True, "r|objection": (item or {}).get("r|objection", now)}
+    if item is None:
+        return put_in({**keys.number(e164), "v": SCHEMA_VERSION, **marks}, NOT_KNOWN_YET)
+    return change(e164, item, marks, remove=[name for name in item if name not in {*keys.number(e164), "v", *marks}])
+
+
 def change(e164: str, item: Item, changes: dict[str, Any], remove: Iterable[str] = ()) -> dict[str, Any]:
     """Part of a transaction: change a number's item while it is owned as it was read."""
     home = owner(item)

@@ -4,7 +4,7 @@ Who raised it stands in attributes of their own, `c|claim`, so that a correction
 number at several addresses is written by imports (`storage.imports.put_conflict`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -77,6 +77,21 @@ def settle(seen: Matter, settled: Settled) -> dict[str, Any]:
     condition, values = (DECIDED_AS_READ, {":seen": seen.settled.at}) if seen.settled else (UNDECIDED_AS_READ, {})
     update = Update(set={"decided": decided, "decided_at": settled.at}, condition=condition, values=values)
     return update_in(_key(seen.about), update)
+
+
+def forget(table: Table, about: About, claims: Iterable[str]) -> None:
+    """Take away what some claims raised of a matter, as a correction does."""
+    table.update(_key(about), Update(remove=[_RAISED + claim for claim in claims]))
+
+
+def delete(table: Table, about: About) -> None:
+    """Delete a matter: it names a number of somebody who was erased."""
+    table.delete(_key(about))
+
+
+def of_item(item: Item) -> Matter:
+    """The matter of an item."""
+    return _matter(item)
 
 
 def _matter(item: Item) -> Matter:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..domain import claim_id as claim_ids
+from ..domain import erasing
 from ..domain.bank import Bank
 from ..domain.claim_id import ClaimParts
 from ..domain.desk import Desk
@@ -52,16 +53,18 @@ def put_on_log(
     where they were read a moment ago, and where nobody of the call lived elsewhere. Raises TryAgain where the household
     is written by others all the time: the call stands, and asking again goes on from here.
     """
-    # Before the log, which says that they are there: a correction may take them back.
-    matters = raised_by(call)
+    raised_already = False
     for _ in range(_ROUNDS):
         household = before or households.get(context.table, call.household)
         fresh, before = before is not None, None
         if household is None or household.entry(call.entry.claim):
             return
+        call = erasing.call(call, erasing.gone_from(household, call.entry))
+        # Before the log, which says that they are there: a correction may take them back.
+        matters = {} if raised_already else raised_by(call)
         for about, raised in matters.items():
             quality.put(context.table, call.entry.claim, about, raised)
-        matters = {}
+        raised_already = True
         after = with_entry(household, call.entry)
         if not after.held(now):
             after = households.in_queue(after, place(after, context.banks_of(after, known or {}), now))

@@ -17,6 +17,8 @@ from .export_rows import Asked
 from .jobs import Tell, Work
 
 KIND: Final = "export"
+ONE_PERSON: Final = "subject_access"
+"""All that is held of one person (`usecases.subject_access`), for them."""
 MOST_LISTED: Final = 100
 
 OVERLAP_SECONDS: Final = 20
@@ -58,7 +60,7 @@ def fetch(context: Context, job_id: str, *, by: str, now: int) -> tuple[Job, str
     """An export that somebody is about to fetch, and what its file is called. Raises NotThere, or Conflict before it is
     made."""
     job = stored.get(context.table, job_id)
-    if job is None or job.kind not in {KIND, closing.EXPORT}:
+    if job is None or job.kind not in {KIND, ONE_PERSON, closing.EXPORT}:
         raise NotThere("There is no such export.", code="export_unknown")
     if job.state != "done":
         raise Conflict("This export is not ready yet.", code="export_not_ready")
@@ -72,6 +74,9 @@ def file_name(job: Job) -> str:
     """What the file of an export is called: its kind, its bank and the day."""
     if job.kind == closing.EXPORT:
         return f"last-export-{uk_day(job.created)}.zip"
+    if job.kind == ONE_PERSON:
+        # Never by whom it is about: a name of a file travels.
+        return f"held-{uk_day(job.created)}.zip"
     parts = (job.detail["kind"], job.detail["bank"], uk_day(job.created))
     return "-".join(part for part in parts if part) + ".csv"
 

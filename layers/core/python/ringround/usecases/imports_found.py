@@ -1,7 +1,7 @@
 """What the table holds of the households of a list, read for many at once."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..domain.household import Household
 from ..domain.outcomes import Outcome
@@ -79,6 +79,29 @@ def says_new(known: Household | None, given: Given) -> bool:
         or (given.number.suppressed and not number.suppressed)
         or given.number.screened_on > number.screened_on
     )
+
+
+def without_erased(staged: Staged, found: Found, home: str) -> Staged:
+    """A household of the list without people who were erased: no list brings them back, nor their numbers. Where it
+    lists nobody else, the address stays as it is too."""
+
+    def erased(person: str) -> bool:
+        where = (found.households.get(h) for h in (home, found.electors.get(person, home)))
+        return any(h is not None and person in h.people and h.people[person].erased for h in where)
+
+    gone = {person for person in {*staged.people, *staged.with_numbers()} if erased(person)}
+    if not gone:
+        return staged
+    people = {p: person for p, person in staged.people.items() if p not in gone}
+    numbers = {
+        e164: replace(given, number=replace(given.number, whose=left))
+        for e164, given in staged.numbers.items()
+        if (left := tuple(p for p in given.number.whose if p not in gone))
+    }
+    there = found.households.get(home) if not people else None
+    if there:
+        staged = replace(staged, address=there.address, town=there.town, postcode=there.postcode)
+    return replace(staged, people=people, numbers=numbers)
 
 
 def elector_homes(table: Table, electors: Iterable[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from ..storage.marshal import Item
 from . import imports_merge as merging
 from . import imports_new
 from .imports_changes import Aim, Plan
-from .imports_found import Found, says_new, torn
+from .imports_found import Found, says_new, torn, without_erased
 
 Changed = dict[str, tuple[Household | None, Household]]
 """Households as they were read and as they are to be."""
@@ -50,7 +50,7 @@ class Planner:
         if not careful and torn(found, staged.people):
             raise NeedsCare
         home = self._home(staged, found)
-        staged = _where_it_stays(staged, found, home)
+        staged = without_erased(_where_it_stays(staged, found, home), found, home)
         plan = Plan(staged.id, staged.rows)
         changed: Changed = {}
         before = found.households.get(home)

@@ -164,7 +164,8 @@ def _read(context: Context, before: Household, response: Response) -> tuple[Resp
     if missed(response, known, secret):
         homes = elsewhere.homes(context, [keys.elector(person) for person in before.people]) - {before.id}
         known |= {e164 for home in households.get_many(context.table, sorted(homes)) if home for e164 in home.numbers}
-    return with_numbers(response, known, secret), known
+    some_erased = any(person.erased for person in before.people.values())
+    return with_numbers(response, known, secret, some_erased=some_erased), known
 
 
 def _household(context: Context, parts: ClaimParts) -> Household:

@@ -53,7 +53,7 @@ def mark(context: Context, by: str, texts: Sequence[str], prefix: str, *, voted:
     audit.note(context, by, "voted_marked" if voted else "voted_unmarked", now=now, electors=len(texts))
     done = Marked()
     homes: dict[str, list[str]] = {}
-    for person, home in _resolve(context, texts, prefix, done).items():
+    for person, home in resolve(context, texts, prefix, done).items():
         homes.setdefault(home, []).append(person)
     every = {bank.id: bank for bank in banks.every(context.table)}
     seen: set[str] = set()
@@ -66,7 +66,7 @@ def mark(context: Context, by: str, texts: Sequence[str], prefix: str, *, voted:
         for household in found:
             if household is None:
                 continue
-            named = [p for p in homes[household.id] if p in household.people]
+            named = [p for p in homes[household.id] if p in household.people and not household.people[p].erased]
             after = _after(household, named, now, voted=voted)
             if household.id not in seen:
                 seen.add(household.id)
@@ -117,7 +117,7 @@ def _person(person: Person, now: int, *, voted: bool) -> Person:
     return replace(person, marks=marks)
 
 
-def _resolve(context: Context, texts: Sequence[str], prefix: str, done: Marked) -> dict[str, str]:
+def resolve(context: Context, texts: Sequence[str], prefix: str, done: Marked) -> dict[str, str]:
     """The people that the texts name, each with their household; what names nobody goes to `done.unmatched`."""
     typed = {text: elector_lists.read(text, prefix) for text in dict.fromkeys(texts)}
     people = PersonIds(context.campaign.secret)

@@ -49,9 +49,9 @@ class MaybeJob(Answered):
 
 
 ARRANGING: Final = frozenset({"place", "retarget", "refresh", "screen"})
-EXPORTING: Final = frozenset({"export", "roster", "closing"})
+EXPORTING: Final = frozenset({"export", "roster", "closing", "find_person", "subject_access"})
 CLOSING: Final = frozenset({"destroy"})
-IMPORTING: Final = frozenset({"undo_import"})
+IMPORTING: Final = frozenset({"undo_import", "erase_person"})
 
 
 def function_of(kind: str, settings: Settings) -> str:
