@@ -87,15 +87,13 @@ TABLE_ACCESS: dict[str, TableAccess] = {
                 ("GetItem", "BatchGetItem", "Query"),
                 ("CAMPAIGN", "BANKS", "H#*", "E#*", "N#*", "C#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
             ),
-            # Before it moves people or takes a household back it finishes calls whose recording was broken off. Who is
-            # erased is taken out of calls and notes as well.
+            # Before it moves people or takes a household back it finishes calls whose recording was broken off.
             Grant(
                 ("PutItem", "UpdateItem"),
-                (
-                    *("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "C#*", "D#*"),
-                    *("IMPORT#*", "IMPORTS", "QUALITY", "JOBS", "NOTES"),
-                ),
+                ("BANKS", "SCRIPT#*", "H#*", "E#*", "N#*", "D#*", "IMPORT#*", "IMPORTS", "QUALITY", "JOBS"),
             ),
+            # Who is erased is taken out of what was recorded and written of them.
+            Grant(("UpdateItem",), ("C#*", "NOTES")),
             # What an import made goes when it is undone, in transactions that count its bank's figures anew.
             Grant(("DeleteItem",), ("BANKS", "H#*", "E#*", "N#*", "IMPORT#*", "QUALITY")),
         ),

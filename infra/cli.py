@@ -20,6 +20,7 @@ from infra.commands.sample import sample
 from infra.commands.sign_in import sign_in
 from infra.commands.staff_code import staff_code
 from infra.commands.status import status
+from infra.commands.subjects import erase, subject_access
 from infra.commands.voted import voted
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ _LISTS = "Lists"
 _BANKS = "Phone banks"
 _PEOPLE = "Volunteers"
 _RESULTS = "Results"
+_DATA = "People who ask about their data"
 _CAMPAIGN = "The campaign"
 
 app.command("new", rich_help_panel=_ELECTIONS)(new)
@@ -61,6 +63,8 @@ app.add_typer(held.app, name="held", rich_help_panel=_PEOPLE)
 app.command("export", rich_help_panel=_RESULTS)(export)
 app.command("exports", rich_help_panel=_RESULTS)(exports)
 app.command("audit", rich_help_panel=_RESULTS)(audit)
+app.command("subject-access", rich_help_panel=_DATA)(subject_access)
+app.command("erase", rich_help_panel=_DATA)(erase)
 app.add_typer(settings.app, name="settings", rich_help_panel=_CAMPAIGN)
 app.command("close", rich_help_panel=_CAMPAIGN)(close)
 app.command("sign-in", rich_help_panel=_CAMPAIGN)(sign_in)

@@ -8,12 +8,15 @@ from ringround.domain import claim_id
 from ringround.domain.claim_id import ClaimParts
 from ringround.domain.desk import Desk
 from ringround.domain.hours import uk_day
-from ringround.domain.household import Claim
+from ringround.domain.household import Claim, LogEntry
 from ringround.domain.mail_trouble import Trouble
+from ringround.domain.outcomes import Outcome
 from ringround.domain.quality import About, Raised
-from ringround.storage import banks, desks, imports, keys, mail_troubles, quality, waiting
+from ringround.domain.recording import Call, PersonResult
+from ringround.storage import banks, calls, desks, imports, keys, mail_troubles, notes, quality, waiting
 from ringround.storage import households as homes
 from ringround.storage.callers import Session, Volunteer, add, start_session
+from ringround.storage.notes import Note
 from ringround.storage.waiting import Waiting
 from ringround.usecases.imports_ids import PersonIds
 from ringround.usecases.sign_in import hash_token
@@ -45,8 +48,34 @@ def people_and_lists(deployed: Any) -> None:
     ask("POST /api/organiser/screening", {"screened_on": "2027-02-19", "numbers": ["01632960001"]})
     ask("POST /api/organiser/screening", {"screened_on": "2027-02-20", "all": True})
     ask("GET /api/organiser/screening")
+    people_who_ask(deployed)
     for item in ask("GET /api/organiser/quality")["items"]:
         ask(f"POST /api/organiser/quality/{item['id']}", {"decision": item["decisions"][-1]})
+
+
+def people_who_ask(deployed: Any) -> None:
+    """Somebody on the register and a volunteer ask what is held of them, and to be erased. Of the one there are a call,
+    a note of a volunteer, and a question."""
+    table, home = deployed.table, homes.get(deployed.table, "home2")
+    assert home is not None
+    (person,) = home.people.values()
+    entry = LogEntry("c", "third", "kim", builders.NOW, Outcome.ANSWERED, people={person.id: Outcome.ANSWERED})
+    result = PersonResult(person.id, person.name, person.elector, Outcome.ANSWERED, note="Hello")
+    parts = ClaimParts(builders.NOW, "home2", "third", 1, "kim", "2")
+    entry = replace(entry, claim=claim_id.make(parts, banks.get_campaign(table).secret))
+    calls.put(table, Call(entry, "home2", (result,), "third", 1, builders.NOW), parts)
+    callers = deployed.ask("GET /api/organiser/volunteers")["volunteers"]
+    (kim,) = (each["id"] for each in callers if each["email"] == "kim@example.org")
+    desk = Desk(uk_day(deployed.now), kim)
+    for n, text in enumerate(("I know Person 2", "Hello")):
+        notes.send(table, desk, Note(f"note-000{n}", kim, "Kim", "", builders.NOW, text))
+    as_admin(deployed, "POST /api/organiser/people/find", {"elector": "AB-2"})
+    as_admin(deployed, "POST /api/organiser/people/find", {"number": next(iter(home.numbers))})
+    as_admin(deployed, "POST /api/organiser/people/find", {"name": "Person 2"})
+    as_admin(deployed, f"POST /api/organiser/people/{person.id}/held", {})
+    as_admin(deployed, f"POST /api/organiser/people/{person.id}/erase", {"household": "home2"})
+    as_admin(deployed, f"POST /api/organiser/volunteers/{kim}/held", {})
+    as_admin(deployed, f"POST /api/organiser/volunteers/{kim}/erase", {})
 
 
 def in_hand(deployed: Any) -> None:
@@ -85,10 +114,10 @@ def settings_and_an_end_called_off(deployed: Any, name: str) -> None:
 
 
 def households(deployed: Any, bank: Any) -> None:
-    """Two households, a number that an import met at both, and a question."""
+    """Three households, a number that an import met at two, and a question."""
     table = deployed.table
     ids = PersonIds(bytes((table.get(keys.campaign()) or {})["secret"]))
-    for n in range(2):
+    for n in range(3):
         person = builders.a_person(ids.of(f"AB-{n}"), f"Person {n}", elector=f"AB-{n}")
         number = builders.a_number(builders.drama_number(n), person.id)
         home = builders.a_household(f"home{n}", people=(person,), numbers=(number,), bank_ids=("third",))

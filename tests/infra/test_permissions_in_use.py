@@ -198,6 +198,12 @@ def an_end(deployed: Deployed) -> None:
     name = banks.get_campaign(deployed.table).name
     deployed.cookie, ask = f"{identity.COOKIE}=olu.token", deployed.ask
     ask("GET /api/organiser/results")
+    ada = Volunteer("adam", "adam@example.org", "Adam", "admin")
+    callers.add(deployed.table, ada)
+    callers.start_session(deployed.table, Session("adam", hash_token("token"), builders.NOW + 9 * 24 * 3600))
+    deployed.cookie = f"{identity.COOKIE}=adam.token"
+    ask("POST /api/organiser/people/p1/held")
+    deployed.cookie = f"{identity.COOKIE}=olu.token"
     ask("POST /api/organiser/exports", {"kind": "attempts", "since_last": True})
     made = ask("GET /api/organiser/exports")["exports"][0]
     assert made["state"] == "done"

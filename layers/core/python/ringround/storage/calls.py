@@ -30,6 +30,10 @@ NOT_RECORDED_YET: Final = "attribute_not_exists(pk)"
 _MARKS: Final = {NumberFate.SUPPRESSED: "x", NumberFate.DEAD: "d"}
 
 
+_MAY_GO: Final = ("number", "tried", "note", "language", "chosen", "flag")
+"""What may be left out of the item of a call, of all that could say who somebody was."""
+
+
 class AlreadyRecorded(Exception):  # noqa: N818 - an expected ending
     """The call of this claim, or this version of it, is there already."""
 
@@ -72,7 +76,10 @@ def put(table: Table, call: Call, parts: ClaimParts) -> None:
 def rewrite(table: Table, call: Call, parts: ClaimParts) -> None:
     """Write a version of a call in the place of the same version, without somebody who was erased. For nothing else:
     what was recorded stays as it was."""
-    table.put(to_item(call, parts), "attribute_exists(pk)")
+    item = to_item(call, parts)
+    key = {PK: item.pop(PK), SK: item.pop(SK)}
+    gone = [name for name in _MAY_GO if name not in item]
+    table.update(key, Update(set=item, remove=gone, condition="attribute_exists(pk)"))
 
 
 def concerns_no_others(before: Before, call: Call) -> bool:
