@@ -25,7 +25,7 @@ HOUSES_A_CALL = 0.5
 MOST_HOUSES = 4_000
 SELDOM = 40
 """Of so many requests of a long round one meets a fault, of each operation: that is thousands of them all the same."""
-LONG_GAP = 1_000
+LONG_GAP = 800
 """Steps between two strikes at the app itself in a long round: an app that was started anew is slow for a while."""
 SHORTEST = 180.0
 """Seconds: no round is begun for less, for it takes a while until everything has struck once."""

@@ -12,10 +12,13 @@ from tests.drill.page import PATIENT_TRIES, Page, Told, World
 from tests.drill.planned import Planned
 from tests.drill.said import said_of
 from tests.drill.signing_in import sign_in
+from tests.drill.strike import Strike
 
 Card = dict[str, Any]
 WRONG_CLOCKS: Final = (0, 3 * 3600, -3 * 3600, 0, 26 * 3600, -40 * 86_400, 0, 600)
 """Seconds by which callers' devices are ahead or behind: one caller after the other."""
+CLOCK_JUMPS: Final = (0, 0, 3600, -3600, 90)
+"""Seconds by which a device's clock jumps when the page is loaded again."""
 TWICE_EVERY, TWICE_AT = 25, 3
 """One response in so many is sent by two tabs at once, the first time the third one."""
 REMEMBERED: Final = 40
@@ -53,7 +56,8 @@ class Counted:
 
 class Caller:
     """`said` counts what was saved; `hands` are the cards on the screen, `put_away` those of a page that was left open
-    until the lease ran out."""
+    until the lease ran out. `removed` is set while they are removed, or about to be: their page goes on asking, and
+    does not sign in."""
 
     def __init__(self, world: World, place: int, banks: tuple[str, ...], planned: Planned, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -67,15 +71,16 @@ class Caller:
         self.put_away: list[Card] = []
         self.outbox: list[Waiting] = []
         self.remembered: list[Waiting] = []
+        self.removed = threading.Event()
         self.said = 0
         self._sent = 0
         self._saved_of: set[str] = set()
         self._join = ""
 
-    def sign_in(self, join: str) -> None:
-        """Come by the join link; later by the code alone."""
+    def sign_in(self, join: str, mail: Strike | None = None) -> None:
+        """Come by the join link; later by the code alone. Nothing is done by whoever was removed."""
         self._join = join
-        sign_in(self.page, f"{self.name}@example.org", self.name.title(), join)
+        sign_in(self.page, f"{self.name}@example.org", self.name.title(), join, mail, self.removed.is_set)
 
     def step(self) -> Told | None:
         """One thing that a caller does; what they were told last."""
@@ -175,8 +180,9 @@ class Caller:
 
     def _open_again(self) -> Told:
         """The page is loaded again: it shows what the server says is in hand."""
+        self._skew += self.chance.choice(CLOCK_JUMPS)
         told = self._ask("get_start", "GET", "/api/start")
-        if told.status == 200:
+        if told.status == 200 and told.body["caller"]:
             there = {card["id"]: card for card in told.body["claims"] if not self._saved(card["id"])}
             for claim in self.hands.keys() - there.keys():
                 self._let_go(claim)

@@ -15,14 +15,15 @@ CAMPAIGN: Final[dict[str, Any]] = {
     "default_hours": HOURS,
     "volunteers": [{"email": EMAIL, "name": "Olive Organiser", "role": "organiser"}],
 }
+QUEUE_INDEX: Final = "queue"
 STARTS: Final = 1_801_476_000.0
 """When the drill's time begins: 1 February 2027, 10:00 in London."""
 
 
-def set_up(site: Site) -> None:
+def set_up(site: Site, queue_parts: int) -> None:
     """Make the campaign, as the deploy does. Raises RuntimeError where that fails."""
     client = aws.client("lambda", site.local["environment"])
-    answer = client.invoke(FunctionName="set_up", Payload=json.dumps(CAMPAIGN))
+    answer = client.invoke(FunctionName="set_up", Payload=json.dumps({**CAMPAIGN, "queue_parts": queue_parts}))
     said = answer["Payload"].read()
     if "FunctionError" in answer:
         raise RuntimeError(f"set_up: {said.decode()}")
@@ -33,6 +34,25 @@ def items(site: Site) -> list[dict[str, Any]]:
     client = aws.client("dynamodb", site.local["environment"])
     pages = client.get_paginator("scan").paginate(TableName=site.local["table"], ConsistentRead=True)
     return [{name: _plain(value) for name, value in item.items()} for page in pages for item in page["Items"]]
+
+
+def waiting(site: Site) -> list[int]:
+    """The times from which on those households may be rung that stand in a queue."""
+    client = aws.client("dynamodb", site.local["environment"])
+    asked = {"TableName": site.local["table"], "IndexName": QUEUE_INDEX, "ProjectionExpression": "q_sk"}
+    pages = client.get_paginator("scan").paginate(**asked)
+    return [int(item["q_sk"]["S"].split("#")[1]) for page in pages for item in page["Items"]]
+
+
+def work(site: Site) -> list[dict[str, Any]]:
+    """The items of imports and of other long work."""
+    client = aws.client("dynamodb", site.local["environment"])
+    asked = {"TableName": site.local["table"], "KeyConditionExpression": "pk = :pk", "ConsistentRead": True}
+    found: list[dict[str, Any]] = []
+    for partition in ("IMPORTS", "JOBS"):
+        pages = client.get_paginator("query").paginate(**asked, ExpressionAttributeValues={":pk": {"S": partition}})
+        found += [{name: _plain(value) for name, value in item.items()} for page in pages for item in page["Items"]]
+    return found
 
 
 def _plain(value: dict[str, Any]) -> Any:

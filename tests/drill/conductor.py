@@ -16,6 +16,7 @@ from tests.drill.site import MOST_ENGINE_ENDS
 from tests.drill.strike import EVERY_TIME, TICKETS, Kind, Strike
 
 LEASE: Final = 30 * 60
+JUMPS: Final = 4
 _POLL: Final = 0.02
 JOB_STRIKES: Final[tuple[tuple[Kind, int], ...]] = (
     *(("lost", EVERY_TIME), ("ended", 1), ("throttled", EVERY_TIME), ("lost", 1)),
@@ -55,6 +56,8 @@ class Conductor:
             self.meet_export,
             self.end_engine,
             self.meet_arranging,
+            self.jump,
+            self.meet_files,
         )
         turn, due = 0, self.gap
         while not self.stop.is_set():
@@ -102,6 +105,13 @@ class Conductor:
         """Move to a minute after the next beginning of calling hours."""
         self.move(_until(self.world.clock.now(), OPENS) + 60, "a night passed")
 
+    def jump(self) -> None:
+        """The clock of the servers jumps ahead by less than a lease, some times, with requests under way."""
+        for _ in range(JUMPS):
+            self.world.clock.move(self._chance.choice((1, 20, 40)))
+            self.struck["clock jumped ahead with requests under way"] += 1
+            self.stop.wait(0.2)
+
     def kill_server(self) -> None:
         """kill -9, and up again."""
         self.answers.clear()
@@ -136,13 +146,23 @@ class Conductor:
         self._ticket("arrange_households")
         self.organiser.begin(self.organiser.change_target)
 
-    def _ticket(self, function: str) -> None:
+    def meet_files(self) -> None:
+        """The storage of files refuses an import for a while, and an export is not told that its file arrived."""
+        times = self._chance.choice((1, EVERY_TIME))
+        self._write_ticket("import_contacts", Strike("file_failed", 1, times))
+        self._write_ticket("export_results", Strike("file_lost", 1, EVERY_TIME + 1 - times))
+        self.organiser.begin(self.organiser.import_new)
+        self.organiser.begin(self.organiser.export)
+
+    def _write_ticket(self, function: str, strike: Strike) -> None:
         folder = self.world.site.folder / TICKETS
         folder.mkdir(exist_ok=True)
         self.struck[f"ticket for {function}"] += 1
-        number = self.struck[f"ticket for {function}"]
-        kind, times = JOB_STRIKES[number % len(JOB_STRIKES)]
-        (folder / f"{function}-{number:05d}").write_text(str(Strike(kind, self._chance.randint(2, 12), times)))
+        (folder / f"{function}-{self.struck[f'ticket for {function}']:05d}").write_text(str(strike))
+
+    def _ticket(self, function: str) -> None:
+        kind, times = JOB_STRIKES[(self.struck[f"ticket for {function}"] + 1) % len(JOB_STRIKES)]
+        self._write_ticket(function, Strike(kind, self._chance.randint(2, 12), times))
 
 
 def is_open(now: float) -> bool:

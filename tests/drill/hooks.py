@@ -1,6 +1,6 @@
-"""What the drill does within a function's process: it moves the clock, and lets faults strike at the table's client.
+"""What the drill does within a function's process: it moves the clock, and lets faults strike at the SDK's clients.
 
-They strike below the SDK's retries, so that what the product sees is what it would see of DynamoDB.
+They strike below the SDK's retries, so that what the product sees is what it would see of AWS.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import os
 import re
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import botocore.endpoint
 from botocore.awsrequest import AWSResponse
@@ -21,7 +23,7 @@ from botocore.exceptions import ConnectionClosedError
 from botocore.httpsession import URLLib3Session
 
 from tests.drill.clock import Clock
-from tests.drill.strike import CALLS_HEADER, HEADER, STRIKES, TICKETS, Strike
+from tests.drill.strike import CALLS_HEADER, HEADER, OTHER_KINDS, STRIKES, TICKETS, Strike
 
 FASTER: Final = 20
 """By how much the SDK waits less between its tries: a drill has many of them."""
@@ -39,6 +41,7 @@ class Hooks:
         self._strike: Strike | None = None
         self._left = 0
         self._calls = 0
+        self._others: Counter[str] = Counter()
         self._doing = ""
 
     def begin(self, event: dict[str, Any]) -> None:
@@ -47,6 +50,7 @@ class Hooks:
         self._strike = Strike.parse(text) if text else None
         self._left = self._strike.times if self._strike else 0
         self._calls = 0
+        self._others.clear()
         self._doing = str(event.get("routeKey", self._function))
 
     def end(self, answer: dict[str, Any]) -> None:
@@ -61,7 +65,7 @@ class Hooks:
         if _first_try(request):
             self._calls += 1
         strike = self._strike
-        if strike is None or not self._left or self._calls < strike.at:
+        if strike is None or not self._left or self._calls < strike.at or strike.kind in OTHER_KINDS:
             return carry_out()
         if strike.kind == "conflict" and operation not in _WRITES:
             return carry_out()
@@ -73,6 +77,21 @@ class Hooks:
             carry_out()
             raise ConnectionClosedError(endpoint_url=request.url)
         return _refusal(strike, operation, request)
+
+    def send_elsewhere(self, request: Any, carry_out: Callable[[], AWSResponse]) -> AWSResponse:
+        """One request of the SDK's to the storage of files or to the mail service."""
+        service = _service(request.url)
+        strike = self._strike
+        if _first_try(request):
+            self._others[service] += 1
+        if strike is None or not self._left or not strike.kind.startswith(service) or self._others[service] < strike.at:
+            return carry_out()
+        self._left -= 1
+        self._note(strike, str(request.method))
+        if strike.kind.endswith("lost"):
+            carry_out()
+            raise ConnectionClosedError(endpoint_url=request.url)
+        return _failure(service, request)
 
     def _note(self, strike: Strike, operation: str) -> None:
         said = {"kind": strike.kind, "doing": self._doing, "at": self._calls, "operation": operation}
@@ -96,7 +115,7 @@ def install(folder: Path, function: str) -> Hooks:
 
     def send(session: URLLib3Session, request: Any) -> AWSResponse:
         if "X-Amz-Target" not in request.headers:
-            return untouched(session, request)
+            return hooks.send_elsewhere(request, lambda: untouched(session, request))
         return hooks.send(request, lambda: untouched(session, request))
 
     URLLib3Session.send = send  # type: ignore[assignment, method-assign]
@@ -121,6 +140,21 @@ def _refusal(strike: Strike, operation: str, request: Any) -> AWSResponse:
     raw = SimpleNamespace(stream=lambda: [body])
     headers: Any = {"content-type": "application/x-amz-json-1.0"}
     return AWSResponse(request.url, status, headers, raw)
+
+
+def _service(url: str) -> str:
+    """What a request of the SDK's that is not to the table is for."""
+    path = urlsplit(url).path
+    if path.startswith("/v2/email/"):
+        return "mail"
+    return "start" if path.startswith("/2015-03-31/functions/") else "file"
+
+
+def _failure(service: str, request: Any) -> AWSResponse:
+    status, kind = (503, "application/xml") if service == "file" else (500, "application/json")
+    body = b"<Error><Code>SlowDown</Code><Message>Slower</Message></Error>" if service == "file" else b"{}"
+    headers: Any = {"content-type": kind}
+    return AWSResponse(request.url, status, headers, SimpleNamespace(stream=lambda: [body]))
 
 
 def _first_try(request: Any) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import http.client
 import queue
 import random
+import threading
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from tests.drill.lists import POSTAL, Register, as_csv
@@ -37,14 +38,20 @@ TARGETS: Final[tuple[dict[str, Any], ...]] = (
 )
 
 
+class Removable(Protocol):
+    """Somebody who can be removed."""
+
+    removed: threading.Event
+
+
 class Organiser:
-    """One organiser's page. `register` is what they import from, `callers` are the ids of volunteers, `rounds` says
+    """One organiser's page. `register` is what they import from, `callers` are volunteers by their ids, `rounds` says
     how often everything was done."""
 
     def __init__(self, world: World, register: Register, planned: Planned, seed: int) -> None:
         self.page = Page(world, "organiser", "127.0.0.1")
         self.register = register
-        self.callers: list[str] = []
+        self.callers: dict[str, Removable] = {}
         self._planned = planned
         self._chance = random.Random(seed)
         self._paused: set[str] = set()
@@ -72,8 +79,9 @@ class Organiser:
         """One thing that an organiser does: what was asked for, else one act after the other, in an order of chance."""
         if not self._bag:
             self.rounds += 1
+            seldom = (self.undo, self.remove, self.take_back)
             often = (self.pause, self.suppress, self.mark_voted, self._give_back, self._look)
-            self._bag = [*often, *often, self.import_new, self.import_merging, self.export, self.change_target]
+            self._bag = [*often, *often, *seldom, self.import_new, self.import_merging, self.export, self.change_target]
             self._chance.shuffle(self._bag)
         told: object
         if self._paused:
@@ -131,8 +139,34 @@ class Organiser:
         body = {"target": self._chance.choice(TARGETS)}
         return self.ask("change_bank", "PUT", f"/api/organiser/banks/{SECOND}", body, SECOND)
 
+    def undo(self) -> Told:
+        """Undo the newest import that can be undone, never the first of all."""
+        told = self.ask("list_imports", "GET", "/api/organiser/imports")
+        made = told.body["imports"][:-1] if told.status == 200 else []
+        wanted = next((each["id"] for each in made if each["can_undo"]), "")
+        if not wanted:
+            return told
+        return self.ask("undo_import", "POST", f"/api/organiser/imports/{wanted}/undo", {}, wanted)
+
+    def remove(self) -> Told | None:
+        """Remove somebody, whatever they are doing."""
+        there = [who for who, caller in self.callers.items() if not caller.removed.is_set()]
+        if len(there) <= max(1, len(self.callers) * 5 // 6):
+            return None
+        who = self._chance.choice(there)
+        # Their page hears of it by being refused; it is told so as not to sign in for as long.
+        self.callers[who].removed.set()
+        return self.surely("remove_volunteer", "DELETE", f"/api/organiser/volunteers/{who}", None, who)
+
+    def take_back(self) -> None:
+        """Take everybody back who was removed: they sign in anew."""
+        for who, caller in self.callers.items():
+            if caller.removed.is_set():
+                self.surely("take_back", "PUT", f"/api/organiser/volunteers/{who}", {"active": True}, who)
+                caller.removed.clear()
+
     def _give_back(self) -> Told:
-        whose = {"caller": self._chance.choice(self.callers)} if self.callers else {}
+        whose = {"caller": self._chance.choice([*self.callers])} if self.callers else {}
         return self.ask("return_held", "POST", "/api/organiser/held/return", whose)
 
     def _look(self) -> Told:

@@ -19,20 +19,21 @@ TEXT: Final = "report.txt"
 MOST_SHOWN: Final = 20
 GOAL_CALLS, GOAL_FAULTS = 100_000, 1_000
 _COUNTED: Final = ("calls", "rung", "claims", "requests", "steps", "ringing_seconds", "seconds")
-_COUNTERS: Final = ("figures", "faults", "places", "checked")
+_COUNTERS: Final = ("figures", "faults", "places", "checked", "commits")
 _NO_FAULT: Final = ("time moved", "ticket for ")
 
 
 @dataclass
 class Found:
     """One round, or all of them: faults by kind, `places` of the function's ends (operation and request to the table),
-    figures, and violations by property."""
+    figures, how many rounds are of which commit, and violations by property."""
 
     rounds: int = 0
     figures: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     places: Counter[str] = field(default_factory=Counter)
     checked: Counter[str] = field(default_factory=Counter)
+    commits: Counter[str] = field(default_factory=Counter)
     violations: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, other: Found) -> None:
@@ -42,6 +43,7 @@ class Found:
         self.faults.update(other.faults)
         self.places.update(other.places)
         self.checked.update(other.checked)
+        self.commits.update(other.commits)
         self.violations += other.violations
 
     @property
@@ -55,6 +57,7 @@ def of_round(folder: Path) -> Found:
     said = json.loads((folder / "round.json").read_text())
     evidence = Evidence.load(folder)
     found = Found(1, Counter({name: said[name] for name in _COUNTED}))
+    found.commits[said.get("commit", "")] = 1
     strikes = [json.loads(line) for line in (folder / STRIKES).read_text().splitlines()]
     found.faults.update(WORDS[each["kind"]] for each in strikes)
     found.places.update(f"{s['doing']}, before {s['operation']} ({s['at']})" for s in strikes if s["kind"] == "ended")
@@ -94,7 +97,9 @@ def _by_callers(evidence: Evidence) -> Counter[str]:
                 queue.remove(claim)
             acknowledged |= {claim} if line["status"] == 200 else set()
             found["call-backs told by a wrong clock"] += "call_back_at" in line["body"] and _wrong(line["who"])
-        if line["what"] in {"suppress_numbers", "pause_bank", "mark_voted", "change_bank", "create_export", "list"}:
+        if line["what"] in {"suppress_numbers", "pause_bank", "mark_voted", "change_bank", "create_export", "list"} or (
+            line["what"] in {"remove_volunteer", "undo_import"} and 200 <= line["status"] < 300
+        ):
             found[_MEANWHILE[line["what"]]] += 1
     late = [c for versions in evidence.calls.values() for c in versions[:1] if c.get("late")]
     found["response after the claim expired"] += len(late)
@@ -113,6 +118,8 @@ _MEANWHILE: Final = {
     "change_bank": "target changed meanwhile",
     "create_export": "export meanwhile",
     "list": "import meanwhile",
+    "remove_volunteer": "volunteer removed in mid-call",
+    "undo_import": "import undone meanwhile, or refused to be",
 }
 
 
@@ -134,7 +141,7 @@ def read(folder: Path) -> Found | None:
     if not file.exists():
         return None
     said = json.loads(file.read_text())
-    counters = {name: Counter(said[name]) for name in _COUNTERS}
+    counters = {name: Counter(said.get(name, {})) for name in _COUNTERS}
     return Found(said["rounds"], **counters, violations=said["violations"])
 
 
@@ -144,6 +151,7 @@ def in_words(found: Found) -> str:
     lines = [
         f"Rounds {found.rounds}, calls {figures['calls']} ({figures['rung']} of them under faults),"
         f" claims {figures['claims']}, requests {figures['requests']}",
+        "Of commits: " + ", ".join(f"{commit or 'unknown'} {count}" for commit, count in found.commits.items()),
         f"{found.a_second:.1f} calls a second under faults;"
         f" at this rate {GOAL_CALLS:,} calls take {_hours(found)} hours, the ends of the rounds included",
         "",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Final
 
+from infra.local.install.paths import ROOT
 from tests.drill import settling
 from tests.drill.caller import TWICE_AT, Caller
 from tests.drill.campaign import STARTS, items, set_up
@@ -22,12 +25,18 @@ from tests.drill.organiser import FIRST, SECOND, Organiser
 from tests.drill.page import Gate, Told, World
 from tests.drill.planned import Planned
 from tests.drill.site import Site
-from tests.drill.strike import KINDS, STRIKES
+from tests.drill.strike import EVERY_TIME, KINDS, STRIKES, Strike
 
 BEFORE, AFTER, EXPORT, ROUND = "before.jsonl", "after.jsonl", "export.csv", "round.json"
 SAY_EVERY: Final = 10.0
+MAIL_STRIKES: Final = (Strike("mail_failed", 1, EVERY_TIME), Strike("mail_lost", 1), None)
+"""What the mail with a caller's first code meets, one caller after the other."""
 LONG: Final = 1_000
 """Calls of a round, from which on it is a long one."""
+REMOVED_PAUSE: Final = 0.5
+"""Seconds between two things that somebody tries who was removed."""
+QUEUE_PARTS: Final = (1, 3)
+"""Over how many partitions the banks' queues are spread: one round after the other."""
 LONGEST_PAUSE: Final = 1.5
 """Seconds that a page waits after many requests in vain, where people's pages wait for minutes."""
 Say = Callable[[str], None]
@@ -55,6 +64,7 @@ class Round:
     def __init__(self, folder: Path, size: Size, say: Say) -> None:
         folder.mkdir(parents=True)
         self.folder, self.size, self._say = folder, size, say
+        self._commit = commit()
         self.site = Site(folder, lasting=size.calls >= LONG)
         self.site.forget()
         self._world = World(self.site, Clock(folder, STARTS), Gate(), Journal(folder))
@@ -75,12 +85,12 @@ class Round:
         try:
             self._planned.on = False
             self.site.start()
-            set_up(self.site)
+            set_up(self.site, QUEUE_PARTS[self.size.seed % len(QUEUE_PARTS)])
             self._organiser.sign_in()
             join = self._organiser.prepare(self.size.houses)
-            for caller in self._callers:
-                caller.sign_in(join)
-                self._organiser.callers.append(caller.page.ask("GET", "/api/me").body["caller"]["id"])
+            for caller, mail in zip(self._callers, cycle(MAIL_STRIKES), strict=False):
+                caller.sign_in(join, mail)
+                self._organiser.callers[caller.page.ask("GET", "/api/me").body["caller"]["id"]] = caller
             self._say(f"{len(self._callers)} callers are signed in, {self.size.houses} households are there.")
             self._planned.on = True
             rang = time.monotonic()
@@ -144,6 +154,8 @@ class Round:
                 failed += 1
                 continue
             failed = 0
+            if told is not None and told.status == 401:
+                self._stop.wait(REMOVED_PAUSE)
             if told is not None and _nothing(told):
                 self._none += 1
                 self._stop.wait(0.05)
@@ -164,6 +176,7 @@ class Round:
     def _settle(self) -> list[str]:
         self._say("Faults have ended.")
         self._organiser.open_all()
+        self._organiser.take_back()
         gone = [settling.vanish(caller, 3 + n % 2) for n, caller in enumerate(self._callers[:4])]
         self._conductor.struck["callers gone for good in mid-response"] += sum(gone)
         settling.send_all(self._callers)
@@ -192,6 +205,7 @@ class Round:
     def _write(self, seconds: float, rung: int, whole: float, left: list[str]) -> None:
         said = {
             "size": asdict(self.size),
+            "commit": self._commit,
             "steps": self._steps(),
             "calls": self._total("calls"),
             "rung": rung,
@@ -216,6 +230,13 @@ class Round:
             f"  {self._total('calls')} calls, {self._total('claims')} claims, {self._total('requests')} requests;"
             f" server killed {struck['server killed with -9']} times"
         )
+
+
+def commit() -> str:
+    """The commit that runs, with a plus where something of it was changed; empty outside a working copy of git."""
+    asked = ["git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"]
+    said = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    return said.stdout.strip()
 
 
 def _nothing(told: Told) -> bool:

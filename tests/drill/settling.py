@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.drill.caller import Caller
-from tests.drill.campaign import items
+from tests.drill.campaign import waiting, work
 from tests.drill.conductor import LEASE, Conductor, is_open
 from tests.drill.organiser import FIRST, SECOND, Organiser, get_file
 from tests.drill.page import World
@@ -25,6 +25,9 @@ GONE: Final = "and gone"
 JOB_LEASE: Final = 61
 NOT_UPLOADED: Final = "not_uploaded"
 """Of an import whose file never came: nothing of it is in the table, and it can only be begun anew."""
+UNDO: Final = "undo_import"
+UNDO_REFUSED: Final = frozenset({"import_called", "import_in_hands", "import_built_on", "import_running"})
+"""Why an import stays that somebody wanted undone: all of it."""
 _PATIENCE: Final = 300
 
 
@@ -62,7 +65,7 @@ def finish_work(world: World, organiser: Organiser, conductor: Conductor) -> lis
     """Start again what is not done, as staff would, until all is done; what could not be."""
     organiser.open_all()
     for _ in range(_PATIENCE):
-        open_ = [item for item in items(world.site) if _unfinished(item)]
+        open_ = [item for item in work(world.site) if _unfinished(item)]
         if not open_:
             return []
         # A run that ended without a word keeps its lease for a minute of the drill's time.
@@ -75,9 +78,10 @@ def finish_work(world: World, organiser: Organiser, conductor: Conductor) -> lis
 
 def _unfinished(item: dict[str, Any]) -> bool:
     if item["pk"] == "JOBS":
-        return bool(item["state"] != "done")
+        refused = item["state"] == "failed" and item["kind"] == UNDO and item.get("error_code") in UNDO_REFUSED
+        return not refused and bool(item["state"] != "done")
     waits = item["pk"] == "IMPORTS" and item["sk"].startswith("I#")
-    return waits and item["state"] != "done" and item.get("error_code") != NOT_UPLOADED
+    return waits and item["state"] not in {"done", "undone"} and item.get("error_code") != NOT_UPLOADED
 
 
 def _again(organiser: Organiser, item: dict[str, Any]) -> None:
@@ -99,16 +103,16 @@ def drain(world: World, callers: Sequence[Caller], conductor: Conductor) -> None
             conductor.to_opening()
         with ThreadPoolExecutor(max_workers=len(asked)) as pool:
             rung = sum(pool.map(_ring_all, asked))
-        waiting = [int(item["q_sk"].split("#")[1]) for item in items(world.site) if "q_sk" in item]
-        if not waiting:
+        found = waiting(world.site)
+        if not found:
             return
-        soonest = min(waiting) - world.clock.now()
+        soonest = min(found) - world.clock.now()
         empty = 0 if rung or soonest > 0 else empty + 1
         if empty == EMPTY_ROUNDS:
             return
         # Few are needed for few, but not always the same: who skipped a household is not given it.
         turn = [*turn[len(asked) :], *turn[: len(asked)]]
-        asked = turn[: max(FEWEST, len(waiting))]
+        asked = turn[: max(FEWEST, len(found))]
         conductor.move(max(soonest + 1, STEP), "time moved")
 
 

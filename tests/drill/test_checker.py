@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.drill.checker import PROPERTIES, Evidence, check
-from tests.drill.small import LEASE, NIGHT, T, card, claimed, good, household, iso, item, line, numbered
+from tests.drill.small import LEASE, NIGHT, Line, T, card, claimed, good, household, iso, item, line, numbered, said
 
 Break = Callable[[Evidence], None]
 
@@ -78,6 +78,61 @@ def handed_too_soon(e: Evidence) -> None:
 def shown_again(e: Evidence) -> None:
     """A claim is shown to its caller whose response they sent long ago."""
     e.lines.append(claimed(20, "bob", T + 400, card("c2", "two", T + 10, "+44b", "person-two")))
+
+
+def removed(e: Evidence, *then: Line) -> None:
+    """Bob was removed and taken back, and something happened between the two."""
+    e.lines += [
+        line(20, "remove_volunteer", "organiser", T + 3200, claim="id-bob", answer={"returned": 0}),
+        *then,
+        line(21, "take_back", "organiser", T + 4000, claim="id-bob", answer={}),
+    ]
+
+
+def card_for_a_removed_volunteer(e: Evidence) -> None:
+    """Bob is given a household though he was removed."""
+    removed(e, claimed(20, "bob", T + 3300, card("c9", "nine", T + 3300, "+44c", "person-nine")))
+
+
+def call_of_a_removed_volunteer(e: Evidence) -> None:
+    """Bob's correction is taken on though he was removed."""
+    removed(e, line(20, "correct_response", "bob", T + 3300, claim="c2", body=e.lines[5]["body"], answer={}))
+
+
+def page_of_a_removed_volunteer(e: Evidence) -> None:
+    """Bob's page is told who he is though he was removed."""
+    removed(e, line(20, "get_start", "bob", T + 3300, answer={"caller": {"id": "id-bob"}, "claims": []}))
+
+
+def undone_import(e: Evidence) -> None:
+    """A list of one more elector was imported and undone."""
+    e.lines.insert(10, line(10, "list", "organiser", T + 92, claim="import2", body="Elector Number\nAB-nine\n"))
+    e.after.append({"pk": "IMPORTS", "sk": "I#import2", "state": "undone", "finished_at": int(T) + 95})
+
+
+def undone_and_still_there(e: Evidence) -> None:
+    """An elector of a list that was undone is in the table, though nobody was given the household."""
+    undone_import(e)
+    e.after += household("nine", "+44c", [])[:2]
+    e.after[-2] |= {"numbers": []}
+
+
+def undone_and_rung(e: Evidence) -> None:
+    """A household is handed out that was undone before."""
+    undone_import(e)
+    e.lines.append(claimed(20, "bob", T + 3300, card("c9", "nine", T + 3300, "+44c", "person-nine")))
+
+
+def undoing_cut_off(e: Evidence) -> None:
+    """An undoing was cut off, and nobody finished it."""
+    e.after.append({"pk": "JOBS", "sk": "job2", "kind": "undo_import", "state": "failed", "error_code": "internal"})
+
+
+def call_of_an_undone_household_refused(e: Evidence) -> None:
+    """A response within two hours of its lease is refused, because the household was undone."""
+    e.lines.append(claimed(20, "bob", T + 80, card("c9", "nine", T + 80, "+44c", "person-nine")))
+    e.lines.append(said(21, "bob", T + 80 + LEASE + 600, "c9", "not_home", "b9", "+44c", "person-nine"))
+    e.lines[-1] |= {"status": 404, "answer": {"error": {"code": "household_unknown"}}}
 
 
 def call_lost(e: Evidence) -> None:
@@ -246,6 +301,12 @@ DEFECTS: tuple[tuple[Break, str], ...] = (
     (call_lost, "every acknowledged response is there"),
     (correction_lost, "every acknowledged response is there"),
     (call_refused, "no response refused but for a call-back's time"),
+    (call_of_an_undone_household_refused, "no response refused but for a call-back's time"),
+    (card_for_a_removed_volunteer, "nothing for a volunteer who was removed"),
+    (call_of_a_removed_volunteer, "nothing for a volunteer who was removed"),
+    (page_of_a_removed_volunteer, "nothing for a volunteer who was removed"),
+    (undone_and_still_there, "nobody of a list that was undone"),
+    (undone_and_rung, "nobody of a list that was undone"),
     (own_error, "no answer is an error of the code's own"),
     (other_note, "calls are as their callers said"),
     (version_skipped, "calls are as their callers said"),
@@ -263,6 +324,7 @@ DEFECTS: tuple[tuple[Break, str], ...] = (
     (still_to_be_rung, "no household lost from its queue"),
     (left_in_a_queue, "nothing left in a queue"),
     (import_unfinished, "imports, exports and jobs are finished"),
+    (undoing_cut_off, "imports, exports and jobs are finished"),
     (job_unfinished, "imports, exports and jobs are finished"),
     (elector_missing, "people and numbers are in one place"),
     (number_in_two_households, "people and numbers are in one place"),
@@ -321,6 +383,54 @@ def test_what_was_taken_back_bars_nobody() -> None:
     evidence.lines.append(line(19, "correct_response", "ann", T + 4000, claim="c1", body=body, answer={}))
     evidence.lines.append(claimed(20, "bob", T + 7000, card("c9", "one", T + 7000, "+44a", "person-one")))
     assert not list(PROPERTIES["nobody rung after “do not call”, a vote or a suppression"](evidence))
+
+
+def test_a_removed_volunteer_may_ask_be_refused_and_come_back() -> None:
+    evidence = good()
+    lost = claimed(20, "ann", T + 3300, card("c9", "nine", T + 3300, "+44c", "person-nine"))
+    refused = line(20, "claim_next", "bob", T + 3300, status=401, answer={"error": {"code": "not_signed_in"}})
+    stranger = line(20, "get_start", "bob", T + 3310, answer={"caller": None, "claims": []})
+    removed(evidence, lost, refused, stranger)
+    evidence.lines.append(claimed(22, "bob", T + 7000, card("c8", "eight", T + 7000, "+44d", "person-eight")))
+    numbered(evidence)
+    assert not list(PROPERTIES["nothing for a volunteer who was removed"](evidence))
+
+
+def test_what_a_removed_volunteer_held_may_be_handed_to_another() -> None:
+    evidence = good()
+    evidence.lines[4:4] = [
+        line(4, "remove_volunteer", "organiser", T + 20, claim="id-ann", answer={"returned": 1}),
+        claimed(4, "bob", T + 30, card("c9", "one", T + 30, "+44a", "person-one")),
+    ]
+    numbered(evidence)
+    assert not list(PROPERTIES["nobody held twice at once"](evidence))
+
+
+def test_a_list_that_was_undone_leaves_those_who_were_called_and_whom_another_list_has() -> None:
+    evidence = good()
+    undone_import(evidence)
+    # Somebody of it was on a card before.
+    evidence.lines.insert(10, claimed(10, "bob", T + 93, card("c9", "nine", T + 93, "+44c", "person-nine")))
+    evidence.after += household("nine", "+44c", [])
+    evidence.lines[11]["body"] += "AB-two\n"
+    numbered(evidence)
+    assert not list(PROPERTIES["nobody of a list that was undone"](evidence))
+
+
+def test_a_response_long_after_the_lease_of_a_household_that_was_undone_may_be_refused() -> None:
+    evidence = good()
+    call_of_an_undone_household_refused(evidence)
+    late = T + 80 + LEASE + 3 * 3600
+    evidence.lines[-1] |= {"from": late, "to": late + 1}
+    numbered(evidence)
+    assert not list(PROPERTIES["no response refused but for a call-back's time"](evidence))
+
+
+def test_an_undoing_that_was_refused_is_over() -> None:
+    evidence = good()
+    undoing_cut_off(evidence)
+    evidence.after[-1]["error_code"] = "import_called"
+    assert not list(PROPERTIES["imports, exports and jobs are finished"](evidence))
 
 
 def test_the_checker_shares_no_rule_with_the_code() -> None:

@@ -27,6 +27,9 @@ STRUCK = {
     "target changed meanwhile",
     "import meanwhile",
     "export meanwhile",
+    "volunteer removed in mid-call",
+    "import undone meanwhile, or refused to be",
+    "clock jumped ahead with requests under way",
 }
 
 

@@ -16,7 +16,7 @@ from infra.local.install.paths import ROOT
 from tests.drill.clock import Clock
 from tests.drill.hooks import Hooks
 from tests.drill.planned import GUESSED_CALLS, Planned
-from tests.drill.strike import HEADER, KINDS, STRIKES, TICKETS, Strike
+from tests.drill.strike import HEADER, KINDS, STRIKES, TABLE_KINDS, TICKETS, Strike
 
 PASSED = object()
 
@@ -88,6 +88,36 @@ def test_a_conflict_waits_for_a_write_and_names_an_item_of_a_transaction(tmp_pat
     assert error_of(met.send(a_request("PutItem"))) == "TransactionConflictException"
 
 
+FILE, MAIL = "http://127.0.0.1:1/ringround-demo-uploads/list.csv", "http://127.0.0.1:1/v2/email/outbound-emails"
+START = "http://127.0.0.1:1/2015-03-31/functions/import_contacts/invocations"
+
+
+def elsewhere(met: Met, url: str, attempt: int = 1) -> Any:
+    """One request of the SDK's that is not to the table."""
+
+    def carry_out() -> Any:
+        met.carried_out += 1
+        return PASSED
+
+    headers = {"amz-sdk-request": f"attempt={attempt}; max=4"}
+    return met.hooks.send_elsewhere(SimpleNamespace(headers=headers, url=url, method="PUT"), carry_out)
+
+
+@pytest.mark.parametrize(("kind", "url", "other"), [("file", FILE, MAIL), ("mail", MAIL, FILE)])
+def test_faults_of_files_and_of_mail_strike_there_and_nowhere_else(
+    tmp_path: Path, kind: str, url: str, other: str
+) -> None:
+    met = Met(tmp_path, f"{kind}_failed.2.1")
+    assert [elsewhere(met, each) for each in (url, other, other, START, START)] == [PASSED] * 5
+    assert [met.send(a_request()), met.send(a_request())] == [PASSED] * 2
+    assert elsewhere(met, url).status_code >= 500
+    assert elsewhere(met, url, attempt=2) is PASSED
+    lost = Met(tmp_path, f"{kind}_lost.1.1")
+    with pytest.raises(ConnectionClosedError):
+        elsewhere(lost, url)
+    assert lost.carried_out == 1
+
+
 def test_a_function_ends_before_a_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     killed: list[int] = []
 
@@ -129,7 +159,7 @@ def test_each_kind_of_fault_is_among_the_first_of_an_operation_and_ends_come_at_
     found = [planned.strike("claim_next") for _ in range(3 * 60)]
     strikes = [strike for strike in found if strike]
     assert len(strikes) == 60
-    assert {strike.kind for strike in strikes[:5]} == set(KINDS)
+    assert {strike.kind for strike in strikes[:5]} == set(TABLE_KINDS)
     ends = Counter(strike.at for strike in strikes if strike.kind == "ended")
     assert set(ends) == set(range(1, GUESSED_CALLS + 1))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from tests.drill.checker import files, handing, holding, queues, recorded, tallies
+from tests.drill.checker import files, gone, handing, holding, queues, recorded, tallies
 from tests.drill.checker.evidence import Evidence, Violation
 
 Property = Callable[[Evidence], Iterator[Violation]]
@@ -17,6 +17,8 @@ PROPERTIES: Final[dict[str, Property]] = {
     "nobody handed out by a paused bank": handing.while_paused,
     "no claim shown again once it was recorded": handing.after_recorded,
     "nobody handed out within the cool-down": handing.too_soon,
+    "nothing for a volunteer who was removed": gone.after_removal,
+    "nobody of a list that was undone": gone.undone,
     "every acknowledged response is there": recorded.lost_calls,
     "no response refused but for a call-back's time": recorded.refused,
     "no answer is an error of the code's own": recorded.own_errors,

@@ -6,8 +6,11 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
-from tests.drill.checker.evidence import Evidence, Violation
+from tests.drill.checker.evidence import Evidence, Item, Violation
+
+_REFUSED: Final = {"import_called", "import_in_hands", "import_built_on", "import_running"}
 
 
 def unfinished(evidence: Evidence) -> Iterator[Violation]:
@@ -15,9 +18,16 @@ def unfinished(evidence: Evidence) -> Iterator[Violation]:
     for item in evidence.after:
         job = item["pk"] == "JOBS"
         listed = item["pk"] == "IMPORTS" and item["sk"].startswith("I#")
-        if (job or listed) and item["state"] != "done" and item.get("error_code") != "not_uploaded":
+        if (job or listed) and not _over(item):
             said = f"{item['pk']} {item['sk']}: {item['state']} {item.get('error_code', '')}"
             yield Violation("unfinished", said, evidence.story(item["sk"].removeprefix("I#")))
+
+
+def _over(item: Item) -> bool:
+    """Whether nothing is left to do: an undoing that was refused leaves the import as it was."""
+    if item.get("kind") == "undo_import" and item["state"] == "failed":
+        return item.get("error_code") in _REFUSED
+    return item["state"] in {"done", "undone"} or item.get("error_code") == "not_uploaded"
 
 
 def people(evidence: Evidence) -> Iterator[Violation]:

@@ -56,6 +56,9 @@ def holds(evidence: Evidence) -> list[Hold]:
     for line in evidence.lines:
         if line["what"] in _ENDS and "claim" in line:
             _end(live, done, line["claim"], line["from"])
+        elif line["what"] == "remove_volunteer":
+            for claim in [c for c, hold in live.items() if hold.who == ids.get(line["claim"])]:
+                _end(live, done, claim, line["from"])
         elif line["what"] == "return_held":
             whose = ids.get((line.get("body") or {}).get("caller", ""))
             for claim in [c for c, hold in live.items() if whose in (None, hold.who)]:

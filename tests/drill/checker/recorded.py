@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.drill.checker.evidence import Evidence, Item, Line, Violation, seconds
+from tests.drill.checker.gone import may_be_refused
 
 _SENT_AGAIN = {401, 408, 429}
 _MAY_BE_REFUSED = {"call_back_past", "call_back_outside_hours", "call_back_too_far"}
@@ -25,13 +26,13 @@ def lost_calls(evidence: Evidence) -> Iterator[Violation]:
 
 
 def refused(evidence: Evidence) -> Iterator[Violation]:
-    """Responses that were refused for good, so that their page gave them up: only for the time of a call-back, or as a
-    correction a day after the call."""
+    """Responses that were refused for good, so that their page gave them up: only for the time of a call-back, as a
+    correction a day after the call, or long after the lease of a household that was undone."""
     for line in evidence.what("submit_response", "correct_response"):
         if 400 <= line["status"] < 500 and line["status"] not in _SENT_AGAIN:
             code = line["answer"]["error"]["code"]
             late = line["what"] == "correct_response" and code == "correction_too_late"
-            if code not in _MAY_BE_REFUSED and not late:
+            if code not in _MAY_BE_REFUSED and not late and not may_be_refused(evidence, line):
                 yield Violation("refused", f"{line['claim']}: {code}", evidence.story(line["claim"]))
 
 
