@@ -36,7 +36,7 @@ ELECTOR_WRITE_UNITS: Final = 4.5
 
 KEYS: Final = 1
 SECRETS: Final = 2
-ALARM_METRICS: Final = 31
+ALARM_METRICS: Final = 32
 """The figures that the alarms of a by-election watch: an alarm is charged by them."""
 MAIL_ALARM_METRICS: Final = 4
 """Those that come with a sender."""

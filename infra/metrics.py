@@ -48,6 +48,12 @@ CONFLICTS: Final = Counted(
 SIGN_INS: Final = Counted(
     "SignIns", ("login",), '{ ($.operation = "sign_in") && ($.status = 200) }', "somebody signed in"
 )
+SIGN_INS_REFUSED: Final = Counted(
+    "SignInsRefused",
+    ("login",),
+    '{ (($.operation = "sign_in") || ($.operation = "send_code")) && (($.status = 401) || ($.status = 429)) }',
+    "a code that was wrong, or an address or a network that had asked too often",
+)
 API_THROTTLED: Final = Counted(
     "ApiThrottled",
     (API,),
@@ -62,7 +68,7 @@ CODES_NOT_SENT: Final = Counted(
     mail=True,
 )
 
-COUNTED: Final = (CALLS, CLAIMS, EMPTY, LOST, CONFLICTS, SIGN_INS, API_THROTTLED, CODES_NOT_SENT)
+COUNTED: Final = (CALLS, CLAIMS, EMPTY, LOST, CONFLICTS, SIGN_INS, SIGN_INS_REFUSED, API_THROTTLED, CODES_NOT_SENT)
 
 
 def namespace(election: str) -> str:

@@ -60,7 +60,13 @@ class Alarms(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.names: list[str] = []
-        watched = [*_answers(figures), *_limits(figures), *_work(figures), *_calls(figures)]
+        watched = [
+            *_answers(figures),
+            *_limits(figures),
+            *_work(figures),
+            *_calls(figures),
+            *_guessing(figures, election.made_for.callers),
+        ]
         if figures.mail:
             watched += _mail(figures)
         for each in watched:
@@ -216,6 +222,20 @@ def _work(figures: Figures) -> list[Watched]:
             "Lambda gave up something it was to do in the background: find which in the row of jobs on the dashboard, "
             "and have the organiser start it again.",
         ),
+    ]
+
+
+def _guessing(figures: Figures, callers: int) -> list[Watched]:
+    """Whether somebody tries codes. One network's 120 tries an hour are 30 in a quarter of an hour; when all callers
+    come at once, one in forty may mistype."""
+    return [
+        Watched(
+            "sign-ins-refused",
+            figures.own(metrics.SIGN_INS_REFUSED, period=QUARTER_OF_AN_HOUR),
+            max(30, callers // 40),
+            "Many sign-ins were refused: somebody tries codes, or codes that arrive are not taken; sign in yourself, "
+            "and turn the firewall on if it goes on.",
+        )
     ]
 
 

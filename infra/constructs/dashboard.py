@@ -81,7 +81,7 @@ def _questions(figures: Figures) -> list[cloudwatch.IWidget]:
         _graph(
             "Are people calling?",
             [figures.own(metrics.CALLS, "calls recorded"), figures.own(metrics.CLAIMS, "households handed out")],
-            [figures.own(metrics.SIGN_INS, "sign-ins")],
+            [figures.own(metrics.SIGN_INS, "sign-ins"), figures.own(metrics.SIGN_INS_REFUSED, "sign-ins refused")],
         ),
         _graph(
             "Is anyone waiting? Milliseconds of 19 in 20, and who got no household",

@@ -124,12 +124,12 @@ def test_a_busy_table_is_a_conflict(deployed: Deployed, count: Count, monkeypatc
     assert count() == {"Conflicts": 1}
 
 
-def test_a_sign_in_is_counted_and_a_wrong_code_is_not(deployed: Deployed, count: Count) -> None:
+def test_a_sign_in_is_counted_and_so_is_a_wrong_code(deployed: Deployed, count: Count) -> None:
     deployed.fill()
     browser = deployed.browser()
     browser.post("/api/login/code", {"email": "sam@example.org", "join": "river"})
     browser.post("/api/login", {"email": "sam@example.org", "code": "000000", "join": "river", "name": "Sam"})
-    assert count() == {}
+    assert count() == {"SignInsRefused": 1}
     sent = {"email": "sam@example.org", "code": deployed.last_code(), "join": "river", "name": "Sam"}
     assert browser.post("/api/login", sent).status == 200
     assert count() == {"SignIns": 1}
