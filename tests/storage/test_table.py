@@ -134,6 +134,19 @@ class TestRefusals:
             table.update(KEY, Update(set={"n": 2}, condition="n = :seen", values={":seen": 9}))
         assert failed.value.found == {**KEY, "n": 1}
 
+    def test_a_new_item_whose_first_answer_was_lost_is_there_and_no_refusal(self, table: Table) -> None:
+        """The SDK sends a write again that it had no answer to: the second time it finds what the first one wrote."""
+        item = {**KEY, "n": 1, "some": ["a", 2], "more": {"empty": ""}}
+        table.put_new(item)
+        table.put_new(item)
+        assert table.get(KEY) == item
+
+    def test_a_new_item_does_not_take_the_place_of_another(self, table: Table) -> None:
+        table.put({**KEY, "n": 1})
+        with pytest.raises(ConditionFailed) as failed:
+            table.put_new({**KEY, "n": 2})
+        assert failed.value.found == table.get(KEY) == {**KEY, "n": 1}
+
     def test_a_condition_on_nothing_finds_nothing(self, table: Table) -> None:
         with pytest.raises(ConditionFailed) as failed:
             table.update(KEY, Update(set={"n": 2}, condition="n = :seen", values={":seen": 9}))

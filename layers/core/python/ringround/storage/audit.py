@@ -8,7 +8,7 @@ from ..domain.audit import Act
 from . import keys
 from .marshal import Item
 from .schema import PK, SCHEMA_VERSION, SK
-from .table import Table, put_in
+from .table import IS_NEW, Table, put_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Entry:
 
 def put(table: Table, entry: Entry) -> None:
     """Write an act down."""
-    table.put(to_item(entry), "attribute_not_exists(pk)")
+    table.put_new(to_item(entry))
 
 
 def put_entry(entry: Entry) -> dict[str, Any]:
     """Part of a transaction: an act, written down together with what it did."""
-    return put_in(to_item(entry), "attribute_not_exists(pk)")
+    return put_in(to_item(entry), IS_NEW)
 
 
 def latest(table: Table, most: int, before: str = "") -> list[Entry]:

@@ -98,7 +98,7 @@ class Import:
 def create(table: Table, new: Import) -> None:
     """Write a new import. Raises ConditionFailed where there is one with its id."""
     data = {**asdict(new), "files": [asdict(f) for f in new.files]}
-    table.put({**keys.importing(new.id), "v": SCHEMA_VERSION, **data}, "attribute_not_exists(pk)")
+    table.put_new({**keys.importing(new.id), "v": SCHEMA_VERSION, **data})
 
 
 def get(table: Table, import_id: str) -> Import | None:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from . import keys
 from .marshal import Item
 from .schema import PK, SCHEMA_VERSION, SK
-from .table import ConditionFailed, Table, Update, put_in
+from .table import IS_NEW, ConditionFailed, Table, Update, put_in
 
 State = Literal["waiting", "running", "done", "failed"]
 
@@ -54,12 +54,12 @@ class Job:
 
 def create(table: Table, job: Job) -> None:
     """Write a new job. Raises ConditionFailed where there is one with its id."""
-    table.put(to_item(job), "attribute_not_exists(pk)")
+    table.put_new(to_item(job))
 
 
 def put_new(job: Job) -> dict[str, Any]:
     """Part of a transaction: a new job."""
-    return put_in(to_item(job), "attribute_not_exists(pk)")
+    return put_in(to_item(job), IS_NEW)
 
 
 def get(table: Table, job_id: str) -> Job | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 MOST_KEYS: Final = 100
+IS_NEW: Final = "attribute_not_exists(pk)"
 _BUSY: Final = frozenset(
     {
         "ProvisionedThroughputExceededException",
@@ -246,6 +247,16 @@ class Table:
     def put(self, item: Mapping[str, Any], condition: str = "", values: Mapping[str, Any] | None = None) -> None:
         """Write one item. Raises ConditionFailed."""
         self._ask("put_item", TableName=self.name, **put_request(item, condition, values))
+
+    def put_new(self, item: Mapping[str, Any]) -> None:
+        """Write one item under a key that is nobody else's. Raises ConditionFailed where another one is there: not
+        where it is this very item, for then the answer to a first try was lost."""
+        request = put_request(item, IS_NEW)
+        try:
+            self._ask("put_item", TableName=self.name, ReturnValuesOnConditionCheckFailure="ALL_OLD", **request)
+        except ConditionFailed as refused:
+            if refused.found != from_item(request["Item"]):
+                raise
 
     def update(self, key: Mapping[str, str], update: Update, *, returned: str = "NONE") -> Item:
         """Update one item; `returned` as boto3's `ReturnValues`. Raises ConditionFailed with what was found."""
