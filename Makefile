@@ -29,8 +29,9 @@ staff: ## all that staff need to start and run by-elections: the command ringrou
 	@echo "Ready. In each new terminal first: source $(BIN)/activate"
 	@echo "Then: ringround new NAME, ringround deploy NAME, ringround list (docs/operations.md, “Before the first one”)"
 
-demo: ## start the app on this machine (PORT=8080; RESET=1 begins with an empty table)
-	@$(SETUP) demo && exec $(BIN)/python -m infra.local --tied --port $(PORT) --data $(DATA) $(if $(RESET),--reset)
+demo: ## start the app on this machine (PORT=8080; RESET=1 begins with an empty table, FROM=FOLDER with a copy)
+	@$(SETUP) demo && exec $(BIN)/python -m infra.local --tied --port $(PORT) --data $(DATA) $(if $(RESET),--reset) \
+		$(if $(FROM),--from $(FROM))
 
 demo-reset: ## the same as make demo RESET=1
 	@$(MAKE) --no-print-directory demo RESET=1

@@ -4,6 +4,7 @@ import typer
 
 from infra.commands import banks, held, quality, script, settings, volunteers
 from infra.commands.audit import audit
+from infra.commands.backup import backup
 from infra.commands.bank_status import open_bank, pause_bank
 from infra.commands.close import close
 from infra.commands.deploy import deploy, update
@@ -44,6 +45,7 @@ app.command("deploy", rich_help_panel=_ELECTIONS)(deploy)
 app.command("update", rich_help_panel=_ELECTIONS)(update)
 app.command("rollback", rich_help_panel=_ELECTIONS)(rollback)
 app.command("rotate", rich_help_panel=_ELECTIONS)(rotate)
+app.command("backup", rich_help_panel=_ELECTIONS)(backup)
 app.command("restore", rich_help_panel=_ELECTIONS)(restore)
 app.command("code", rich_help_panel=_ELECTIONS)(staff_code)
 app.command("destroy", rich_help_panel=_ELECTIONS)(destroy)

@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=ROOT / ".ringround", help="the folder of all data")
     parser.add_argument("--reset", action="store_true", help="begin with no data")
     parser.add_argument("--empty", action="store_true", help="don't load the sample")
+    parser.add_argument("--from", dest="copy", type=Path, help="begin with a copy of a table (ringround backup)")
     parser.add_argument("--tied", action="store_true", help="stop when the process that started it is gone")
     parser.add_argument("--verbose", action="store_true", help="one line for each request (also VERBOSE=1)")
     given = parser.parse_args(arguments)
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             data=given.data,
             reset=given.reset,
             sample=not given.empty,
+            copy=given.copy,
             verbose=given.verbose or bool(os.environ.get("VERBOSE")),
         ),
         parent=os.getppid() if given.tied else None,

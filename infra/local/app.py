@@ -26,6 +26,8 @@ from infra.local.install.report import SetupError, say
 from infra.local.internal import Internal, Starts
 from infra.local.site import Site
 from infra.local.static import StaticFiles
+from infra.staff import copies
+from infra.staff.copies import Copy, CopyError
 from ringround.api.routes import ROUTES
 from ringround.settings import (
     ARRANGE_FUNCTION,
@@ -65,6 +67,8 @@ class Options:
     reset: bool = False
     sample: bool = True
     verbose: bool = False
+    copy: Path | None = None
+    """A copy of a table (`ringround backup`) to begin with, in place of the sample: into an empty table only."""
 
 
 class Stopped(BaseException):
@@ -89,6 +93,10 @@ class LocalApp:
     def start(self) -> None:
         """Start all parts; the site answers when this returns."""
         options = self._options
+        try:
+            copy = copies.read(options.copy) if options.copy else None
+        except CopyError as error:
+            raise SetupError(str(error)) from None
         folder = DataFolder(options.data)
         if options.reset:
             folder.reset()
@@ -124,6 +132,8 @@ class LocalApp:
         inbox = Inbox(show_mail)
         self._serve(internal_server, Internal(functions, starts, inbox, ministack.port))
         self._provide()
+        if copy:
+            self._load_copy(copy, folder)
         try:
             warm()
         except (FunctionError, FunctionBusyError) as error:
@@ -132,7 +142,7 @@ class LocalApp:
         files = StaticFiles(paths.DIST)
         origins = [ministack.url]
         self._serve(site_server, Site(ROUTES, functions, files, inbox, upload_origins=origins, note=note, complain=say))
-        if options.sample and not folder.seeded():
+        if options.sample and not options.copy and not folder.seeded():
             # By the same requests that an organiser makes, so the site answers already.
             self._load_sample(folder)
         folder.publish(self._about())
@@ -227,6 +237,17 @@ class LocalApp:
         aws.allow_uploads(s3, UPLOADS_NAME, (self.url, self.url.replace("127.0.0.1", "localhost")))
         aws.make_sender(aws.client("sesv2", self.environment), SENDER_ADDRESS)
 
+    def _load_copy(self, copy: Copy, folder: DataFolder) -> None:
+        from infra.local import local_copy  # noqa: PLC0415  (as in aws.client)
+
+        say(f"  Loading the copy {copy.folder} …")
+        try:
+            loaded = local_copy.load(aws.client("dynamodb", self.environment), TABLE_NAME, copy)
+        except CopyError as error:
+            raise SetupError(str(error)) from None
+        folder.note_seeded()
+        say(f"  Loaded: {loaded}")
+
     def _load_sample(self, folder: DataFolder) -> None:
         say("  Loading the sample by-election (first start only) …")
         log = folder.log("sample")
@@ -267,12 +288,13 @@ def serve(options: Options, parent: int | None = None, make: type[LocalApp] = Lo
     """Run the local app until Stopped is raised, or the process `parent` is no longer ours; the exit code."""
     begun = time.monotonic()
     app = make(options)
+    who = ("whoever is on the list of the copy",) if options.copy else SIGN_INS
     try:
         app.start()
         say(f"""
 ringround is ready ({time.monotonic() - begun:.0f} s):  {app.url}
 
-  Sign in as   {f"{chr(10)}               ".join(SIGN_INS)}
+  Sign in as   {f"{chr(10)}               ".join(who)}
   The code     is printed here, and stands in {app.url}/local/inbox
   Data         {options.data}  (kept; make demo RESET=1 empties it)
   Stop         Ctrl-C

@@ -1,4 +1,4 @@
-"""A table as it was at a moment of the last 35 days, restored beside the one that is in use.
+"""A table of before, restored beside the one that is in use: as it was at a moment of the last 35 days, or from a copy.
 
 DynamoDB restores into a new table only, and leaves behind what belongs to the table and not to its data: time to live,
 point-in-time recovery, tags (its documentation of RestoreTableToPointInTime), and deletion protection.
@@ -12,7 +12,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from infra.config import LONDON
-from ringround.storage.schema import EXPIRES
+from ringround.storage.schema import EXPIRES, table_definition
 
 from .account import Account, asking
 from .faults import AccountError
@@ -21,6 +21,8 @@ from .stacks import ELECTION_TAG, POLL_DATE_TAG, PREFIX, Deployed
 RESTORED: Final = "restored"
 FROM_TAG: Final = "ringround:restored-from"
 TO_TAG: Final = "ringround:restored-to"
+READY_TAG: Final = "ringround:restored"
+"""Says that a restored table is filled, and made ready to be used."""
 _PAUSE: Final = 10.0
 
 
@@ -60,6 +62,49 @@ def begin(account: Account, source: str, target: str, to: datetime) -> bool:
                 return False
             raise
     return True
+
+
+def make(account: Account, source: str, target: str) -> bool:
+    """Make an empty table under the key of the one in use; False where it is there. Raises AccountError."""
+    client = account.client("dynamodb")
+    with asking("make the table"):
+        key = client.describe_table(TableName=source)["Table"].get("SSEDescription", {}).get("KMSMasterKeyArn")
+        encrypted = {"SSESpecification": {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}} if key else {}
+        try:
+            client.create_table(**table_definition(target), **encrypted)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ResourceInUseException":
+                return False
+            raise
+    return True
+
+
+def is_ready(account: Account, target: str) -> bool:
+    """Whether a restored table was filled and made ready before."""
+    return READY_TAG in _tags(account, target)
+
+
+def note_ready(account: Account, target: str) -> None:
+    """Remember, on the table, that it is filled and made ready. Raises AccountError."""
+    client = account.client("dynamodb")
+    with asking("tag the restored table"):
+        arn = client.describe_table(TableName=target)["Table"]["TableArn"]
+        client.tag_resource(ResourceArn=arn, Tags=[{"Key": READY_TAG, "Value": "ready"}])
+
+
+def restored_from(account: Account, target: str) -> str:
+    """The table that was in use before a restored one. Raises AccountError."""
+    found = _tags(account, target).get(FROM_TAG)
+    if not found:
+        raise AccountError(f"{target} is in use, and does not say which table was before it.")
+    return found
+
+
+def _tags(account: Account, table: str) -> dict[str, str]:
+    client = account.client("dynamodb")
+    with asking("look at the restored table"):
+        arn = client.describe_table(TableName=table)["Table"]["TableArn"]
+        return {tag["Key"]: tag["Value"] for tag in client.list_tags_of_resource(ResourceArn=arn).get("Tags", ())}
 
 
 def wait(account: Account, target: str, alive: Callable[[str], None], sleep: Callable[[float], None]) -> int:
