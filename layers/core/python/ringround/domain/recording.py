@@ -284,8 +284,9 @@ def _check(
     if any(t.outcome not in TRIED or t.number == response.number for t in response.tried):
         raise BreaksRule("A number that was tried first can only have failed.", code="tried_invalid")
     people = [p.person for p in response.people]
-    if unknown := [p for p in people if p not in household.people]:
-        raise BreaksRule("This person is not in the household.", {"person": unknown[0]}, code="person_unknown")
+    if any(p not in household.people for p in people):
+        # Not whom: what a request holds is never said back.
+        raise BreaksRule("This person is not in the household.", code="person_unknown")
     if len(set(people)) != len(people):
         raise BreaksRule("A person may stand in a response once.", code="person_twice")
     outcomes = [response.outcome, *(p.outcome for p in response.people if p.outcome)]
