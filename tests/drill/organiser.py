@@ -46,7 +46,7 @@ class Removable(Protocol):
 
 class Organiser:
     """One organiser's page. `register` is what they import from, `callers` are volunteers by their ids, `rounds` says
-    how often everything was done."""
+    how often everything was done, `undone` how often an import was about to be undone."""
 
     def __init__(self, world: World, register: Register, planned: Planned, seed: int) -> None:
         self.page = Page(world, "organiser", "127.0.0.1")
@@ -56,6 +56,7 @@ class Organiser:
         self._chance = random.Random(seed)
         self._paused: set[str] = set()
         self.rounds = -1
+        self.undone = 0
         self._bag: list[Callable[[], object]] = []
         self._meant: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
 
@@ -140,13 +141,15 @@ class Organiser:
         return self.ask("change_bank", "PUT", f"/api/organiser/banks/{SECOND}", body, SECOND)
 
     def undo(self) -> Told:
-        """Undo the newest import that can be undone, never the first of all."""
+        """Undo the newest import that can be undone, never the first of all; where there is none, import one."""
         told = self.ask("list_imports", "GET", "/api/organiser/imports")
         made = told.body["imports"][:-1] if told.status == 200 else []
         wanted = next((each["id"] for each in made if each["can_undo"]), "")
         if not wanted:
-            return told
-        return self.ask("undo_import", "POST", f"/api/organiser/imports/{wanted}/undo", {}, wanted)
+            return self.import_new()
+        told = self.ask("undo_import", "POST", f"/api/organiser/imports/{wanted}/undo", {}, wanted)
+        self.undone += told.status == 202
+        return told
 
     def remove(self) -> Told | None:
         """Remove somebody, whatever they are doing."""

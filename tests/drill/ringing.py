@@ -142,7 +142,8 @@ class Round:
         struck = self.folder / STRIKES
         met = {json.loads(line)["kind"] for line in struck.read_text().splitlines()} if struck.exists() else set()
         said = all(caller.said > TWICE_AT for caller in self._callers)
-        return said and self._organiser.rounds > 0 and met == set(KINDS)
+        said &= self._organiser.rounds > 0 and self._organiser.undone > 0
+        return said and met == set(KINDS)
 
     def _work(self, caller: Caller) -> None:
         failed = 0

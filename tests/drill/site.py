@@ -87,6 +87,10 @@ class Site:
             self._process.wait(20)
         self.kill()
 
+    def started(self) -> int:
+        """How many functions were started by an event and have not ended yet."""
+        return sum(1 for _ in (self.data / "events").glob("*.json"))
+
     def keep_logs(self) -> None:
         """Put the logs of the app's last run beside what the drill wrote itself."""
         if (self.data / "logs").is_dir():
