@@ -14,6 +14,7 @@ from infra.commands.exports import export, exports
 from infra.commands.import_files import import_files, imports
 from infra.commands.new import new
 from infra.commands.numbers import screened, suppress
+from infra.commands.replay import replay
 from infra.commands.restore import restore
 from infra.commands.rollback import rollback
 from infra.commands.rotate import rotate
@@ -47,6 +48,7 @@ app.command("rollback", rich_help_panel=_ELECTIONS)(rollback)
 app.command("rotate", rich_help_panel=_ELECTIONS)(rotate)
 app.command("backup", rich_help_panel=_ELECTIONS)(backup)
 app.command("restore", rich_help_panel=_ELECTIONS)(restore)
+app.command("replay", rich_help_panel=_ELECTIONS)(replay)
 app.command("code", rich_help_panel=_ELECTIONS)(staff_code)
 app.command("destroy", rich_help_panel=_ELECTIONS)(destroy)
 app.command("import", rich_help_panel=_LISTS)(import_files)

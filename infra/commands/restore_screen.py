@@ -1,5 +1,7 @@
 """What restoring says: figures of two tables side by side, and what came over."""
 
+from collections.abc import Sequence
+
 from infra.staff import counts
 from infra.staff.after_restore import MadeSafe
 from infra.staff.counts import Counts
@@ -37,10 +39,15 @@ def say_taken_over(done: TakenOver) -> None:
     """What came over of what was recorded since, and what did not."""
     came = [f"{count:,} {what}" for what, count in done.done.items() if count]
     say(f"Taken over from the table in use: {', '.join(came) or 'nothing new'}.")
-    for line in done.left[:_MOST_LINES]:
-        say(f"  not taken over: {line}")
-    if len(done.left) > _MOST_LINES:
-        say(f"  not taken over: {len(done.left) - _MOST_LINES} more")
+    say_left(done.left, "not taken over")
+
+
+def say_left(lines: Sequence[str], what: str) -> None:
+    """What was left, and why; of very many the first ones."""
+    for line in lines[:_MOST_LINES]:
+        say(f"  {what}: {line}")
+    if len(lines) > _MOST_LINES:
+        say(f"  {what}: {len(lines) - _MOST_LINES} more")
 
 
 def say_made_safe(safe: MadeSafe) -> None:

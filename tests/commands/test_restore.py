@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.commands import backup, deploy, restore
+from infra.commands import deploy, restore, tables
 from infra.config import Election, load
 from infra.staff import copies, loading, restoring
 from infra.staff.account import Account
@@ -18,6 +18,9 @@ from ringround.domain.outcomes import Outcome
 from ringround.storage import banks, calls
 from ringround.storage.schema import table_definition
 from ringround.storage.table import Table
+from ringround.usecases import export_files
+from ringround.usecases.collect import collect
+from ringround.usecases.export_rows import Asked
 from tests.builders import NOW, a_household, a_number, a_person, a_response, drama_number, not_home
 from tests.shift import Shift, a_shift
 from tests.staff.standing import REGION, client
@@ -75,7 +78,7 @@ def oakshire(mocked_aws: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     file = tmp_path / f"{NAME}.toml"
     file.write_text(written(Election(name=NAME, title="Oakshire", poll_date=date(2027, 3, 4))), encoding="utf-8")
     found = Oakshire(tmp_path)
-    for module in (backup, restore):
+    for module in (tables, restore):
         monkeypatch.setattr(module, "open_account", lambda *_: ACCOUNT)
         monkeypatch.setattr(module, "find", lambda *_: found.deployed())
     monkeypatch.setattr(restoring, "_PAUSE", 0)
@@ -194,3 +197,37 @@ def test_a_by_election_is_copied(oakshire: Oakshire, tmp_path: Path) -> None:
 def test_a_folder_that_is_in_use_is_refused(oakshire: Oakshire) -> None:
     result = run("backup", NAME, "--to", str(oakshire.copy))
     assert (result.exit_code, "not empty" in result.stderr) == (1, True)
+
+
+def attempts(oakshire: Oakshire, folder: Path) -> Path:
+    """The by-election's export of attempts."""
+    file = folder / "attempts.csv"
+    with collect(oakshire.shift.table, folder) as found:
+        made = export_files.rows_of("attempts", found, Asked("", 0), oakshire.shift.context.campaign.secret)
+        export_files.write(file, "attempts", made)
+    return file
+
+
+def test_calls_of_an_export_are_recorded_again(oakshire: Oakshire, tmp_path: Path) -> None:
+    file = attempts(oakshire, tmp_path)
+    lost = [item for page in loading.pages(client("dynamodb"), oakshire.SOURCE) for item in page]
+    for item in lost:
+        if item["pk"]["S"].startswith(("C#", "H#", "D#")):
+            client("dynamodb").delete_item(TableName=oakshire.SOURCE, Key={"pk": item["pk"], "sk": item["sk"]})
+    result = run("replay", str(file), NAME, "--yes")
+    assert result.exit_code == 1
+    assert "0 calls of 2 stand; 1 number may not be rung" in result.stdout
+    assert "nobody and no number of it is in the lists" in result.stdout
+    assert "Priya" not in result.output
+
+
+def test_a_file_that_is_no_export_is_refused(oakshire: Oakshire, tmp_path: Path) -> None:
+    (tmp_path / "some.csv").write_text("Name,Number\r\n")
+    result = run("replay", str(tmp_path / "some.csv"), NAME, "--yes")
+    assert (result.exit_code, "no export of attempts" in result.stderr) == (1, True)
+
+
+def test_without_an_answer_nothing_is_recorded_again(oakshire: Oakshire, tmp_path: Path) -> None:
+    before = len(list(calls.all_versions(oakshire.shift.table)))
+    assert run("replay", str(attempts(oakshire, tmp_path)), NAME).exit_code == 1
+    assert len(list(calls.all_versions(oakshire.shift.table))) == before
