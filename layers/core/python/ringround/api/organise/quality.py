@@ -140,8 +140,8 @@ def _item(of: Shown) -> Data:
                 "address": list(h.address),
                 "town": h.town,
                 "postcode": h.postcode,
-                "people": [{"id": p.id, "name": p.name} for p in h.people.values()],
-                "about": [p for p in h.people if p in about],
+                "people": [{"id": p.id, "name": p.name} for p in h.people.values() if not p.erased],
+                "about": [p for p, known in h.people.items() if p in about and not known.erased],
             }
             for h in of.households
         ],
