@@ -46,17 +46,17 @@ class Removable(Protocol):
 
 class Organiser:
     """One organiser's page. `register` is what they import from, `callers` are volunteers by their ids, `rounds` says
-    how often everything was done, `undone` how often an import was about to be undone."""
+    how often everything was done; what costs little is done so many times as `often` as the rest."""
 
-    def __init__(self, world: World, register: Register, planned: Planned, seed: int) -> None:
+    def __init__(self, world: World, register: Register, planned: Planned, seed: int, often: int = 2) -> None:
         self.page = Page(world, "organiser", "127.0.0.1")
         self.register = register
         self.callers: dict[str, Removable] = {}
         self._planned = planned
         self._chance = random.Random(seed)
         self._paused: set[str] = set()
+        self._often = often
         self.rounds = -1
-        self.undone = 0
         self._bag: list[Callable[[], object]] = []
         self._meant: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
 
@@ -80,10 +80,12 @@ class Organiser:
         """One thing that an organiser does: what was asked for, else one act after the other, in an order of chance."""
         if not self._bag:
             self.rounds += 1
-            seldom = (self.undo, self.remove, self.take_back)
             often = (self.pause, self.suppress, self.mark_voted, self._give_back, self._look)
-            self._bag = [*often, *often, *seldom, self.import_new, self.import_merging, self.export, self.change_target]
+            seldom = (self.remove, self.take_back, self.import_new, self.import_merging, self.export)
+            self._bag = [*often * self._often, *seldom, self.change_target]
             self._chance.shuffle(self._bag)
+            # The last one of all: by then there is something to be undone.
+            self._bag.insert(0, self.undo)
         told: object
         if self._paused:
             # Not for long: a drill is about people who ring.
@@ -147,9 +149,7 @@ class Organiser:
         wanted = next((each["id"] for each in made if each["can_undo"]), "")
         if not wanted:
             return self.import_new()
-        told = self.ask("undo_import", "POST", f"/api/organiser/imports/{wanted}/undo", {}, wanted)
-        self.undone += told.status == 202
-        return told
+        return self.ask("undo_import", "POST", f"/api/organiser/imports/{wanted}/undo", {}, wanted)
 
     def remove(self) -> Told | None:
         """Remove somebody, whatever they are doing."""

@@ -25,7 +25,7 @@ from tests.drill.organiser import FIRST, SECOND, Organiser
 from tests.drill.page import Gate, Told, World
 from tests.drill.planned import Planned
 from tests.drill.site import Site
-from tests.drill.strike import EVERY_TIME, KINDS, STRIKES, Strike
+from tests.drill.strike import EVERY_TIME, STRIKES, TABLE_KINDS, Strike
 
 BEFORE, AFTER, EXPORT, ROUND = "before.jsonl", "after.jsonl", "export.csv", "round.json"
 SAY_EVERY: Final = 10.0
@@ -46,7 +46,7 @@ Say = Callable[[str], None]
 class Size:
     """How long a round is: until so many calls were recorded and everything struck once, `seconds` at most. One
     request in `every` meets a fault; `gap` steps lie between two strikes at the app itself, `acts` between two things
-    that the organiser does."""
+    that the organiser does, `often` says how often what costs little is done."""
 
     calls: int
     callers: int
@@ -56,6 +56,7 @@ class Size:
     every: int = 9
     gap: int = 600
     acts: int = 40
+    often: int = 2
 
 
 class Round:
@@ -69,7 +70,7 @@ class Round:
         self.site.forget()
         self._world = World(self.site, Clock(folder, STARTS), Gate(), Journal(folder))
         self._planned = Planned(size.seed, size.every)
-        self._organiser = Organiser(self._world, Register(size.seed), self._planned, size.seed + 1)
+        self._organiser = Organiser(self._world, Register(size.seed), self._planned, size.seed + 1, size.often)
         banks = (FIRST, FIRST, SECOND)
         self._callers = [
             Caller(self._world, n, banks, self._planned, size.seed * 1_000 + n) for n in range(size.callers)
@@ -142,8 +143,7 @@ class Round:
         struck = self.folder / STRIKES
         met = {json.loads(line)["kind"] for line in struck.read_text().splitlines()} if struck.exists() else set()
         said = all(caller.said > TWICE_AT for caller in self._callers)
-        said &= self._organiser.rounds > 0 and self._organiser.undone > 0
-        return said and met == set(KINDS)
+        return said and self._organiser.rounds > 0 and met >= set(TABLE_KINDS)
 
     def _work(self, caller: Caller) -> None:
         failed = 0

@@ -8,7 +8,7 @@ from tests.drill import report
 from tests.drill.ringing import Round, Size
 from tests.drill.strike import WORDS
 
-SIZE = Size(calls=40, callers=4, houses=25, seconds=900, seed=11, every=5, gap=12, acts=4)
+SIZE = Size(calls=40, callers=4, houses=25, seconds=900, seed=11, every=5, gap=12, acts=4, often=1)
 """`seconds` is only for a drill that never ends."""
 
 STRUCK = {
@@ -28,7 +28,6 @@ STRUCK = {
     "import meanwhile",
     "export meanwhile",
     "volunteer removed in mid-call",
-    "import undone meanwhile, or refused to be",
     "clock jumped ahead with requests under way",
 }
 
