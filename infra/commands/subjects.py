@@ -23,6 +23,9 @@ ElectorOption = Annotated[
 NumberOption = Annotated[str, typer.Option("--number", help="By telephone number, in any spelling.", metavar="NUMBER")]
 NameOption = Annotated[str, typer.Option("--name", help="By name: first name and surname, in any order.")]
 PostcodeOption = Annotated[str, typer.Option("--postcode", help="With --name, where several have it.")]
+PersonOption = Annotated[
+    str, typer.Option("--person", help="By the id that the audit, or a restore, has for them.", metavar="ID")
+]
 VolunteerOption = Annotated[
     str, typer.Option("--volunteer", help="A volunteer, by e-mail address, id or name.", metavar="WHO")
 ]
@@ -31,8 +34,8 @@ _LEFT: Final = f"""What is left:
 - Files at the site go by themselves: lists that were uploaded and exports, days after they came.
 - Backups hold them for up to {BACKUP_DAYS} days. Should the table be restored from one, erase them again.
 """
-_KEPT: Final = """- That they are not to be rung stays: the number, and a keyed hash of the elector number. A list that has them
-  again does not bring them back.
+_KEPT: Final = """- That they are not to be rung stays: the number, and a keyed hash of the elector number. A list that
+  has them again does not bring them back.
 """
 
 
@@ -42,6 +45,7 @@ def subject_access(
     number: NumberOption = "",
     name: NameOption = "",
     postcode: PostcodeOption = "",
+    person: PersonOption = "",
     volunteer: VolunteerOption = "",
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     site: SiteOption = None,
@@ -55,7 +59,7 @@ def subject_access(
 
     Example: [bold]ringround subject-access --volunteer sam@example.org --out held.zip[/]
     """
-    asked = _one_of(elector, number, name, volunteer)
+    asked = _one_of({"elector": elector, "number": number, "name": name, "person": person}, volunteer)
     may_write(to, force=force)
     with organising(site) as found:
         if volunteer:
@@ -78,6 +82,7 @@ def erase(
     number: NumberOption = "",
     name: NameOption = "",
     postcode: PostcodeOption = "",
+    person: PersonOption = "",
     volunteer: VolunteerOption = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show who it would be, and what.")] = False,
     site: SiteOption = None,
@@ -91,7 +96,7 @@ def erase(
 
     Example: [bold]ringround erase --name "Priya Shah" --postcode "RS1 2AB"[/]
     """
-    asked = _one_of(elector, number, name, volunteer)
+    asked = _one_of({"elector": elector, "number": number, "name": name, "person": person}, volunteer)
     with organising(site) as found:
         if volunteer:
             _volunteer(found, find_volunteer(found, volunteer), dry_run=dry_run, json=json)
@@ -99,10 +104,10 @@ def erase(
             _person(found, _found(found, {**asked, "postcode": postcode}), dry_run=dry_run, json=json)
 
 
-def _one_of(elector: str, number: str, name: str, volunteer: str) -> dict[str, str]:
-    if sum(map(bool, (elector, number, name, volunteer))) != 1:
-        raise usage("Say who: one of --elector, --number, --name and --volunteer.")
-    return {"elector": elector, "number": number, "name": name}
+def _one_of(asked: dict[str, str], volunteer: str) -> dict[str, str]:
+    if sum(map(bool, (*asked.values(), volunteer))) != 1:
+        raise usage("Say who: one of --elector, --number, --name, --person and --volunteer.")
+    return asked
 
 
 def _found(site: Site, asked: dict[str, str]) -> dict[str, Any]:

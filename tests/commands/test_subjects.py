@@ -82,6 +82,11 @@ def test_one_who_was_erased_before_is_gone_on_with_and_not_asked_for(asked: Fake
     assert json.loads(result.stdout)["erased"]["households"] == 1
 
 
+def test_one_whom_a_restore_names_is_found_by_id(asked: FakeSite) -> None:
+    assert run("erase", "--person", "p1", "--dry-run").exit_code == 0
+    assert asked.bodies("POST", "people/find")[0]["person"] == "p1"
+
+
 def test_where_several_are_meant_nothing_is_done(asked: FakeSite) -> None:
     asked.on("POST", "people/find", {"people": [_person(), _person(id="p2", elector="AB-9", name="Priya Shah")]})
     result = run("erase", "--name", "Priya Shah", typed="AB-124/1\n")

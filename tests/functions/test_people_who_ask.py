@@ -63,7 +63,7 @@ def _file(admin: Organiser, job: dict[str, Any]) -> dict[str, str]:
 class TestFinding:
     """Who is meant."""
 
-    @pytest.mark.parametrize("asked", [{"elector": "AB11"}, {"number": "07700 900000"}])
+    @pytest.mark.parametrize("asked", [{"elector": "AB11"}, {"number": "07700 900000"}, {"person": PRIYA}])
     def test_by_what_is_their_own(self, admin: Organiser, asked: dict[str, str]) -> None:
         (found,) = admin.ask("POST /people/find", asked)["people"]
         assert (found["name"], found["elector"], found["postcode"]) == ("Priya Anne Shah", "AB-11", "RS9 9ZZ")
@@ -90,7 +90,9 @@ class TestFinding:
         admin.run_jobs()
         assert admin.refused("POST /people/find", {"job": job["id"]}) == (404, "person_unknown")
 
-    @pytest.mark.parametrize("asked", [{"elector": "ZZ-99"}, {"number": "01632 960000"}, {"number": "nonsense"}])
+    @pytest.mark.parametrize(
+        "asked", [{"elector": "ZZ-99"}, {"number": "01632 960000"}, {"number": "x"}, {"person": "x"}]
+    )
     def test_nobody(self, admin: Organiser, asked: dict[str, str]) -> None:
         assert admin.refused("POST /people/find", asked) == (404, "person_unknown")
 

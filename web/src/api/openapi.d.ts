@@ -2375,7 +2375,7 @@ export interface components {
         /**
          * FindRequest
          * @description One of: an elector number as people type it, a telephone number in any spelling, a name (with the postcode, where
-         *     several have it), or the job of a search by name, when it is done.
+         *     several have it), an id as the audit has it, or the job of a search by name, when it is done.
          */
         FindRequest: {
             /**
@@ -2383,6 +2383,11 @@ export interface components {
              * @default
              */
             elector: string;
+            /**
+             * Person
+             * @default
+             */
+            person: string;
             /**
              * Number
              * @default

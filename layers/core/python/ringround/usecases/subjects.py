@@ -42,6 +42,12 @@ def by_elector(context: Context, typed: str) -> list[Found]:
     return _there(context, homes.items())
 
 
+def by_id(context: Context, person: str) -> list[Found]:
+    """Who has this id, which the audit has for whoever was erased. Raises NotThere."""
+    item = context.table.get(keys.elector(person))
+    return _there(context, [(person, str(item["household"]))] if item else [])
+
+
 def by_number(context: Context, typed: str) -> list[Found]:
     """Who may be reached on a telephone number. Raises NotThere."""
     read = number_lists.read([typed]).e164

@@ -20,9 +20,10 @@ Typed = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
 
 class FindRequest(Body):
     """One of: an elector number as people type it, a telephone number in any spelling, a name (with the postcode, where
-    several have it), or the job of a search by name, when it is done."""
+    several have it), an id as the audit has it, or the job of a search by name, when it is done."""
 
     elector: Typed = ""
+    person: Typed = ""
     number: Typed = ""
     name: Typed = ""
     postcode: Typed = ""
@@ -30,8 +31,8 @@ class FindRequest(Body):
 
     @model_validator(mode="after")
     def _one_of_them(self) -> "FindRequest":
-        if sum(map(bool, (self.elector, self.number, self.name, self.job))) != 1:
-            raise ValueError("give an elector number, a telephone number, a name, or a job")
+        if sum(map(bool, (self.elector, self.number, self.name, self.person, self.job))) != 1:
+            raise ValueError("give an elector number, a telephone number, a name, an id, or a job")
         return self
 
 
@@ -85,8 +86,8 @@ def find_person(request: Request) -> Data:
         found = subjects.of_job(context, asked.job)
     else:
         subjects.note_search(context, by, now=request.now)
-        look = subjects.by_elector if asked.elector else subjects.by_number
-        found = look(context, asked.elector or asked.number)
+        look = subjects.by_elector if asked.elector else subjects.by_id if asked.person else subjects.by_number
+        found = look(context, asked.elector or asked.person or asked.number)
     return {"people": [_person(each) for each in found]}
 
 
