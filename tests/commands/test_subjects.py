@@ -18,8 +18,18 @@ def _person(**more: Any) -> dict[str, Any]:
 
 
 EXPORT = {
-    "id": "x1", "kind": "latest", "bank": None, "state": "done", "rows": 3, "by": {"id": "o", "name": "Olive"},
-    "created_at": "2027-02-01T10:00:00Z", "finished_at": None, "since": None, "done": 1, "total": 3, "error": None,
+    "id": "x1",
+    "kind": "latest",
+    "bank": None,
+    "state": "done",
+    "rows": 3,
+    "by": {"id": "o", "name": "Olive"},
+    "created_at": "2027-02-01T10:00:00Z",
+    "finished_at": None,
+    "since": None,
+    "done": 1,
+    "total": 3,
+    "error": None,
 }
 
 
