@@ -7,14 +7,14 @@ from infra.staff.after_restore import MadeSafe
 from infra.staff.counts import Counts
 from infra.staff.since_restore import TakenOver
 
-from .screen import counted, say, show, table, tell
+from .screen import counted, pairs, say, show, table, tell
 
 _MOST_LINES = 20
 
 
 def show_counts(title: str, found: Counts) -> None:
     """The figures of one table, and where it does not agree with itself."""
-    show(table(title, ("", ">"), found.table().items()))
+    show(pairs(title, found.table().items()))
     _disagreeing(found)
 
 
@@ -26,7 +26,7 @@ def show_both(before: Counts, after: Counts, headings: tuple[str, str]) -> None:
         (name, one.get(name, 0), other.get(name, 0), "" if one.get(name) == other.get(name) else "differs")
         for name in names
     ]
-    show(table("", ("", *(f">{heading}" for heading in headings), " "), rows))
+    show(table("", ("What", *(f">{heading}" for heading in headings), " "), rows))
     _disagreeing(after)
 
 

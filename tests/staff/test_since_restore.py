@@ -188,6 +188,13 @@ def test_a_household_that_came_since_is_named(two: Two) -> None:
     assert two.take_over().left == [f"call {claim.claim.id}, version 1: household_unknown"]
 
 
+def test_who_was_erased_since_is_named_without_a_name(two: Two) -> None:
+    home_11 = two.used.household("house11")
+    erased = replace(home_11.people["p11"], name="", first_name="", erased=LATER)
+    two.used.change_household(replace(home_11, people={"p11": erased}, rev=home_11.rev + 1))
+    assert two.take_over().left == ["person p11 of household house11: erased since; have them erased again"]
+
+
 def test_no_session_and_no_code_of_then_opens_anything(two: Two) -> None:
     two.restored.table.put({**keys.handed_code("hash"), "code_hash": "x"})
     two.restored.table.put({**keys.rate("code", NOW), "count": 3})
