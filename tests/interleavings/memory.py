@@ -23,7 +23,7 @@ Item = dict[str, Any]
 class Stored(dict[str, Any]):
     """An item as it is stored, which is never changed: what it looks like on the wire is made once."""
 
-    __slots__ = ("wire",)
+    __slots__ = ("number", "wire")
 
     def answer(self) -> Item:
         """The item on the wire."""
@@ -31,9 +31,27 @@ class Stored(dict[str, Any]):
             self.wire = to_item(self)
         return self.wire
 
+    def known_by(self) -> int:
+        """A number that is the same for every item with the same content."""
+        if not hasattr(self, "number"):
+            self.number = _NUMBERS.setdefault(repr(sorted(self.items())), len(_NUMBERS))
+        return self.number
 
-State = dict[tuple[str, str], Stored]
-"""Items by key. An item is never changed, only replaced: a copy of the state is a copy of the references."""
+
+_NUMBERS: Final[dict[str, int]] = {}
+
+
+class State(dict[tuple[str, str], Stored]):
+    """Items by key. An item is never changed, only replaced: a copy of the state is a copy of the references."""
+
+    __slots__ = ("_content",)
+
+    def content(self) -> frozenset[tuple[tuple[str, str], int]]:
+        """What is the same for every state with the same content."""
+        if not hasattr(self, "_content"):
+            self._content = frozenset((key, item.known_by()) for key, item in self.items())
+        return self._content
+
 
 _MOST_WRITES: Final = 100
 
@@ -42,13 +60,13 @@ class Memory:
     """What `storage.table.Table` asks of boto3's client. `before` is called before each request."""
 
     def __init__(self) -> None:
-        self.items: State = {}
+        self.items: dict[tuple[str, str], Stored] = {}
         self.before: Callable[[], None] = lambda: None
         self.meta = SimpleNamespace(events=SimpleNamespace(register=lambda *_, **__: None))
 
     def keep(self) -> State:
         """The state as it is now, to be taken up again."""
-        return dict(self.items)
+        return State(self.items)
 
     def take_up(self, state: State) -> None:
         """Everything as it was when the state was kept."""

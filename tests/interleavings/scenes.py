@@ -8,10 +8,12 @@ households, to see who may still be handed one.
 import random
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -33,7 +35,8 @@ from ringround.usecases.respond import respond
 from tests.builders import HOUR, NOW, a_bank, a_campaign, a_response, a_script, drama_number
 from tests.importing.lists import EVERYTHING
 from tests.interleavings.memory import Memory, State
-from tests.interleavings.stepping import Inline, Process
+from tests.interleavings.stepping import Inline, Process, token_hex
+from tests.interleavings.tracing import Recording
 
 PRIYAS, ROBINS, SIANS, NEW_NUMBER = "+447700900001", "+441134960002", "+447700900003", "+447700900009"
 NOBODY_HAS_IT: Final = drama_number(4_000)
@@ -68,7 +71,7 @@ class Scene:
 class Doing:
     """What an operation works with: a process of its own, with its own memory of what it has read before."""
 
-    memory: Memory
+    memory: Memory | Recording
     scene: Scene
     seed: int
     process: Process | None = None
@@ -78,7 +81,8 @@ class Doing:
 
     def __post_init__(self) -> None:
         self.table = Table(self.memory, "memory")  # type: ignore[arg-type]
-        self.context = Context(self.table, CAMPAIGN, scripts=_SCRIPTS, chance=random.Random(self.seed))
+        chance = random.Random(self.seed)
+        self.context = Context(self.table, CAMPAIGN, scripts=_SCRIPTS, chance=chance, clock=lambda: float(self.now))
         self.chance = random.Random(self.seed)
 
     @property
@@ -133,14 +137,21 @@ def _world(doing: Doing, rows: tuple[str, ...], work: Path, run: str) -> World:
     return World(doing.clock, fetch, lambda _: None, work, run, sleep=doing.sleep)
 
 
+_CLOCK: Final = SimpleNamespace(monotonic=lambda: 1_000.0, time_ns=lambda: 0, sleep=time.sleep)
+
+
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Operations of several threads in one, and passes through the table in two parts instead of 32."""
+    """Operations of several threads in one, and passes through the table in two parts instead of 32; and nothing that
+    goes by chance or by the machine's clock: the same process does the same, every time."""
     pools = [f"ringround.usecases.{name}.ThreadPoolExecutor" for name in ("arrange", "held", "imports_write")]
     with ExitStack() as patched:
         for pool in pools:
             patched.enter_context(patch(pool, Inline))
         patched.enter_context(patch("ringround.usecases.arrange.PARTS", 2))
+        patched.enter_context(patch("secrets.token_hex", token_hex))
+        for name in ("arrange", "audit", "jobs"):
+            patched.enter_context(patch(f"ringround.usecases.{name}.time", _CLOCK))
         yield
 
 
@@ -157,7 +168,7 @@ def scenes() -> list[Scene]:
 
 
 def _start(memory: Memory) -> Scene:
-    scene = Scene("waiting", {}, NOW, {})
+    scene = Scene("waiting", State(), NOW, {})
     doing = Doing(memory, scene, 1)
     table = doing.table
     banks.put_campaign(table, CAMPAIGN)
