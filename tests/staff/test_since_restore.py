@@ -179,6 +179,15 @@ def test_who_may_sign_in_is_as_it_was_last(two: Two) -> None:
     assert set(callers.join_codes(two.restored.table)) == {"STAYS"}
 
 
+def test_whoever_is_on_the_list_no_more_may_not_sign_in(two: Two) -> None:
+    kim = callers.get(two.used.table, "kim")
+    assert kim is not None
+    callers.delete(two.used.table, kim)
+    assert two.take_over().done["volunteers removed"] == 1
+    assert [one.active for one in callers.every(two.restored.table) if one.id == "kim"] == [False]
+    assert callers.get(two.restored.table, "kim") == replace(kim, active=False)
+
+
 def test_a_household_that_came_since_is_named(two: Two) -> None:
     new = replace(home(50), queue=None)
     two.used.table.put(households.to_item(new))
