@@ -22,15 +22,15 @@ FILE: Final = FOLDER / "claims-long.json"
 LAGS: Final = ((0.01, 0.1), (0.1, 1.0))
 NO_LIMIT: Final = Throttling(writes=1e9, reads=1e9)
 A_RUN: Final = 125_000
-"""Simulated, an hour: leases of half an hour run out, and each household is handed out again some eighty times."""
+"""Simulated, an hour: leases of half an hour run out, and each household is handed out again some seventy times."""
 PARTS: Final = "claims-long-{commit}-{claims}-{seed}.json"
 
 
 def one_run(seed: int, claims: int) -> dict[str, Any]:
-    """So many claims by 100 callers of 1,500 households, in whatever process Lambda takes; what came of them."""
+    """So many claims by 100 callers of 1,800 households, in whatever process Lambda takes; what came of them."""
     setting = Setting(
         callers=100,
-        few_households=1_500,
+        few_households=1_800,
         every=3.0,
         within=5.0,
         seed=seed,
