@@ -19,7 +19,7 @@ from infra.local.install.report import SetupError
 
 ATTEMPTS = 3
 ATTEMPTS_AGAIN = 10
-START_PATIENCE = 60.0
+START_PATIENCE = 180.0
 LEFTOVER_PATIENCE = 10.0
 
 

@@ -18,7 +18,7 @@ from infra.local.data_folder import read_local
 from infra.local.install.paths import ROOT
 from tests.support.processes import alive, all_gone, children_of
 
-PATIENCE = 120.0
+PATIENCE = 600.0
 _ENGINE = "DynamoDBLocal.jar"
 MEMORY = Path("/dev/shm")  # noqa: S108 - the name is the folder's, and the app makes it for nobody but us
 ROOM = 2 * 1024**3
