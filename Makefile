@@ -60,7 +60,7 @@ check: ## style, types, import directions
 		{ echo "The page's types of the API are not those of the code: make types"; exit 1; }
 	@if [ -f web/package.json ]; then echo 'npm run check (in web/)'; npm --prefix web run --silent check; fi
 
-interleavings: ## all orders of the requests of two operations on one household: hours; ARGS="--every 20" for a part
+interleavings: ## all orders of the requests of two operations on one household: half an hour of a processor; ARGS="--scene held"
 	@$(SETUP) test
 	$(BIN)/python -m tests.interleavings --jobs $(JOBS) $(ARGS)
 
