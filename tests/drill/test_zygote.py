@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from infra.local.children import bare_environment
-from infra.local.functions import FunctionError, Functions
+from infra.local.functions import FunctionBusyError, FunctionError, Functions
 from tests.drill.clock import Clock
 from tests.drill.strike import FOLDER
 from tests.drill.zygote import Zygote
@@ -25,6 +27,19 @@ def handler(event, context):
         os._exit(1)
     return {"pid": os.getpid(), "above": os.getppid(), "name": os.environ["AWS_LAMBDA_FUNCTION_NAME"]}
 """
+
+
+MOST_TRIES = 30
+"""Of who waits for a process on a machine that is busy with something else."""
+
+
+def ask(functions: Functions, do: str = "") -> dict[str, Any]:
+    """What the function answers, as soon as a process of it is there."""
+    for _ in range(MOST_TRIES):
+        with contextlib.suppress(FunctionBusyError):
+            answer: dict[str, Any] = functions["one"].invoke({"do": do})
+            return answer
+    raise AssertionError("no process came")
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +67,7 @@ def functions(folder: Path, zygote: Zygote) -> Iterator[Functions]:
 
 
 def test_it_answers_with_the_function_s_own_environment_and_log(functions: Functions, folder: Path) -> None:
-    first, second = functions["one"].invoke({}), functions["one"].invoke({})
+    first, second = ask(functions), ask(functions)
     assert first == second
     assert first["name"] == "one"
     assert first["above"] != os.getpid()
@@ -60,20 +75,20 @@ def test_it_answers_with_the_function_s_own_environment_and_log(functions: Funct
 
 
 def test_after_one_that_ended_comes_another(functions: Functions) -> None:
-    before = functions["one"].invoke({})["pid"]
+    before = ask(functions)["pid"]
     with pytest.raises(FunctionError, match="its process ended"):
-        functions["one"].invoke({"do": "die"})
-    assert functions["one"].invoke({})["pid"] != before
+        ask(functions, "die")
+    assert ask(functions)["pid"] != before
 
 
 def test_one_that_was_killed_while_it_waited_is_not_used(functions: Functions) -> None:
-    before = functions["one"].invoke({})["pid"]
+    before = ask(functions)["pid"]
     os.kill(before, signal.SIGKILL)
     assert all_gone({before}, 60)
-    assert functions["one"].invoke({})["pid"] != before
+    assert ask(functions)["pid"] != before
 
 
 def test_at_last_all_end_with_the_zygote(functions: Functions, zygote: Zygote) -> None:
-    pid = functions["one"].invoke({})["pid"]
+    pid = ask(functions)["pid"]
     zygote.close()
     assert all_gone({pid}, 60)
