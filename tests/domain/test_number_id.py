@@ -1,6 +1,7 @@
 """Ids of numbers: the same for the same number, nothing to be learnt from them, and read back in a response."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -55,6 +56,10 @@ class TestInAResponse:
     def test_one_that_went_elsewhere_is_lost_where_something_is(self, outcome: Outcome) -> None:
         read = with_numbers(a_response(outcome, number=ELSEWHERE), KNOWN, SECRET)
         assert (read.number, read.number_lost) == ("", True)
+
+    @pytest.mark.parametrize("outcome", [*SAYS_NOTHING, *SAYS_SOMETHING])
+    def test_one_that_was_lost_before_stays_lost(self, outcome: Outcome) -> None:
+        assert with_numbers(replace(a_response(outcome), number_lost=True), KNOWN, SECRET).number_lost
 
     @pytest.mark.parametrize("outcome", SAYS_NOTHING)
     def test_and_is_not_where_nothing_is(self, outcome: Outcome) -> None:

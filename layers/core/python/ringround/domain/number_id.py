@@ -45,7 +45,8 @@ def with_numbers(
 
     A number in E.164 stays as it is and is checked with the rest, for no import makes one up; but an objection
     (`do_not_call`) is never refused for its number, however it was named: such a number is left out as well, and not
-    suppressed on the word of whoever sent it. Where somebody was erased (`some_erased`), their numbers were too.
+    suppressed on the word of whoever sent it. Where somebody was erased (`some_erased`), their numbers were too. One
+    that was lost before stays so.
     """
     objection = any(CONSEQUENCES[o].number is NumberFate.SUPPRESSED for o in _outcomes(response))
 
@@ -55,7 +56,7 @@ def with_numbers(
 
     number = read(response.number)
     matters = some_erased or any(map(_says_something, _outcomes(response)))
-    lost = bool(response.number) and not number and matters
+    lost = not number and (response.number_lost or (bool(response.number) and matters))
     tried = tuple(replace(t, number=read(t.number)) for t in response.tried)
     return replace(response, number=number, number_lost=lost, tried=tuple(t for t in tried if t.number))
 
