@@ -148,6 +148,12 @@ class TestTelling:
         assert "riya" not in link["url"].lower()
         assert admin.ask("GET /exports")["exports"] == []
 
+    def test_its_file_is_for_admins_as_it_is(self, admin: Organiser, deployed: Deployed) -> None:
+        job = admin.ask(f"POST /people/{PRIYA}/held", {})["job"]
+        admin.run_jobs()
+        admin.browser = deployed.browser("olive", role="organiser")
+        assert admin.refused(f"POST /exports/{job['id']}/link") == (403, "admins_only")
+
     def test_a_volunteer_is_told_what_they_did_and_not_of_whom(self, admin: Organiser, deployed: Deployed) -> None:
         _call(deployed)
         files = _file(admin, admin.ask("POST /volunteers/sam/held", {})["job"])

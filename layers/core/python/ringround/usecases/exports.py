@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ..domain.errors import BreaksRule, Conflict, NotThere
+from ..domain.errors import BreaksRule, Conflict, NotAllowed, NotThere
 from ..domain.export_words import SINCE_LAST, ExportKind
 from ..domain.hours import uk_day
 from ..storage import jobs as stored
+from ..storage.callers import Volunteer
 from ..storage.jobs import Job
 from . import audit, closing, export_files, jobs
 from .collect import collect
@@ -56,17 +57,19 @@ def every(context: Context) -> list[Job]:
     return stored.of_kind(context.table, KIND, MOST_LISTED)
 
 
-def fetch(context: Context, job_id: str, *, by: str, now: int) -> tuple[Job, str]:
-    """An export that somebody is about to fetch, and what its file is called. Raises NotThere, or Conflict before it is
-    made."""
+def fetch(context: Context, job_id: str, *, by: Volunteer, now: int) -> tuple[Job, str]:
+    """An export that somebody is about to fetch, and what its file is called. Raises NotThere, Conflict before it is
+    made, or NotAllowed (`admins_only`) for what is held of one person."""
     job = stored.get(context.table, job_id)
     if job is None or job.kind not in {KIND, ONE_PERSON, closing.EXPORT}:
         raise NotThere("There is no such export.", code="export_unknown")
+    if job.kind == ONE_PERSON and by.role != "admin":
+        raise NotAllowed("Only an admin may do this.", code="admins_only")
     if job.state != "done":
         raise Conflict("This export is not ready yet.", code="export_not_ready")
-    audit.note(context, by, "export_fetched", job.id, now=now, kind=job.detail.get("kind", job.kind))
+    audit.note(context, by.id, "export_fetched", job.id, now=now, kind=job.detail.get("kind", job.kind))
     if job.kind == closing.EXPORT:
-        closing.fetched(context, job, by=by, now=now)
+        closing.fetched(context, job, by=by.id, now=now)
     return job, file_name(job)
 
 

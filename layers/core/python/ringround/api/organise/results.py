@@ -202,7 +202,7 @@ def list_exports(request: Request) -> Data:
 def link_export(request: Request) -> Data:
     """A link to an export's file; who asked for it is written down."""
     who: Any = request.who.volunteer
-    job, name = exports.fetch(request.context, request.path["export"], by=who.id, now=request.now)
+    job, name = exports.fetch(request.context, request.path["export"], by=who, now=request.now)
     s3, bucket = wiring.client("s3"), wiring.settings().exports
     return {"url": exports_files.link(s3, bucket, job.id, name), "name": name}
 
