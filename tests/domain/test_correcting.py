@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ringround.domain.bank import LEASE_SECONDS
+from ringround.domain.erasing import Gone, silenced, stripped
 from ringround.domain.errors import BreaksRule, NotAllowed, NotThere
 from ringround.domain.household import Household
 from ringround.domain.outcomes import Outcome
@@ -143,6 +144,15 @@ class TestWhatIsMeant:
             second.household, later, later_parts, a_response(Outcome.MOVED), BANKS, a_script(), NOW + 6 * HOUR
         )
         assert set(made.call.entry.people) == {"p2", "p3"}
+
+    def test_a_number_that_went_with_somebody_who_was_erased_is_no_other_one(self) -> None:
+        numbers = (a_number(MOBILE, "p1"), a_number(LANDLINE, "p2"))
+        held, claim, parts = claimed(a_household(people=THREE_PEOPLE, numbers=numbers))
+        made = record(held, claim, parts, not_home(number=MOBILE), BANKS, a_script(), NOW)
+        left = stripped(silenced(made.household, "p1", NOW), "p1", Gone(frozenset({"p1"}), frozenset({MOBILE})))
+        again = correct(left, claim, parts, a_response(Outcome.DISCONNECTED), BANKS, a_script(), NOW + HOUR)
+        assert again.call.entry.number == ""
+        assert facts_of(again.household).dead == set()
 
 
 class TestRefusals:

@@ -159,6 +159,9 @@ def correct(
         raise NotAllowed("This call is somebody else’s.", code="claim_not_yours")
     then = replace(household, log=household.log[: household.log.index(earlier)])
     bank = banks[parts.bank]
+    # It went with somebody who was erased: no other number was rung.
+    erased = not (response.number or earlier.number) and any(p.erased for p in household.people.values())
+    response = replace(response, number_lost=response.number_lost or erased)
     rung = "" if response.number_lost else earlier.number
     number = response.number or rung or _only_number(then, bank, response, "", now)
     # An import may have given a number of this call to another household since: it was rung all the same.
