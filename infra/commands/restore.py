@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from infra.staff import after_restore, copies, counts, loading, restoring, since_restore
+from infra.staff import after_restore, copies, counts, loading, restoring, since_restore, torn
 from infra.staff.account import Account, asking, open_account
 from infra.staff.copies import Copy, CopyError
 from infra.staff.faults import AccountError
@@ -134,9 +134,10 @@ def _restore(wanted: _Wanted) -> None:
             shown.update(f"Restoring: {state.lower()}, {(time.monotonic() - began) / 60:.0f} min")
 
         restoring.wait(account, target, alive, time.sleep)
-        # One that was made ready is not filled again: it has what came since.
-        if wanted.copy and not restoring.is_ready(account, target):
+        # One that was filled is not filled again: it may have some of what came since.
+        if wanted.copy and not restoring.is_filled(account, target):
             _fill(wanted, wanted.copy, shown.update)
+            restoring.note_filled(account, target)
     restoring.set_again(account, wanted.there, source, target, wanted.at, protect=wanted.protect)
     lacking = restoring.settled(account, target)
     lacking = [one for one in lacking if wanted.protect or one != "deletion protection"]
@@ -163,10 +164,11 @@ def _ready(wanted: _Wanted, *, as_it_was: bool) -> None:
     """What came since, the end of sessions, and the figures of both tables."""
     used, restored = wanted.table(wanted.source), wanted.table(wanted.target)
     with asking("compare the two tables"):
+        if finished := torn.finish(restored):
+            say(f"{counted(finished, 'call')} that the copy holds in part: put on their households.")
         if not as_it_was and since_restore.same_campaign(used, restored):
             say_taken_over(since_restore.take_over(used, restored, now=int(time.time())))
         say_made_safe(after_restore.make_safe(restored))
-        restoring.note_ready(wanted.account, wanted.target)
         before, after = (counts.of(loading.pages(one.client, one.name)) for one in (used, restored))
     show_both(before, after, ("in use", "restored"))
 

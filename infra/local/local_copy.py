@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infra.staff import after_restore, counts, loading
+from infra.staff import after_restore, counts, loading, torn
 from infra.staff.copies import Copy, CopyError
 from ringround.storage.table import Table
 
@@ -27,5 +27,6 @@ def load(client: DynamoDBClient, table: str, copy: Copy) -> str:
     if differ:
         said = ", ".join(f"{what} {before:,} and {after:,}" for what, before, after in differ)
         raise CopyError(f"The table is not what the copy holds: {said}.")
+    torn.finish(Table(client, table))
     safe = after_restore.make_safe(Table(client, table))
     return f"{copy.items:,} items, the same as in the copy. Paused: {', '.join(safe.banks) or 'no bank was open'}."

@@ -21,8 +21,8 @@ from .stacks import ELECTION_TAG, POLL_DATE_TAG, PREFIX, Deployed
 RESTORED: Final = "restored"
 FROM_TAG: Final = "ringround:restored-from"
 TO_TAG: Final = "ringround:restored-to"
-READY_TAG: Final = "ringround:restored"
-"""Says that a restored table is filled, and made ready to be used."""
+FILLED_TAG: Final = "ringround:filled"
+"""Says that a restored table got all that its copy holds: from then on it may have more."""
 _PAUSE: Final = 10.0
 
 
@@ -79,17 +79,17 @@ def make(account: Account, source: str, target: str) -> bool:
     return True
 
 
-def is_ready(account: Account, target: str) -> bool:
-    """Whether a restored table was filled and made ready before."""
-    return READY_TAG in _tags(account, target)
+def is_filled(account: Account, target: str) -> bool:
+    """Whether a restored table was filled from its copy before."""
+    return FILLED_TAG in _tags(account, target)
 
 
-def note_ready(account: Account, target: str) -> None:
-    """Remember, on the table, that it is filled and made ready. Raises AccountError."""
+def note_filled(account: Account, target: str) -> None:
+    """Remember, on the table, that it was filled from its copy. Raises AccountError."""
     client = account.client("dynamodb")
     with asking("tag the restored table"):
         arn = client.describe_table(TableName=target)["Table"]["TableArn"]
-        client.tag_resource(ResourceArn=arn, Tags=[{"Key": READY_TAG, "Value": "ready"}])
+        client.tag_resource(ResourceArn=arn, Tags=[{"Key": FILLED_TAG, "Value": "yes"}])
 
 
 def restored_from(account: Account, target: str) -> str:

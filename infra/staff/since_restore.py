@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from ringround.domain import claim_id
 from ringround.domain.errors import Refused
 from ringround.domain.household import Household
 from ringround.domain.outcomes import Outcome
 from ringround.domain.recording import Call, PersonResponse, Response
-from ringround.storage import banks, calls, households, keys
+from ringround.storage import banks, calls, desks, households, keys
 from ringround.storage import numbers as stored_numbers
 from ringround.storage.marshal import Item, from_item
 from ringround.storage.schema import PK, SK
@@ -28,6 +29,8 @@ from . import loading
 
 _AS_THEY_ARE: Final = ("VOLUNTEERS", "V#", "MAIL", "JOIN", "AUDIT", "NOTES")
 """What is taken over item by item: who may sign in, whose mail comes back, join codes, the audit, notes."""
+_NOTED: Final = ("NOTES", "AUDIT")
+"""What is written once, and is taken over whenever it came."""
 _PEOPLE: Final = ("V#", "VOLUNTEERS")
 
 
@@ -48,6 +51,8 @@ class _Later:
     voted: dict[str, set[str]] = field(default_factory=dict)
     erased: list[tuple[str, str]] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    noted: list[Item] = field(default_factory=list)
+    on_logs: Mapping[str, int] = field(default_factory=dict)
     gone: list[Item] = field(default_factory=list)
 
 
@@ -61,15 +66,18 @@ def same_campaign(one: Table, other: Table) -> bool:
 
 def take_over(used: Table, restored: Table, *, now: int, again: bool = False) -> TakenOver:
     """Bring what came since into the restored table. `again`: it is in use by now, and who may sign in stays as it is
-    there. What was taken over before is left alone, so a run that broke off is simply run again."""
+    there; notes and the audit come over all the same. What was taken over before is left alone, so a run that broke off
+    is simply run again."""
     later = _later(used, restored)
     done = TakenOver()
-    if not again:
+    if again:
+        _put_noted(restored, later, done)
+    else:
         _put_items(restored, later, done)
     context = Context(restored, banks.get_campaign(restored))
     context.table.desk_shards = keys.desk_shards(context.campaign.queue_parts)
     for call in sorted(later.calls, key=lambda one: (one.recorded_at, one.entry.claim, one.entry.version)):
-        _record(context, call, done)
+        _record(context, call, done, later.on_logs)
     for reason, numbers in later.suppressed.items():
         found = suppression.suppress(context, AT_THE_TERMINAL, numbers, _reason(reason), now=now)
         done.done["numbers suppressed"] += found.suppressed
@@ -86,6 +94,8 @@ def response_of(call: Call) -> Response:
     return Response(
         outcome=entry.outcome,
         number=entry.number,
+        # What was recorded without a number is said of none, not of another one.
+        number_lost=not entry.number,
         people=tuple(PersonResponse(p.person, p.outcome, p.answers, p.note, p.flag) for p in call.people),
         note=entry.note,
         call_back_at=entry.call_back_at,
@@ -96,10 +106,17 @@ def response_of(call: Call) -> Response:
     )
 
 
-def _record(context: Context, call: Call, done: TakenOver) -> None:
+def _record(context: Context, call: Call, done: TakenOver, on_logs: Mapping[str, int]) -> None:
     entry = call.entry
     try:
-        if entry.version == 1:
+        if on_logs.get(entry.claim, 0) >= entry.version:
+            # A copy that was made while people rang: its household was read after the call, and the call before.
+            calls.put(context.table, call, claim_id.read(entry.claim, context.campaign.secret))
+            calls.mark_numbers(context.table, call)
+            if entry.version == 1:
+                desks.pay(context.table, calls.owed(call))
+            done.done["calls" if entry.version == 1 else "corrections"] += 1
+        elif entry.version == 1:
             respond(context, entry.caller, entry.claim, response_of(call), now=call.recorded_at)
             done.done["calls"] += 1
         else:
@@ -117,6 +134,7 @@ class _There:
     blocked: dict[str, set[str]] = field(default_factory=dict)
     voted: dict[str, set[str]] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
+    on_logs: dict[str, int] = field(default_factory=dict)
 
 
 def _there(restored: Table) -> _There:
@@ -131,16 +149,20 @@ def _there(restored: Table) -> _There:
             household = households.from_item(item)
             found.voted[household.id] = _voted(household)
             found.erased |= {p.id for p in household.people.values() if p.erased}
+            found.on_logs |= {entry.claim: entry.version for entry in household.log}
     return found
 
 
 def _later(used: Table, restored: Table) -> _Later:
-    there, later = _there(restored), _Later()
+    there = _there(restored)
+    later = _Later(on_logs=there.on_logs)
     for item in _items(used):
         pk, sk = item[PK], item[SK]
         if pk.startswith(keys.CALLS):
             later.calls += [] if (pk, sk) in there.keys else [calls.from_item(item)]
         elif pk.startswith(_AS_THEY_ARE):
+            if pk in _NOTED and (pk, sk) not in there.keys:
+                later.noted.append(item)
             there.keys.discard((pk, sk))
             later.items += [] if pk.startswith("V#") and sk != "V" else [item]
         elif pk.startswith("N#"):
@@ -185,7 +207,18 @@ def _put_items(restored: Table, later: _Later, done: TakenOver) -> None:
             done.done["join codes ended"] += 1
         elif key[SK] == "V" or key[PK] == "VOLUNTEERS":
             _remove(restored, key)
+            if key[SK] == "V":
+                # Nothing else takes somebody off the list: whoever is removed stays on it.
+                done.left.append(f"volunteer {key[PK].removeprefix('V#')}: erased since; have them erased again")
             done.done["volunteers removed"] += key[SK] == "V"
+
+
+def _put_noted(restored: Table, later: _Later, done: TakenOver) -> None:
+    for item in later.noted:
+        # Whoever was erased since it is in use has left no note there.
+        if item[PK] == "AUDIT" or restored.get(keys.volunteer(item[SK].partition("#")[0])):
+            restored.put(item)
+            done.done["notes and audit entries"] += 1
 
 
 def _remove(restored: Table, key: Mapping[str, str]) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from infra.commands import deploy, restore, tables
 from infra.config import Election, load
-from infra.staff import copies, loading, restoring
+from infra.staff import after_restore, copies, loading, restoring
 from infra.staff.account import Account
 from infra.staff.election_file import written
+from infra.staff.faults import AccountError
 from infra.staff.stacks import Deployed, State
 from ringround.domain.outcomes import Outcome
 from ringround.storage import banks, calls
@@ -122,6 +123,20 @@ def test_the_same_words_again_do_not_fill_it_again(oakshire: Oakshire) -> None:
     assert result.exit_code == 0, result.output
     assert "the same as in the copy" not in result.stdout
     assert oakshire.restored.bank().name == "Renamed"
+
+
+def test_cut_off_while_it_is_made_ready_the_same_words_go_on(
+    oakshire: Oakshire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as once:
+        once.setattr(after_restore, "make_safe", lambda _: (_ for _ in ()).throw(AccountError("Out of reach.")))
+        result = from_copy(oakshire)
+    assert result.exit_code == 1
+    assert "Out of reach." in result.stderr
+    result = from_copy(oakshire)
+    assert result.exit_code == 0, result.output
+    assert "Paused: main." in result.stdout
+    assert len(list(calls.all_versions(oakshire.restored.table))) == 2
 
 
 def test_what_was_recorded_until_the_change_comes_too(oakshire: Oakshire, monkeypatch: pytest.MonkeyPatch) -> None:

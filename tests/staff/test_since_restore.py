@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
-from infra.staff import after_restore, counts, loading, since_restore
+from infra.staff import after_restore, counts, loading, since_restore, torn
 from infra.staff.since_restore import TakenOver
-from ringround.domain import claim_id
+from ringround.domain import claim_id, erasing
+from ringround.domain.erasing import Gone
+from ringround.domain.hours import uk_day
 from ringround.domain.household import Household
 from ringround.domain.outcomes import Outcome
 from ringround.domain.placement import facts_of
-from ringround.storage import banks, callers, calls, households, keys
+from ringround.storage import audit, banks, callers, calls, desks, households, keys, notes
 from ringround.storage.callers import Session, Volunteer
+from ringround.storage.notes import Note
 from ringround.storage.table import Table
 from ringround.usecases import suppression
 from ringround.usecases.claim_next import Handed
@@ -183,7 +186,9 @@ def test_whoever_is_on_the_list_no_more_may_not_sign_in(two: Two) -> None:
     kim = callers.get(two.used.table, "kim")
     assert kim is not None
     callers.delete(two.used.table, kim)
-    assert two.take_over().done["volunteers removed"] == 1
+    done = two.take_over()
+    assert done.done["volunteers removed"] == 1
+    assert done.left == ["volunteer kim: erased since; have them erased again"]
     assert [one.active for one in callers.every(two.restored.table) if one.id == "kim"] == [False]
     assert callers.get(two.restored.table, "kim") == replace(kim, active=False)
 
@@ -243,3 +248,59 @@ def test_an_answer_is_brought_over_with_all_of_it(two: Two) -> None:
     found = calls.latest(two.restored.table, claim.claim.id, parts)
     assert found is not None
     assert (found.people, found.entry.note) == (recorded.people, "Ring the bell.")
+
+
+def _copy(item_of: str, two: Two) -> None:
+    """The items of a partition as the table in use has them now."""
+    for page in loading.pages(two.used.table.client, two.used.table.name):
+        for item in page:
+            if item["pk"]["S"].startswith(item_of):
+                two.restored.table.client.put_item(TableName=two.restored.table.name, Item=item)
+
+
+def test_a_call_that_was_read_after_its_household_is_put_on_it(two: Two) -> None:
+    """A copy that was made while people rang has the call, and the household of before: nobody is rung again."""
+    claim = two.used.claim("kit", at=LATER + 2 * MINUTE)
+    two.used.respond(claim, a_response(Outcome.REFUSED), "kit", at=LATER + 3 * MINUTE)
+    two.used.correct(claim, a_response(Outcome.DO_NOT_CALL), "kit", at=LATER + 4 * MINUTE)
+    _copy("C#kit#", two)
+    assert torn.finish(two.restored.table) == 1
+    home_id = claim.household.id
+    assert two.restored.household(home_id).log == two.used.household(home_id).log
+    (number,) = claim.household.numbers
+    found = two.restored.table.get(keys.number(number))
+    assert found is not None
+    assert calls.is_suppressed(found)
+    assert torn.finish(two.restored.table) == 0
+
+
+def test_a_call_that_was_read_before_its_household_comes_over(two: Two) -> None:
+    claim = two.used.claim("kit", at=LATER + 2 * MINUTE)
+    two.used.respond(claim, a_response(Outcome.REFUSED), "kit", at=LATER + 3 * MINUTE)
+    _copy(f"H#{claim.household.id}", two)
+    assert two.take_over().left == []
+    assert claim.claim.id in {call.entry.claim for call in calls.all_versions(two.restored.table)}
+
+
+def test_what_was_noted_until_the_change_comes_over(two: Two) -> None:
+    two.take_over()
+    desk = desks.get(two.used.table, uk_day(LATER), "sam")
+    notes.send(two.used.table, desk, Note("note-1", "sam", "Sam", "", LATER, "The return number is dead."))
+    audit.put(two.used.table, audit.Entry("e1", "olive", "export_made", LATER))
+    done = two.take_over(again=True)
+    assert done.done["notes and audit entries"] == 2
+    assert [note.id for note in notes.every(two.restored.table)] == ["note-1"]
+    assert two.take_over(again=True).done["notes and audit entries"] == 0
+
+
+def test_what_was_recorded_without_a_number_is_said_of_none(two: Two) -> None:
+    """Of somebody who was erased since, their number is gone from the call."""
+    claim = two.used.claim("kit", at=LATER + 2 * MINUTE)
+    call = two.used.respond(claim, a_response(Outcome.DISCONNECTED), "kit", at=LATER + 3 * MINUTE)
+    gone = Gone(numbers=frozenset(claim.household.numbers))
+    parts = claim_id.read(claim.claim.id, two.used.context.campaign.secret)
+    calls.rewrite(two.used.table, erasing.call(call, gone), parts)
+    assert two.take_over().left == []
+    found = two.restored.household(claim.household.id)
+    assert [entry.number for entry in found.log] == [""]
+    assert facts_of(found).dead == set()

@@ -82,6 +82,12 @@ def rewrite(table: Table, call: Call, parts: ClaimParts) -> None:
     table.update(key, Update(set=item, remove=gone, condition="attribute_exists(pk)"))
 
 
+def mark_numbers(table: Table, call: Call) -> None:
+    """Write what a call that stands says of whole numbers with the numbers, as `record` does; again, the same."""
+    for e164, update in _number_updates(None, call):
+        table.update(keys.number(e164), update)
+
+
 def concerns_no_others(before: Before, call: Call) -> bool:
     """Whether a new call changes nothing but its household, its caller's desk of the day and what organisers are to
     decide."""
