@@ -48,7 +48,7 @@ def all_of(table: Table) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     more: dict[str, Any] = {}
     while True:
-        answer = table.client.scan(TableName=table.name, ConsistentRead=True, **more)
+        answer: Any = table.client.scan(TableName=table.name, ConsistentRead=True, **more)
         for raw in answer["Items"]:
             item = from_item(raw)
             found.append({**item, "z": json.loads(zlib.decompress(item["z"]))} if "z" in item else dict(item))
