@@ -8,9 +8,9 @@ from ringround.domain.bank import LEASE_SECONDS
 from ringround.domain.erasing import Gone, silenced, stripped
 from ringround.domain.errors import BreaksRule, NotAllowed, NotThere
 from ringround.domain.household import Household
-from ringround.domain.outcomes import Outcome
+from ringround.domain.outcomes import NumberFate, Outcome
 from ringround.domain.placement import Place, facts_of
-from ringround.domain.recording import Recorded, Response, correct, record
+from ringround.domain.recording import Recorded, Response, correct, number_marks, record
 from tests.builders import (
     HOUR,
     LANDLINE,
@@ -153,6 +153,13 @@ class TestWhatIsMeant:
         again = correct(left, claim, parts, a_response(Outcome.DISCONNECTED), BANKS, a_script(), NOW + HOUR)
         assert again.call.entry.number == ""
         assert facts_of(again.household).dead == set()
+
+    def test_one_that_moved_elsewhere_with_others_is_said_of_all_the_same(self) -> None:
+        home = silenced(a_household(people=THREE_PEOPLE, numbers=(a_number(LANDLINE, "p2"),)), "p1", NOW)
+        held, claim, parts = claimed(home)
+        objection = a_response(Outcome.DO_NOT_CALL, number=MOBILE)
+        made = record(held, claim, parts, objection, BANKS, a_script(), NOW, elsewhere={MOBILE})
+        assert number_marks(made.call.entry) == {MOBILE: NumberFate.SUPPRESSED}
 
 
 class TestRefusals:

@@ -242,7 +242,9 @@ def _call(
         reached=_newly_reached(household, bank.id, people),
         flag=response.flag,
     )
-    return erasing.call(made, erasing.gone_from(household, entry))
+    # A number that moved elsewhere with its people is theirs: an objection on it is heard there.
+    gone = erasing.gone_from(household, entry)
+    return erasing.call(made, replace(gone, numbers=gone.numbers - {*known}))
 
 
 def _newly_reached(household: Household, bank_id: str, people: Sequence[PersonResult]) -> int:
