@@ -89,6 +89,13 @@ def write(pages: Iterable[list[RawItem]], folder: Path, table: str, began: datet
 def read(folder: Path) -> Copy:
     """A copy, or an export of DynamoDB's, every file of which is as it was written. Raises CopyError."""
     try:
+        return _read(folder)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise CopyError(f"{folder} holds no copy: its {SUMMARY} or {FILES} is not as it was written.") from None
+
+
+def _read(folder: Path) -> Copy:
+    try:
         summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
         lines = (folder / FILES).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):

@@ -163,3 +163,12 @@ def test_an_export_of_dynamodbs_own_is_read(tmp_path: Path) -> None:
 def test_another_form_of_export_is_refused(said: dict[str, str], tmp_path: Path) -> None:
     with pytest.raises(CopyError, match="no full export"):
         copies.read(exported(tmp_path / "export", **said))
+
+
+@pytest.mark.parametrize("name", [copies.SUMMARY, copies.FILES])
+@pytest.mark.parametrize("content", ["[]", "{}", "{"])
+def test_a_manifest_that_is_none_is_refused(name: str, content: str, tmp_path: Path) -> None:
+    copy = copies.write([[{"pk": {"S": "NOTES"}, "sk": {"S": "a"}}]], tmp_path / "copy", "table", THEN)
+    (copy.folder / name).write_text(content, encoding="utf-8")
+    with pytest.raises(CopyError):
+        copies.read(copy.folder)
