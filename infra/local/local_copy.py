@@ -20,8 +20,8 @@ def load(client: DynamoDBClient, table: str, copy: Copy) -> str:
     if client.scan(TableName=table, Limit=1)["Items"]:
         raise CopyError(
             "The data folder holds a by-election already. To go on with that one, leave FROM out; to begin with the "
-            f"copy, name another folder: make demo DATA=.ringround-copy FROM={copy.folder}. Was a copy broken off while it "
-            f"was written here? It is not whole: begin it again, make demo RESET=1 FROM={copy.folder}"
+            f"copy, name another folder: make demo DATA=.ringround-copy FROM={copy.folder}. Was a copy broken "
+            f"off while it was written here? It is not whole: begin it again, make demo RESET=1 FROM={copy.folder}"
         )
     loading.put_all(client, table, copy.pages(), lambda _: None)
     differ = counts.differences(counts.of(copy.pages()), counts.of(loading.pages(client, table)))
