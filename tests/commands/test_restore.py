@@ -39,6 +39,13 @@ def is_there(table: str) -> bool:
     return table in client("dynamodb").list_tables()["TableNames"]
 
 
+def drop(*tables: str) -> None:
+    """Tables that are there are there no more."""
+    for table in filter(is_there, tables):
+        client("dynamodb").update_table(TableName=table, DeletionProtectionEnabled=False)
+        client("dynamodb").delete_table(TableName=table)
+
+
 class Oakshire:
     """A by-election whose table is in the account; `use` says which."""
 
@@ -46,6 +53,8 @@ class Oakshire:
 
     def __init__(self, folder: Path) -> None:
         made = client("dynamodb")
+        # Other files' by-elections may have been called so, in the same process.
+        drop(self.SOURCE, RESTORED)
         made.create_table(**table_definition(self.SOURCE), DeletionProtectionEnabled=True)
         self.table = self.SOURCE
         self.shift = a_shift(
@@ -84,10 +93,7 @@ def oakshire(mocked_aws: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         monkeypatch.setattr(module, "find", lambda *_: found.deployed())
     monkeypatch.setattr(restoring, "_PAUSE", 0)
     yield found
-    made = client("dynamodb")
-    for table in filter(is_there, (found.SOURCE, RESTORED)):
-        made.update_table(TableName=table, DeletionProtectionEnabled=False)
-        made.delete_table(TableName=table)
+    drop(found.SOURCE, RESTORED)
 
 
 def from_copy(oakshire: Oakshire, *words: str) -> Any:

@@ -312,7 +312,7 @@ def lists(of: Campaign, by: Browser, admin: Browser) -> None:
             found = of.ask(admin, f"{post}/people/find", {"job": found.body["job"]["id"]})
         for person in found.body.get("people", []):
             told = of.ask(admin, f"{post}/people/{person['id']}/held").body["job"]["id"]
-            of.said.append(("what a download is called", of.ask(by, f"{post}/exports/{told}/link").body["name"]))
+            of.said.append(("what a download is called", of.ask(admin, f"{post}/exports/{told}/link").body["name"]))
     (person,) = of.ask(admin, f"{post}/people/find", {"elector": "QX-7723"}).body["people"]
     of.ask(admin, f"{post}/people/{person['id']}/erase", {"household": person["household"]})
     for each in of.ask(by, "GET /api/organiser/imports").body["imports"]:
