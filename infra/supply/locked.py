@@ -22,7 +22,7 @@ class Package:
 
     @property
     def purl(self) -> str:
-        """Its package URL (https://github.com/package-url/purl-spec), by which databases know it."""
+        """Its package URL (the purl specification), by which databases know it."""
         kind, name = ("npm", self.name.replace("@", "%40", 1)) if self.npm else ("pypi", self.name)
         return f"pkg:{kind}/{name}@{self.version}"
 
