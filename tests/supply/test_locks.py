@@ -42,9 +42,7 @@ def test_each_package_of_a_python_lock_has_one_version_and_its_hashes(lock: str)
     assert [line for line in lines(read(lock)) if not REQUIREMENT.fullmatch(line)] == []
 
 
-@pytest.mark.parametrize(
-    "line", ["boto3==1.0", "boto3>=1.0 --hash=sha256:" + "0" * 64, "boto3 @ file:///x.whl"]
-)
+@pytest.mark.parametrize("line", ["boto3==1.0", "boto3>=1.0 --hash=sha256:" + "0" * 64, "boto3 @ file:///x.whl"])
 def test_a_line_without_a_hash_a_version_or_with_an_address_is_seen(line: str) -> None:
     assert not REQUIREMENT.fullmatch(line)
 
