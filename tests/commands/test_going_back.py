@@ -20,7 +20,7 @@ from infra.staff.releases import Release, Standing
 from infra.staff.smoke import Answer
 from infra.staff.stacks import Deployed, State
 from ringround.storage.schema import EXPIRES, table_definition
-from tests.staff.standing import REGION, client
+from tests.staff.standing import REGION, client, drop, is_there
 
 from .runner import run
 
@@ -180,12 +180,6 @@ class TestRotate:
         assert (load(NAME).origin_secret, deployed) == (1, [])
 
 
-def is_there(table: str) -> bool:
-    """Whether there is such a table, on any page of the list: the tests of a session fill some."""
-    pages = client("dynamodb").get_paginator("list_tables").paginate()
-    return any(table in page["TableNames"] for page in pages)
-
-
 class TestRestore:
     """The table as it was, in a table of its own."""
 
@@ -206,9 +200,7 @@ class TestRestore:
         window = restoring.Window(T0, T0 + timedelta(days=20))
         monkeypatch.setattr(restoring, "window", lambda *_: window)
         yield self.SOURCE
-        for table in filter(is_there, (self.SOURCE, self.RESTORED)):
-            made.update_table(TableName=table, DeletionProtectionEnabled=False)
-            made.delete_table(TableName=table)
+        drop(self.SOURCE, self.RESTORED)
 
     RESTORED = "ringround-oakshire-restored-20270210-180000"
 

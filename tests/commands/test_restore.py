@@ -24,7 +24,7 @@ from ringround.usecases.collect import collect
 from ringround.usecases.export_rows import Asked
 from tests.builders import NOW, a_household, a_number, a_person, a_response, drama_number, not_home
 from tests.shift import Shift, a_shift
-from tests.staff.standing import REGION, client
+from tests.staff.standing import REGION, client, drop, is_there
 
 from .runner import run
 
@@ -33,17 +33,6 @@ ACCOUNT = Account("123456789012", REGION, "arn:aws:sts::123456789012:assumed-rol
 THEN = datetime(2027, 2, 10, 18, 0, tzinfo=UTC)
 RESTORED = "ringround-oakshire-restored-20270210-180000"
 MINUTE = 60
-
-
-def is_there(table: str) -> bool:
-    return table in client("dynamodb").list_tables()["TableNames"]
-
-
-def drop(*tables: str) -> None:
-    """Tables that are there are there no more."""
-    for table in filter(is_there, tables):
-        client("dynamodb").update_table(TableName=table, DeletionProtectionEnabled=False)
-        client("dynamodb").delete_table(TableName=table)
 
 
 class Oakshire:

@@ -28,6 +28,19 @@ def client(service: str) -> Any:
     return boto3.client(service, region_name=REGION)  # type: ignore[call-overload]
 
 
+def is_there(table: str) -> bool:
+    """Whether there is such a table, on any page of the list: the tests of a session fill some."""
+    pages = client("dynamodb").get_paginator("list_tables").paginate()
+    return any(table in page["TableNames"] for page in pages)
+
+
+def drop(*tables: str) -> None:
+    """Tables that are there are there no more, protected or not."""
+    for table in filter(is_there, tables):
+        client("dynamodb").update_table(TableName=table, DeletionProtectionEnabled=False)
+        client("dynamodb").delete_table(TableName=table)
+
+
 @dataclass
 class Standing:
     """CloudFormation of this account: stacks by name; `refusing` names those that it fails to delete; `asked` is
