@@ -37,6 +37,9 @@ REMOVED_PAUSE: Final = 0.5
 """Seconds between two things that somebody tries who was removed."""
 QUEUE_PARTS: Final = (1, 3)
 """Over how many partitions the banks' queues are spread: one round after the other."""
+PAUSE_LAG: Final = 2.5
+"""Seconds after which a bank of several partitions hands out nothing more once it was paused: its rules may be two
+seconds old in a process (docs/scale.md), and the half is for the one that was about to use them."""
 LONGEST_PAUSE: Final = 1.5
 """Seconds that a page waits after many requests in vain, where people's pages wait for minutes."""
 Say = Callable[[str], None]
@@ -70,7 +73,15 @@ class Round:
         self.site.forget()
         self._world = World(self.site, Clock(folder, STARTS), Gate(), Journal(folder))
         self._planned = Planned(size.seed, size.every)
-        self._organiser = Organiser(self._world, Register(size.seed), self._planned, size.seed + 1, size.often)
+        self._parts = QUEUE_PARTS[size.seed % len(QUEUE_PARTS)]
+        self._organiser = Organiser(
+            self._world,
+            Register(size.seed),
+            self._planned,
+            size.seed + 1,
+            often=size.often,
+            pause_lag=PAUSE_LAG if self._parts > 1 else 0,
+        )
         banks = (FIRST, FIRST, SECOND)
         self._callers = [
             Caller(self._world, n, banks, self._planned, size.seed * 1_000 + n) for n in range(size.callers)
@@ -86,7 +97,7 @@ class Round:
         try:
             self._planned.on = False
             self.site.start()
-            set_up(self.site, QUEUE_PARTS[self.size.seed % len(QUEUE_PARTS)])
+            set_up(self.site, self._parts)
             self._organiser.sign_in()
             join = self._organiser.prepare(self.size.houses)
             for caller, mail in zip(self._callers, cycle(MAIL_STRIKES), strict=False):

@@ -105,7 +105,7 @@ def good() -> Evidence:
         said(5, "ann", T + 60, "c1", "do_not_call", "a1", "+44a", "person-one"),
         said(6, "bob", T + 60, "c2", "not_home", "b1", "+44b", "person-two"),
         line(7, "mark_voted", "organiser", T + 70, body={"electors": ["AB-9"], "voted": True}, answer=UNMATCHED),
-        line(8, "pause_bank", "organiser", T + 80, claim="first", answer={}),
+        line(8, "pause_holds", "organiser", T + 80, claim="first"),
         line(9, "open_bank", "organiser", T + 90, claim="first", answer={}),
         line(10, "list", "organiser", T + 91, claim="import1", body="Elector Number\nAB-one\nAB-two\n"),
         line(11, "create_export", "organiser", T + 100, status=202, body={}, answer={"export": {"id": "export1"}}),

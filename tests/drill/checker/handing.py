@@ -56,7 +56,7 @@ def outside_hours(evidence: Evidence) -> Iterator[Violation]:
 
 
 def while_paused(evidence: Evidence) -> Iterator[Violation]:
-    """Households handed out by a bank that was paused before it was asked, and not opened before it had answered."""
+    """Households handed out by a bank whose pause held before it was asked, and not opened before it had answered."""
     spans = list(_paused(evidence))
     for shown in _new(evidence):
         for bank, since, until in spans:
@@ -110,12 +110,12 @@ def _new(evidence: Evidence) -> Iterator[Shown]:
 
 def _paused(evidence: Evidence) -> Iterator[tuple[str, float, float]]:
     since: dict[str, float] = {}
-    for line in evidence.what("pause_bank", "open_bank"):
+    for line in evidence.what("pause_holds", "open_bank"):
         bank = line["claim"]
         if line["what"] == "open_bank":
             if bank in since:
                 yield bank, since.pop(bank), line["from"]
-        elif line["status"] == 200:
+        else:
             since.setdefault(bank, line["to"])
     for bank, at in since.items():
         yield bank, at, float("inf")
