@@ -11,15 +11,17 @@ import pytest
 
 from infra import edge
 from infra.local.install.paths import ROOT
+from ringround.settings import TABLE
 from tests.deploy.closing import begin_the_end, certificate
-from tests.deploy.cloud import EDGE_REGION, Cloud
+from tests.deploy.cloud import EDGE_REGION, EMULATED, Cloud
 from tests.deploy.conftest import ALPHA, BETA
-from tests.deploy.election import ADMIN, SECOND_ADMIN, Deployed, make_bank, next_claim, register, write
+from tests.deploy.election import ADMIN, SECOND_ADMIN, Deployed, deploy, make_bank, next_claim, register, write
 from tests.deploy.visitor import Visitor
 
 # A campaign's end takes three minutes, for functions that are warm: it is begun first and looked at last.
 pytestmark = [pytest.mark.cdk, pytest.mark.deploy]
 
+GAMMA = "gammaburgh"
 COPIED_FILES, COPIED_FOLDERS = ("cdk.json", "pyproject.toml"), ("functions", "infra", "layers")
 NOT_COPIED = shutil.ignore_patterns("__pycache__", "node_modules")
 
@@ -168,3 +170,35 @@ def test_one_by_election_goes_and_the_other_stays(
     assert alpha.physical() == before
     assert at_alpha.ask("GET /api/organiser/banks")["banks"]
     assert beta.visitor().send("GET", "/api/campaign").status >= 400
+
+
+def test_a_by_election_goes_on_in_new_stacks_from_a_copy(cloud: Cloud, alpha: Deployed, tmp_path: Path) -> None:
+    """Another by-election of the same account stands for another account: its table, key and functions are new."""
+    ada, copy = alpha.admin(), tmp_path / "copy"
+    # Of people whom no other test's bank wants: a household stands in one bank's queue.
+    make_bank(ada, "saved", register(800, 6))
+    first = next_claim(ada, "saved")["id"]
+    ada.ask(f"POST /api/claims/{first}/response", {"outcome": "answered"})
+    assert " items in " in cloud.ringround("backup", ALPHA, "--to", str(copy))
+
+    write(cloud, GAMMA)
+    before = deploy(cloud, GAMMA)
+    stranger = before.admin()
+    said = cloud.ringround("restore", GAMMA, "--from", str(copy), "--use", "--yes", *EMULATED)
+    assert "the same as in the copy" in said
+    after = Deployed(cloud, GAMMA)
+    # By the functions: MiniStack takes a stack of which only outputs have changed for one without changes.
+    (after.outputs["TableName"],) = {
+        one["Environment"]["Variables"].get(TABLE) for one in after.functions().values()
+    } - {None}
+    assert after.outputs["TableName"] != before.outputs["TableName"]
+    assert {str(item) for item in after.items("C#")} == {str(item) for item in alpha.items("C#")}
+    assert stranger.send("GET", "/api/me").status == 401
+    admin = after.admin()
+    assert admin.ask("POST /api/banks/saved/next")["claim"] is None
+    admin.ask("POST /api/organiser/banks/saved/open")
+    for _ in range(3):
+        claim = next_claim(admin, "saved")["id"]
+        admin.ask(f"POST /api/claims/{claim}/response", {"outcome": "not_home"})
+    rung = [item["household"]["S"] for item in after.items("C#") if item["bank"] == {"S": "saved"}]
+    assert (len(rung), len(set(rung))) == (4, 4)
