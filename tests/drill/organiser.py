@@ -208,13 +208,17 @@ class Organiser:
         return self.ask("start_import", "POST", f"/api/organiser/imports/{import_id}/start", {}, import_id)
 
     def wait_for(self, path: str, what: str, state: str = "done") -> dict[str, Any]:
-        """Look at something until it is done. Raises RuntimeError where it fails or takes too long."""
+        """Look at something until it is done, and start it again where the table was too busy for it: a job says so
+        where the machine is. Raises RuntimeError where it fails or takes too long."""
         for _ in range(600):
             told = self.page.ask("GET", path)
-            if told.status == 200 and told.body[what]["state"] == state:
-                return dict(told.body[what])
-            if told.status == 200 and told.body[what]["state"] == "failed":
-                break
+            found = told.body[what] if told.status == 200 else {}
+            if found.get("state") == state:
+                return dict(found)
+            if found.get("state") == "failed":
+                if found["error"]["code"] != "try_again":
+                    break
+                self.surely(f"start_{what}", "POST", f"{path}/start", {}, found["id"])
             time.sleep(0.2)
         raise RuntimeError(f"{path}: {told.body}")
 
