@@ -76,10 +76,7 @@ class Stopped(BaseException):
 
 
 class LocalApp:
-    """Everything that runs. `start` may raise SetupError; `stop` is right after any part of a start. `lasting` is the
-    table's engine's (`engines.start_dynamodb`)."""
-
-    lasting = False
+    """Everything that runs. `start` may raise SetupError; `stop` is right after any part of a start."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -159,7 +156,7 @@ class LocalApp:
         return both[0].result(), both[1].result()
 
     def _start_table(self, log: Path, data: Path) -> Engine:
-        return engines.start_dynamodb(log, data=data, lasting=self.lasting)
+        return engines.start_dynamodb(log, data=data)
 
     def _launch(self) -> Launch:
         """What starts the functions' processes."""

@@ -91,12 +91,11 @@ def java() -> Path:
     return found
 
 
-def start_dynamodb(log: Path, *, data: Path | None, shared: bool = False, lasting: bool = False) -> Engine:
+def start_dynamodb(log: Path, *, data: Path | None, shared: bool = False) -> Engine:
     """Start DynamoDB Local and wait until it answers.
 
     `data` is the folder of its files; None keeps all in memory. `shared` shows every access key the same
-    tables; `lasting` has Java compile thoroughly, which pays where it works for many minutes. A process of an earlier
-    run that still has the folder open is waited for. Raises SetupError.
+    tables. A process of an earlier run that still has the folder open is waited for. Raises SetupError.
     """
     folder = paths.engine_folder()
     if folder is None:
@@ -107,9 +106,9 @@ def start_dynamodb(log: Path, *, data: Path | None, shared: bool = False, lastin
     else:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         options += ["-dbPath", str(data.resolve())]
-    quickly = [] if lasting else ["-XX:TieredStopAtLevel=1"]
     command = [
-        str(java()), "-Xmx1g", *quickly, "-XX:+UseSerialGC", "-Djava.awt.headless=true",
+        # Java compiling thoroughly costs more than it saves within the first thousands of calls.
+        str(java()), "-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true",
         "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-disableTelemetry", *options,
     ]  # fmt: skip
 

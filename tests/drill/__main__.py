@@ -12,12 +12,13 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
 from infra.local.install.paths import ROOT
 from tests.drill import report
-from tests.drill.ringing import LONG, Round, Size
+from tests.drill.ringing import Round, Size
 
 FOLDER = ROOT / ".cache" / "drill"
 CALLS_A_ROUND = 5_000
@@ -25,8 +26,12 @@ HOUSES_A_CALL = 0.5
 MOST_HOUSES = 4_000
 SELDOM = 40
 """Of so many requests of a long round one meets a fault, of each operation: that is thousands of them all the same."""
+LONG = 1_000
+"""Calls from which on a round is a long one."""
 LONG_GAP = 800
 """Steps between two strikes at the app itself in a long round: an app that was started anew is slow for a while."""
+LONG_ACTS = 160
+"""Steps between two things that the organiser does in a long round: most of them go through all households."""
 SHORTEST = 180.0
 """Seconds: no round is begun for less, for it takes a while until everything has struck once."""
 
@@ -84,8 +89,8 @@ def _round(folder: Path, size: Size) -> report.Found:
 def _size(calls: float, seconds: float, seed: int, callers: int) -> Size:
     wanted = int(min(calls, CALLS_A_ROUND))
     houses = max(60, min(MOST_HOUSES, int(wanted * HOUSES_A_CALL)))
-    every, gap = (SELDOM, LONG_GAP) if wanted >= LONG else (Size.every, Size.gap)
-    return Size(calls=wanted, callers=callers, houses=houses, seconds=seconds, seed=seed, every=every, gap=gap)
+    size = Size(calls=wanted, callers=callers, houses=houses, seconds=seconds, seed=seed)
+    return replace(size, every=SELDOM, gap=LONG_GAP, acts=LONG_ACTS) if wanted >= LONG else size
 
 
 def _say(words: str) -> None:

@@ -31,8 +31,6 @@ BEFORE, AFTER, EXPORT, ROUND = "before.jsonl", "after.jsonl", "export.csv", "rou
 SAY_EVERY: Final = 10.0
 MAIL_STRIKES: Final = (Strike("mail_failed", 1, EVERY_TIME), Strike("mail_lost", 1), None)
 """What the mail with a caller's first code meets, one caller after the other."""
-LONG: Final = 1_000
-"""Calls of a round, from which on it is a long one."""
 REMOVED_PAUSE: Final = 0.5
 """Seconds between two things that somebody tries who was removed."""
 QUEUE_PARTS: Final = (1, 3)
@@ -69,7 +67,7 @@ class Round:
         folder.mkdir(parents=True)
         self.folder, self.size, self._say = folder, size, say
         self._commit = commit()
-        self.site = Site(folder, lasting=size.calls >= LONG)
+        self.site = Site(folder)
         self.site.forget()
         self._world = World(self.site, Clock(folder, STARTS), Gate(), Journal(folder))
         self._planned = Planned(size.seed, size.every)

@@ -1,4 +1,4 @@
-"""The local app with functions that the drill can meet: `python -m tests.drill.server DRILL DATA lasting|brief`.
+"""The local app with functions that the drill can meet: `python -m tests.drill.server DRILL DATA`.
 
 It ends with the process that started it, and all of its own processes with it, also by kill -9.
 """
@@ -29,14 +29,13 @@ class DrillApp(LocalApp):
         return {**super()._process_environment(), FOLDER: os.environ[FOLDER]}
 
 
-def main(drill: Path, data: Path, how: str) -> int:
+def main(drill: Path, data: Path) -> int:
     """Run until it is told to stop; the exit code."""
     os.environ[FOLDER] = str(drill)
-    DrillApp.lasting = how == "lasting"
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     return serve(Options(port=0, data=data, sample=False), parent=os.getppid(), make=DrillApp)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

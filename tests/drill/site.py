@@ -38,12 +38,10 @@ def data_of(folder: Path) -> Path:
 
 
 class Site:
-    """One running app. `folder` is the drill's; `lasting`: it works for many minutes, so its engine had better compile
-    well; `place` is where the site is, host and port, for the time being."""
+    """One running app. `folder` is the drill's; `place` is where the site is, host and port, for the time being."""
 
-    def __init__(self, folder: Path, *, lasting: bool = False) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._how = "lasting" if lasting else "brief"
         self.data = data_of(folder)
         self.place = ""
         self.engine_ends = 0
@@ -54,7 +52,7 @@ class Site:
         printed = self.folder / "server.out"
         with printed.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.drill.server", str(self.folder), str(self.data), self._how],
+                [sys.executable, "-m", "tests.drill.server", str(self.folder), str(self.data)],
                 cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
         end = time.monotonic() + PATIENCE
