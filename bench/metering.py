@@ -53,8 +53,8 @@ class Meter:
             self._writes = params["TransactItems"]
 
     def _item(self, write: dict[str, Any]) -> Any:
-        verb, request = next(iter(write.items()))
-        key = request["Key"] if verb == "Update" else {n: request["Item"][n] for n in ("pk", "sk")}
+        (request,) = write.values()
+        key = request.get("Key") or {n: request["Item"][n] for n in ("pk", "sk")}
         return self.look.get_item(TableName=request["TableName"], Key=key, ConsistentRead=True).get("Item")
 
     def _count(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:

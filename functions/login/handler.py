@@ -59,6 +59,7 @@ def sign_in(request: Request) -> Answer:
         now=request.now,
         token=wiring.new_token(),
         device=identity.device(request.event, wiring.new_mark),
+        before=identity.cookie_value(request.event),
     )
     cookie = identity.session_cookie(session.volunteer.id, session.token, session.expires - request.now)
     return Answer({"caller": views.caller(session.volunteer)}, cookies=[cookie, identity.device_cookie(session.device)])
@@ -67,7 +68,7 @@ def sign_in(request: Request) -> Answer:
 def sign_out(request: Request) -> Answer:
     """End the session, if there is one."""
     caller, token = identity.cookie_value(request.event)
-    if caller and token:
+    if caller:
         signing.sign_out(request.context, caller, token)
     return Answer(None, 204, [identity.session_cookie("", "", 0)])
 

@@ -13,7 +13,7 @@ from ringround.storage.callers import Volunteer
 from ringround.usecases.sign_in import caller_id
 from tests.builders import NOW, a_household
 from tests.events import Browser
-from tests.functions.conftest import Deployed
+from tests.functions.conftest import Deployed, requests_of
 from tests.functions.test_who_may import path_of
 
 SAM = "sam.shah@example.org"
@@ -47,6 +47,24 @@ class TestFixation:
 
     def test_each_sign_in_is_a_session_of_its_own(self, campaign: Deployed) -> None:
         assert sign_in(campaign, Browser()).cookie != sign_in(campaign, Browser()).cookie
+
+    def test_the_session_that_the_browser_had_before_ends(self, campaign: Deployed) -> None:
+        browser = campaign.browser("alex")
+        before = browser.cookie
+        sign_in(campaign, browser)
+        assert Browser(cookie=before).get("/api/me").status == 401
+        assert browser.get("/api/me").body["caller"]["name"] == "Sam"
+
+    def test_but_not_where_the_code_was_wrong(self, campaign: Deployed) -> None:
+        browser = campaign.browser("alex")
+        browser.post("/api/login/code", {"email": SAM})
+        assert browser.post("/api/login", {"email": SAM, "code": "000000"}).status == 401
+        assert browser.get("/api/me").body["caller"]["name"] == "Alex"
+
+    def test_and_nobody_ends_a_session_without_its_token(self, campaign: Deployed) -> None:
+        alex = campaign.browser("alex")
+        sign_in(campaign, Browser(cookie=f"{COOKIE}=alex.{'x' * 43}"))
+        assert alex.get("/api/me").status == 200
 
     def test_whoever_asked_for_my_code_is_not_signed_in_by_my_using_it(self, campaign: Deployed) -> None:
         stranger = Browser()
@@ -99,6 +117,22 @@ class TestReplay:
         answers = [browser.post(f"/api/claims/{claim}/response", {"outcome": "not_home"}) for _ in range(2)]
         assert answers[0].body["call"]["id"] == answers[1].body["call"]["id"]
         assert len(browser.get("/api/my/calls").body["calls"]) == 1
+
+
+class TestMadeUpCookies:
+    """None is read by anything before it has the form of ours."""
+
+    @pytest.mark.parametrize(
+        "value", ["sam." + "x" * 2043, "s" * 2047 + ".token", "sam.", ".token", ".", "sam", "." * 2047]
+    )
+    def test_signing_in_and_out_with_one_is_as_without(self, campaign: Deployed, value: str) -> None:
+        browser = Browser(cookie=f"{COOKIE}={value}")
+        with requests_of(campaign.table) as made:
+            assert browser.post("/api/logout").status == 204
+        # What is too long for a key, DynamoDB would refuse: an error of ours.
+        assert "DeleteItem" not in made
+        browser = Browser(cookie=f"{COOKIE}={value}")
+        assert sign_in(campaign, browser).get("/api/me").status == 200
 
 
 class TestForgedOrigin:

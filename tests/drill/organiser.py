@@ -207,13 +207,13 @@ class Organiser:
             return told
         return self.ask("start_import", "POST", f"/api/organiser/imports/{import_id}/start", {}, import_id)
 
-    def wait_for(self, path: str, what: str, state: str = "done") -> dict[str, Any]:
+    def wait_for(self, path: str, what: str) -> dict[str, Any]:
         """Look at something until it is done, and start it again where the table was too busy for it: a job says so
         where the machine is. Raises RuntimeError where it fails or takes too long."""
         for _ in range(600):
             told = self.page.ask("GET", path)
             found = told.body[what] if told.status == 200 else {}
-            if found.get("state") == state:
+            if found.get("state") == "done":
                 return dict(found)
             if found.get("state") == "failed":
                 if found["error"]["code"] != "try_again":

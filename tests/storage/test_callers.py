@@ -64,15 +64,33 @@ class TestCodes:
     """Tries are counted under a condition, clause by clause."""
 
     CODE = Code("hash-of-the-code", NOW, 0)
+    SESSION = Session("sam", "hash", NOW + 60, handed_by="olive", handed_as="caller")
 
     def test_a_code_is_kept_until_it_is_used(self, table: Table) -> None:
         callers.save_code(table, "address", self.CODE, NOW + 600)
         assert callers.get_codes(table, "address") == [self.CODE]
-        callers.use_code(table, "address", self.CODE)
+        assert callers.begin_session(table, "address", self.CODE, self.SESSION, None)
         assert callers.get_codes(table, "address") == []
 
+    def test_a_code_that_was_used_or_replaced_opens_no_session(self, table: Table) -> None:
+        assert not callers.begin_session(table, "address", self.CODE, self.SESSION, None)
+        callers.save_code(table, "address", Code("hash-of-a-new-code", NOW, 0), NOW + 600)
+        assert not callers.begin_session(table, "address", self.CODE, self.SESSION, keys.session("alex", "before"))
+        assert table.get(keys.session("sam", "hash")) is None
+
+    def test_the_session_that_the_device_had_before_ends_with_the_new_ones_beginning(self, table: Table) -> None:
+        callers.start_session(table, Session("alex", "before", NOW + 60))
+        callers.save_code(table, "address", self.CODE, NOW + 600)
+        assert callers.begin_session(table, "address", self.CODE, self.SESSION, keys.session("alex", "before"))
+        assert table.get(keys.session("alex", "before")) is None
+        assert callers.signed_in(table, "sam", "hash", TODAY, []).session == self.SESSION
+
     def test_each_device_has_its_own_and_organisers_have_theirs(self, table: Table) -> None:
-        kept = [self.CODE, replace(self.CODE, device="phone"), replace(self.CODE, handed_by="olive")]
+        kept = [
+            self.CODE,
+            replace(self.CODE, device="phone"),
+            replace(self.CODE, handed_by="olive", handed_as="caller"),
+        ]
         for code in kept:
             callers.save_code(table, "address", code, NOW + 600)
         assert sorted(callers.get_codes(table, "address"), key=repr) == sorted(kept, key=repr)
@@ -82,7 +100,7 @@ class TestCodes:
         table.put({**keys.handed_code("address"), "sk": "LOGIN", **item})
         (code,) = callers.get_codes(table, "address")
         assert (code.device, code.handed) == ("", False)
-        callers.use_code(table, "address", code)
+        assert callers.begin_session(table, "address", code, self.SESSION, None)
         assert callers.get_codes(table, "address") == []
 
     def test_as_many_tries_as_allowed_are_counted_and_no_more(self, table: Table) -> None:

@@ -22,6 +22,8 @@ COOKIE: Final = "__Host-session"
 DEVICE_COOKIE: Final = "__Host-device"
 DEVICE_SECONDS: Final = 60 * 24 * 3600
 """Longer than a by-election lasts (field.md, section 1)."""
+_LONGEST_ID: Final = 64
+_LONGEST_TOKEN: Final = 128
 _DEVICE = re.compile(r"([A-Za-z0-9_-]{22})(?:\.([a-z2-7]{26}))?")
 _ROLES: Final[Mapping[Access, frozenset[str]]] = {
     "anyone": frozenset({"caller", "organiser", "admin"}),
@@ -43,9 +45,10 @@ class Who:
 
 
 def cookie_value(event: Mapping[str, Any]) -> tuple[str, str]:
-    """Caller's id and token from the session cookie; empty texts where there is none."""
+    """Caller's id and token from the session cookie; empty texts where there is none, or none of ours."""
     caller, _, token = _cookie(event, COOKIE).partition(".")
-    return caller, token
+    ours = 0 < len(caller) <= _LONGEST_ID and 0 < len(token) <= _LONGEST_TOKEN
+    return (caller, token) if ours else ("", "")
 
 
 def device(event: Mapping[str, Any], new_mark: Callable[[], str]) -> Device:
@@ -80,7 +83,7 @@ def _only_for_us(name: str, value: str, seconds: int) -> Cookie:
 def presented(event: Mapping[str, Any]) -> tuple[str, str]:
     """Caller's id and token from a cookie that may be one of ours. Raises NotSignedIn, before anything is read."""
     caller, token = cookie_value(event)
-    if not caller or not token or len(caller) > 64 or len(token) > 128:
+    if not caller:
         raise NotSignedIn("Sign in first.")
     return caller, token
 
@@ -88,14 +91,17 @@ def presented(event: Mapping[str, Any]) -> tuple[str, str]:
 def identify(context: Context, event: Mapping[str, Any], access: Access, now: int, others: Sequence[Key] = ()) -> Who:
     """Who is asking, with the items at `others`, in one read. Raises NotSignedIn, or NotAllowed by role.
 
-    A session ends by its own time, by the campaign's end, and the moment an organiser removes the volunteer.
+    A session ends by its own time, by the campaign's end, and the moment an organiser removes the volunteer; one by a
+    code that was handed out when they become an admin.
     """
     caller, token = presented(event)
     found = callers.signed_in(context.table, caller, hash_token(token), uk_day(now), list(others))
-    ended = found.session is None or found.session.expires <= now
+    session, volunteer = found.session, found.volunteer
     over = bool(context.campaign.ends) and context.campaign.ends <= now
-    if ended or over or found.volunteer is None or not found.volunteer.active:
+    if session is None or session.expires <= now or over or volunteer is None or not volunteer.active:
         raise NotSignedIn("Your session has ended: sign in again.")
-    if found.volunteer.role not in _ROLES.get(access, frozenset()):
+    if callers.outranked(session, volunteer):
+        raise NotSignedIn("Your session has ended: sign in again.")
+    if volunteer.role not in _ROLES.get(access, frozenset()):
         raise NotAllowed("This is for admins." if access == "admin" else "This is for organisers.")
-    return Who(found.volunteer, found.desk, found.others, found.session.handed_by if found.session else "")
+    return Who(volunteer, found.desk, found.others, session.handed_by)

@@ -43,25 +43,27 @@ class Volunteer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in device. `expires` is epoch seconds; the token itself is never stored. `handed_by` handed out the
-    code that opened it, empty where mail brought it."""
+    """A signed-in device. `expires` is epoch seconds; the token itself is never stored. `handed_by` and `handed_as` are
+    those of the code that opened it, empty where mail brought it."""
 
     caller: str
     token_hash: str
     expires: int
     handed_by: str = ""
+    handed_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A sign-in code as it is kept: hashed, with its tries. `device`: a hash of that which asked for it; `handed_by`:
-    the organiser who handed it out, where no mail brought it."""
+    """A sign-in code as it is kept: hashed, with its tries. `device`: a hash of that which asked for it. Where no mail
+    brought it, `handed_by` is the organiser who handed it out, and `handed_as` the role that its owner had then."""
 
     code_hash: str
     sent_at: int
     tries: int
     device: str = ""
     handed_by: str = ""
+    handed_as: str = ""
 
     @property
     def handed(self) -> bool:
@@ -92,7 +94,7 @@ def signed_in(table: Table, caller: str, token_hash: str, day: str, others: list
     shown = shown_as(known.name) if known and known.on_leaderboard else ""
     return SignedIn(
         volunteer=known,
-        session=Session(caller, token_hash, session[EXPIRES], session.get("handed_by", "")) if session else None,
+        session=_session(session, caller, token_hash) if session else None,
         desk=replace(desks.from_item(desk, day, caller), shown_as=shown),
         others=rest,
     )
@@ -196,10 +198,35 @@ def show_on_leaderboard(table: Table, caller: str, wanted: bool) -> None:
     table.update(keys.volunteer(caller), update)
 
 
+def outranked(by: Code | Session, volunteer: Volunteer) -> bool:
+    """Whether somebody became an admin after a code was handed out to them. Whoever handed it out may have kept it, and
+    may not have had one for an admin: neither the code nor a session of it is good any more."""
+    return bool(by.handed_by) and volunteer.role == "admin" and by.handed_as != "admin"
+
+
 def start_session(table: Table, session: Session) -> None:
     """Write a session."""
-    handed = {"handed_by": session.handed_by} if session.handed_by else {}
-    table.put({**keys.session(session.caller, session.token_hash), EXPIRES: session.expires, **handed})
+    table.put(_session_item(session))
+
+
+def begin_session(table: Table, email_hash: str, code: Code, session: Session, instead: keys.Key | None) -> bool:
+    """Use a code up and write the session that it opens, in one transaction: two who type it at once are not both let
+    in. `instead` is the session that the device had before, which ends. False where the code was used or replaced."""
+    used = delete_in(_code_key(email_hash, code), "code_hash = :sent", {":sent": code.code_hash})
+    try:
+        table.transact([used, put_in(_session_item(session)), *([delete_in(instead)] if instead else [])])
+    except TransactionRefused:
+        return False
+    return True
+
+
+def _session_item(session: Session) -> Item:
+    handed = {"handed_by": session.handed_by, "handed_as": session.handed_as} if session.handed_by else {}
+    return {**keys.session(session.caller, session.token_hash), EXPIRES: session.expires, **handed}
+
+
+def _session(item: Item, caller: str, token_hash: str) -> Session:
+    return Session(caller, token_hash, item[EXPIRES], item.get("handed_by", ""), item.get("handed_as", ""))
 
 
 def end_session(table: Table, caller: str, token_hash: str) -> None:
@@ -210,7 +237,7 @@ def end_session(table: Table, caller: str, token_hash: str) -> None:
 def save_code(table: Table, email_hash: str, code: Code, expires: int) -> None:
     """Keep the code that a device asked for last, or that was handed out last; an earlier one of that way is void."""
     item = {"code_hash": code.code_hash, "sent_at": code.sent_at, "tries": code.tries, EXPIRES: expires}
-    handed = {"handed_by": code.handed_by} if code.handed else {}
+    handed = {"handed_by": code.handed_by, "handed_as": code.handed_as} if code.handed else {}
     table.put({**_code_key(email_hash, code), **item, **handed})
 
 
@@ -232,7 +259,7 @@ def _code(item: Item) -> Code:
     kept = Code(item["code_hash"], item["sent_at"], item["tries"])
     if item[SK] == keys.handed_code("")[SK]:
         # One that was handed out before this was noted was so by somebody.
-        return replace(kept, handed_by=item.get("handed_by", "unknown"))
+        return replace(kept, handed_by=item.get("handed_by", "unknown"), handed_as=item.get("handed_as", ""))
     return replace(kept, device=item[SK].partition("#")[2])
 
 
@@ -247,11 +274,6 @@ def count_try(table: Table, email_hash: str, code: Code, most: int) -> bool:
     except ConditionFailed:
         return False
     return True
-
-
-def use_code(table: Table, email_hash: str, code: Code) -> None:
-    """Void a code."""
-    table.delete(_code_key(email_hash, code))
 
 
 def void_handed(table: Table, email_hash: str, most: int) -> None:

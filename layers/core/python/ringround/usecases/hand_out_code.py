@@ -1,7 +1,8 @@
 """Sign-in codes that no mail brings: an organiser sees who waits for one, and hands it out.
 
-It is shown once, to be read out or sent by another way, and holds for half an hour, five tries and one sign-in.
-Whoever has it can sign in as that person: so an organiser can't have one for an admin, and each is written down.
+It is shown once, to be read out or sent by another way, and holds for half an hour, five tries from each network and
+one sign-in. Whoever has it can sign in as that person: so an organiser can't have one for an admin, each is written
+down, and sessions and codes that come of it are known as those of whoever handed out the first one.
 """
 
 from dataclasses import dataclass
@@ -39,8 +40,11 @@ class Handed:
     until: int
 
 
-def hand_out_code(context: Context, by: Volunteer, caller: str, *, now: int, code: str, site: str = "") -> Handed:
+def hand_out_code(
+    context: Context, by: Volunteer, caller: str, *, now: int, code: str, site: str = "", handed_by: str = ""
+) -> Handed:
     """A code for somebody on the list, or for somebody new who waits for one: they are on the list from then on.
+    `handed_by` handed out the code by which whoever does it came in, if anybody, and may be who they are.
 
     Raises NotThere, NotAllowed (`admins_only`), BreaksRule (`removed`, `closed`), TooMany, TryAgain.
     """
@@ -55,7 +59,8 @@ def hand_out_code(context: Context, by: Volunteer, caller: str, *, now: int, cod
         if not callers.add(context.table, who):
             # Somebody else put them on the list in this moment, as what has to be looked at.
             raise TryAgain("They were put on the list just now. Try again.")
-    return _hand_out(context, by.id, who, now=now, code=code, site=site)
+    first = by.id if handed_by in {"", AT_THE_TERMINAL} else handed_by
+    return _hand_out(context, by.id, first, who, now=now, code=code, site=site)
 
 
 def hand_out_at_terminal(context: Context, email: str, *, now: int, code: str, site: str = "") -> Handed:
@@ -65,7 +70,7 @@ def hand_out_at_terminal(context: Context, email: str, *, now: int, code: str, s
     if who is None:
         raise NotThere("Nobody on the list has this address.", code="volunteer_unknown")
     _check(context, who, now)
-    return _hand_out(context, AT_THE_TERMINAL, who, now=now, code=code, site=site)
+    return _hand_out(context, AT_THE_TERMINAL, AT_THE_TERMINAL, who, now=now, code=code, site=site)
 
 
 def who_waits(context: Context, now: int) -> list[Waiting]:
@@ -122,9 +127,9 @@ def _check(context: Context, who: Volunteer, now: int) -> None:
     limit(context, f"handed-to#{who.id}", CODES_AN_HOUR_TO_ONE, now, _TOO_MANY)
 
 
-def _hand_out(context: Context, by: str, who: Volunteer, *, now: int, code: str, site: str) -> Handed:
+def _hand_out(context: Context, by: str, first: str, who: Volunteer, *, now: int, code: str, site: str) -> Handed:
     audit.note(context, by, "code_handed_out", who.id, now=now)
-    kept = Code(hash_code(context, who.email, code), now, 0, handed_by=by)
+    kept = Code(hash_code(context, who.email, code), now, 0, handed_by=first, handed_as=who.role)
     until = now + HANDED_SECONDS
     callers.save_code(context.table, hash_address(context, who.email), kept, until)
     waiting.end(context.table, who.id)

@@ -10,8 +10,9 @@ for everybody, and a mail goes out for everybody, if need be to nobody (`Mailer.
 Nobody can lock somebody else out. Tries are counted for the device that asked (`Device`), so a stranger's wrong ones
 use up none of mine, nor does a code that they ask for void mine. Devices that did not ask share five tries an hour for
 each address. One network gets half of the codes that an address can have in an hour or a day, and a device on which
-its owner has signed in before has a budget of its own. What somebody can guess in an hour, from however many networks,
-is bounded all the same: five tries for each of twelve codes, thirty a day.
+its owner has signed in before has a budget of its own. A code that was handed out has tries of its own, five from each
+network. What somebody can guess in an hour, from however many networks, is bounded all the same: five tries for each
+of twelve codes, thirty a day, and sixty for each code that was handed out.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ from typing import Final
 from ..domain.claim_id import short_hash
 from ..domain.errors import BreaksRule, Malformed, NotSignedIn, TooMany
 from ..mail import Language, Mailer
-from ..storage import callers, mail_troubles, waiting
+from ..storage import callers, keys, mail_troubles, waiting
 from ..storage.callers import Code, Session, Volunteer
 from ..storage.waiting import Waiting
 from .context import Context
@@ -32,8 +33,10 @@ from .sign_in_mail import code_mail, link
 CODE_SECONDS: Final = 10 * 60
 CODE_TRIES: Final = 5
 HANDED_SECONDS: Final = 30 * 60
-"""Long enough to be read out, or sent by another way than mail. Wrong tries are no reason to void one, or a stranger
-could: it is guessed at by each try that there is for an address, which the codes that it can have bound."""
+"""Long enough to be read out, or sent by another way than mail."""
+HANDED_TRIES_BY_IP: Final = 5
+HANDED_TRIES: Final = 60
+"""At one code, from all networks together: more than a stranger with a few of them can use up."""
 
 SESSION_SECONDS: Final = 7 * 24 * 3600
 WINDOW_SECONDS: Final = 3600
@@ -175,25 +178,37 @@ def _may_have_one(context: Context, address: str, network: str, known: Device | 
 
 
 def sign_in(
-    context: Context, email: str, code: str, name: str, join: str, ip: str, *, now: int, token: str, device: Device
+    context: Context,
+    email: str,
+    code: str,
+    name: str,
+    join: str,
+    ip: str,
+    *,
+    now: int,
+    token: str,
+    device: Device,
+    before: tuple[str, str] = ("", ""),
 ) -> NewSession:
-    """Begin a session for whoever has the code that was sent to this address.
+    """Begin a session for whoever has the code that was sent to this address. It ends the one that the browser had
+    `before` (caller's id and token, empty where it had none): on a device that is lent, nobody's is left behind.
 
     Raises NotSignedIn (`code_wrong` with the tries that are left, `code_expired`), TooMany by IP, BreaksRule where a
     new volunteer gives no name.
     """
-    normal = normal_email(email)
-    limit(context, f"try-ip#{hash_address(context, ip)}", TRIES_AN_HOUR_BY_IP, now)
+    normal, network = normal_email(email), hash_address(context, ip)
+    limit(context, f"try-ip#{network}", TRIES_AN_HOUR_BY_IP, now)
     address = hash_address(context, normal)
-    used = _check_code(context, address, hash_code(context, normal, code.strip()), device, now)
+    used = _check_code(context, address, network, hash_code(context, normal, code.strip()), device, now)
     volunteer = _volunteer(context, normal, name, join, now)
-    callers.use_code(context.table, address, used)
+    ends = [now + SESSION_SECONDS, *([context.campaign.ends] if context.campaign.ends else [])]
+    session = Session(volunteer.id, hash_token(token), min(ends), used.handed_by, used.handed_as)
+    instead = keys.session(before[0], hash_token(before[1])) if all(before) else None
+    if callers.outranked(used, volunteer) or not callers.begin_session(context.table, address, used, session, instead):
+        raise _run_out()
     if not used.handed and mail_troubles.get(context.table, volunteer.id):
         # The mail has arrived.
         mail_troubles.clear(context.table, volunteer.id, now)
-    ends = [now + SESSION_SECONDS, *([context.campaign.ends] if context.campaign.ends else [])]
-    session = Session(volunteer.id, hash_token(token), min(ends), used.handed_by)
-    callers.start_session(context.table, session)
     return NewSession(volunteer, token, session.expires, device.proven(context, normal))
 
 
@@ -208,32 +223,45 @@ def sign_out(context: Context, caller: str, token: str) -> None:
     callers.end_session(context.table, caller, hash_token(token))
 
 
-def _check_code(context: Context, address: str, typed: str, device: Device, now: int) -> Code:
+def _check_code(context: Context, address: str, network: str, typed: str, device: Device, now: int) -> Code:
     """The code that was typed (as a hash), and counted as a try of whoever typed it."""
     codes = callers.get_codes(context.table, address)
     mailed = [code for code in codes if not code.handed and _holds(code, CODE_SECONDS, now)]
     own = [code for code in mailed if code.device == device.id]
     others = [code for code in mailed if code.device != device.id]
-    # One that was handed out opens, and shows in no other answer: only who is on the list ever has one.
-    handed = _handed_out(codes, now)
-    if own:
-        if not callers.count_try(context.table, address, own[0], CODE_TRIES):
-            raise _no_tries_left()
-        found = _matching(typed, [*own, *handed])
-        if not found and others and _count(context, f"try-other#{address}", now) <= TRIES_AN_HOUR_BY_OTHERS:
-            found = _matching(typed, others)
-        left = CODE_TRIES - own[0].tries - 1
-    else:
-        tried = _count(context, f"try-other#{address}", now)
-        left = TRIES_AN_HOUR_BY_OTHERS - tried
-        found = _matching(typed, [*others, *handed]) if left >= 0 else None
-        if not found and not others:
-            raise NotSignedIn("This code has run out: have a new one sent.", code="code_expired")
-        if left < 0:
-            raise _no_tries_left()
-    if found is None:
-        raise NotSignedIn("This is not the code that was sent last.", {"tries_left": max(0, left)}, code="code_wrong")
-    return found
+    found, left = _mailed(context, address, typed, own, others, now)
+    found = found or _handed(context, address, network, typed, _handed_out(codes, now), now)
+    if found:
+        return found
+    if not mailed:
+        raise _run_out()
+    if left < 0:
+        raise NotSignedIn("Too many tries: have a new code sent.", {"tries_left": 0}, code="code_expired")
+    raise NotSignedIn("This is not the code that was sent last.", {"tries_left": left}, code="code_wrong")
+
+
+def _mailed(
+    context: Context, address: str, typed: str, own: list[Code], others: list[Code], now: int
+) -> tuple[Code | None, int]:
+    """The code by mail that was typed, if it was, and the tries that are left: less than 0 where this was none."""
+    if not own:
+        left = TRIES_AN_HOUR_BY_OTHERS - _count(context, f"try-other#{address}", now)
+        return _matching(typed, others) if left >= 0 else None, left
+    if not callers.count_try(context.table, address, own[0], CODE_TRIES):
+        return None, -1
+    found = _matching(typed, own)
+    if not found and others and _count(context, f"try-other#{address}", now) <= TRIES_AN_HOUR_BY_OTHERS:
+        found = _matching(typed, others)
+    return found, CODE_TRIES - own[0].tries - 1
+
+
+def _handed(context: Context, address: str, network: str, typed: str, handed: list[Code], now: int) -> Code | None:
+    """The code that was handed out, if that was typed: only who is on the list ever has one, so tries at it are counted
+    for everybody, and it shows in no other answer."""
+    since = handed[0].sent_at if handed else now - now % HANDED_SECONDS
+    most = {f"try-handed#{address}#{network}": HANDED_TRIES_BY_IP, f"try-handed#{address}": HANDED_TRIES}
+    within = all(callers.count(context.table, what, since, since + HANDED_SECONDS) <= most[what] for what in most)
+    return _matching(typed, handed) if within else None
 
 
 def _matching(typed: str, codes: list[Code]) -> Code | None:
@@ -242,8 +270,8 @@ def _matching(typed: str, codes: list[Code]) -> Code | None:
     return found[0] if found else None
 
 
-def _no_tries_left() -> NotSignedIn:
-    return NotSignedIn("Too many tries: have a new code sent.", {"tries_left": 0}, code="code_expired")
+def _run_out() -> NotSignedIn:
+    return NotSignedIn("This code has run out: have a new one sent.", code="code_expired")
 
 
 def _holds(code: Code, seconds: int, now: int) -> bool:

@@ -236,6 +236,7 @@ def hand_out_code(request: Request) -> Answer:
         now=request.now,
         code=wiring.new_code(),
         site=wiring.settings().site,
+        handed_by=request.who.handed_by,
     )
     return Answer({"code": made.code, "link": made.link, "until": iso(made.until)}, 201)
 
