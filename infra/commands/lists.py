@@ -9,6 +9,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from ringround.domain.cells import safe
+
 from .progress import bar
 from .screen import fail, say, show, table
 from .site import Answered
@@ -94,13 +96,8 @@ def _write(rows: list[tuple[str, str]], to: Path, heading: str) -> None:
     made = io.StringIO()
     writer = csv.writer(made)
     writer.writerow((heading, "Why"))
-    writer.writerows((_no_formula(text), why) for text, why in rows)
+    writer.writerows((safe(text), safe(why)) for text, why in rows)
     try:
         to.write_text(made.getvalue(), encoding="utf-8-sig", newline="")
     except OSError as error:
         raise fail(f"{to}: {error.strerror}.") from None
-
-
-def _no_formula(text: str) -> str:
-    """A cell that a spreadsheet shows and does not run."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

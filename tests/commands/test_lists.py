@@ -1,6 +1,7 @@
 """Lists of electors and numbers: read as people write them, sent in pieces, and what was not taken said."""
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from infra.commands.lists import entries
+from ringround.domain.cells import plain
 
 from .answers import job
 from .fake_site import FakeSite, Refusal
@@ -56,11 +58,24 @@ def test_what_is_not_matched_is_printed_written_and_ends_with_1(site: FakeSite, 
     assert rows == [["Typed", "Why"], ["ZZ9", "no such elector in the lists"]]
 
 
-def test_no_cell_of_what_is_written_starts_a_formula(site: FakeSite, tmp_path: Path) -> None:
-    site.on("POST", "suppression", {"suppressed": 0, "already": 0, "unknown": 0, "unreadable": ["=1+1"]})
-    result = run("suppress", "-", "--reason", "tps", "--unmatched", "left.csv", typed="=1+1")
+@pytest.mark.parametrize(
+    "typed",
+    ["=1+1", "+1", "-1", "@SUM(A1)", " =1+1", "\u00a0=1+1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff201", "\0=1+1"],
+)
+def test_no_cell_of_what_is_written_starts_a_formula(site: FakeSite, tmp_path: Path, typed: str) -> None:
+    site.on("POST", "suppression", {"suppressed": 0, "already": 0, "unknown": 0, "unreadable": [typed]})
+    result = run("suppress", "-", "--reason", "tps", "--unmatched", "left.csv", typed="1")
     assert result.exit_code == 1
-    assert "\n'=1+1," in (tmp_path / "left.csv").read_text("utf-8-sig")
+    written = (tmp_path / "left.csv").read_text("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(written)))
+    assert [cell for cell, _ in rows] == ["Typed", f"'{typed}"]
+    assert plain(rows[1][0]) == typed
+
+
+def test_an_apostrophe_that_was_typed_is_not_taken_for_ours(site: FakeSite, tmp_path: Path) -> None:
+    site.on("POST", "suppression", {"suppressed": 0, "already": 0, "unknown": 0, "unreadable": ["'=1"]})
+    run("suppress", "-", "--reason", "tps", "--unmatched", "left.csv", typed="1")
+    assert "\n''=1," in (tmp_path / "left.csv").read_text("utf-8-sig")
 
 
 def test_candidates_of_an_ambiguous_number_are_named(site: FakeSite) -> None:

@@ -1,11 +1,13 @@
 """What comes from outside is checked before anything is done; a refusal names fields and never repeats values."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from pydantic import BaseModel, ConfigDict, Field
 
-from ringround.api.http import LARGEST_BODY
+from ringround.api.http import LARGEST_BODY, Request
+from ringround.domain.errors import Malformed
 from tests.builders import a_household
 from tests.events import Answer, Browser
 from tests.functions.conftest import Deployed
@@ -73,6 +75,10 @@ class TestWhatIsNoJson:
         answer = browser.post(response, raw=b'{"outcome": "\xff"}')
         assert (answer.status, answer.code) == (400, "malformed")
 
+    def test_neither_is_half_a_character(self, browser: Browser, response: str) -> None:
+        answer = browser.post(response, raw='{"outcome": "not_home", "note": "\ud800"}')
+        assert (answer.status, answer.code) == (400, "malformed")
+
 
 class TestSize:
     """64 KB are more than any response needs."""
@@ -84,6 +90,22 @@ class TestSize:
     def test_a_body_that_just_fits_is_read(self, browser: Browser, response: str) -> None:
         body = json.dumps({"outcome": "not_home"})
         assert browser.post(response, raw=body + " " * (LARGEST_BODY - len(body))).status == 200
+
+    @pytest.mark.parametrize("in_base64", [False, True], ids=["as text", "in Base64"])
+    @pytest.mark.parametrize("character", ["x", "ë", "\u20ac", "\U0001f4de"], ids=["1 byte", "2", "3", "4"])
+    def test_bytes_are_counted_and_not_characters(
+        self, browser: Browser, response: str, character: str, in_base64: bool
+    ) -> None:
+        def body_of(size: int) -> str | bytes:
+            begun = '{"outcome": "not_home", "mood": "'
+            many, over = divmod(size - len(begun) - 2, len(character.encode()))
+            raw = f'{begun}{character * many}"}}{" " * over}'
+            assert len(raw.encode()) == size
+            return raw.encode() if in_base64 else raw
+
+        answer = browser.post(response, raw=body_of(LARGEST_BODY + 1))
+        assert (answer.status, answer.code) == (413, "too_large")
+        assert browser.post(response, raw=body_of(LARGEST_BODY)).status == 200
 
 
 class TestFields:
@@ -122,7 +144,7 @@ class TestFields:
     def test_answers_are_texts_or_lists_of_texts(self, browser: Browser, response: str) -> None:
         for answer in (1, None, {"a": 1}, [1], "x" * 1001):
             body = {"outcome": "answered", "people": [{"person": "p1", "answers": {"support": answer}}]}
-            assert all(f.startswith("people.0.answers.support") for f in fields_of(browser.post(response, body)))
+            assert set(fields_of(browser.post(response, body))) <= {"people.0.answers", "people.0.answers.0"}
 
     def test_every_wrong_field_is_named_at_once(self, browser: Browser, response: str) -> None:
         body = {"outcome": "x", "number": "y", "call_back_at": "z"}
@@ -136,12 +158,38 @@ class TestFields:
             {"outcome": "not_home", "note": [SECRET_WORDS]},
             {"outcome": "not_home", "people": [{"person": {"name": SECRET_WORDS}}]},
             {"outcome": "call_back", "call_back_at": SECRET_WORDS},
+            {"outcome": "answered", "people": [{"person": "p1", "answers": {SECRET_WORDS: 1}}]},
+            {"outcome": "answered", "people": [{"person": "p1", "answers": {SECRET_WORDS: [1]}}]},
+            {"outcome": "answered", "people": [{"person": "p1", "answers": {SECRET_WORDS * 9: "yes"}}]},
+            {"outcome": [SECRET_WORDS], SECRET_WORDS: 1},
         ],
     )
     def test_what_was_sent_is_not_repeated(self, browser: Browser, response: str, body: dict[str, Any]) -> None:
         answer = browser.post(response, body)
         assert answer.status == 400
         assert SECRET_WORDS not in json.dumps(answer.body)
+
+    def test_names_of_the_models_own_are_kept_behind_one_that_was_sent(self) -> None:
+        class Inner(BaseModel):
+            from_: int = Field(alias="from")
+            more: "dict[str, Inner | list[Inner]] | None" = None
+
+        class Outer(BaseModel):
+            model_config = ConfigDict(extra="forbid")
+            kept: dict[str, Annotated[list[Inner], Field(max_length=2)]]
+
+        nothing: Any = None
+
+        def named(sent: dict[str, Any]) -> list[str]:
+            with pytest.raises(Malformed) as refused:
+                Request({"queryStringParameters": sent}, {}, nothing, 0).query(Outer)
+            return [f["field"] for f in (refused.value.details or {})["fields"]]
+
+        assert named({"kept": {SECRET_WORDS: [{"from": 1}, {}]}}) == ["kept.1.from"]
+        assert named({"kept": {SECRET_WORDS: [{"from": SECRET_WORDS}]}}) == ["kept.0.from"]
+        deep = {"from": 1, "more": {SECRET_WORDS: [{"from": 1, "more": {SECRET_WORDS: {"from": "x"}}}]}}
+        assert "kept.0.more.0.more.from" in named({"kept": {"a": [deep]}})
+        assert named({"kept": {}, SECRET_WORDS: 1, "from": 2, "7": 3}) == ["", "", ""]
 
     def test_a_name_that_is_not_known_is_left_alone(self, browser: Browser, response: str) -> None:
         assert browser.post(response, {"outcome": "not_home", "mood": "good"}).status == 200

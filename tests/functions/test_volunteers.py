@@ -6,7 +6,7 @@ import pytest
 
 from ringround import wiring
 from ringround.storage import audit, callers, desks, keys
-from ringround.usecases.sign_in import caller_id
+from ringround.usecases.sign_in import caller_id, hash_token
 from tests.builders import HOUR, NOW, a_bank, a_household, a_number, a_person, drama_number
 from tests.events import Browser
 from tests.functions.conftest import DAY, Deployed, requests_of
@@ -205,7 +205,7 @@ class TestRemoval:
             assert household.queue is not None
         assert campaign.shift.desk().slots == {}
         assert listed(olive)["sam"]["active"] is False
-        assert campaign.table.get(keys.session("sam", "")) is None
+        assert campaign.table.get(keys.session("sam", hash_token("token-of-sam"))) is None
 
     def test_is_a_request_of_its_own_though_they_were_removed_and_taken_back_a_moment_ago(
         self, olive: Browser, monkeypatch: pytest.MonkeyPatch

@@ -102,3 +102,27 @@ class TestTotals:
     def test_a_counter_keeps_its_name(self, table: Table, counter: str) -> None:
         table.put({**keys.desk(TODAY, "sam"), **desks.tally_names("main", {counter: 1})})
         assert now_on(table).tally == {"main": {counter: 1}}
+
+
+class TestComingBack:
+    """A desk that was closed when its caller was erased is opened when they are put on the list anew."""
+
+    def test_a_closed_desk_is_opened_and_whoever_read_it_before_finds_it_changed(self, table: Table) -> None:
+        desks.take_slot(table, now_on(table), "c1", UNTIL, NOW)
+        table.transact([desks.close(table, TODAY, "sam")])
+        closed = now_on(table)
+        desks.reopen_for_new(table, TODAY, "sam")
+        desk = now_on(table)
+        assert (closed.closed, desk.closed, desk.rev, desk.slots) == (True, False, closed.rev + 1, closed.slots)
+        assert not desks.take_slot(table, closed, "c2", UNTIL, NOW)
+
+    def test_of_many_only_those_that_are_closed_are_written_and_none_is_made(self, table: Table) -> None:
+        desks.take_slot(table, now_on(table, "kim"), "c1", UNTIL, NOW)
+        table.transact([desks.close(table, TODAY, "sam")])
+        table.transact([desks.close(table, "2027-02-19", "noor")])
+        desks.reopen_for_new(table, TODAY, *(f"new{n}" for n in range(150)), "kim", "sam", "noor")
+        assert {desk.caller: (desk.closed, desk.rev) for desk in desks.all_of(table, TODAY)} == {
+            "kim": (False, 1),
+            "sam": (False, 2),
+        }
+        assert desks.get(table, "2027-02-19", "noor").closed

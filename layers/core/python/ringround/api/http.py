@@ -1,7 +1,6 @@
 """From an HTTP API event to one operation and back: identity, body, errors, in one place for all functions."""
 
 import base64
-import binascii
 import json
 import re
 import socket
@@ -9,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.shared.cookies import Cookie
@@ -40,6 +39,8 @@ from .routes import Route, routes_of
 Model = TypeVar("Model", bound=BaseModel)
 
 LARGEST_BODY: Final = 64 * 1024
+"""In bytes."""
+
 STATUS: Final[dict[type[Refused], int]] = {
     Malformed: 400,
     NotSignedIn: 401,
@@ -243,10 +244,30 @@ def _checked(model: type[Model], sent: Any) -> Model:
     try:
         return model.model_validate(sent)
     except ValidationError as error:
-        wrong = [
-            {"field": ".".join(map(str, e["loc"])), "problem": e["msg"]} for e in error.errors(include_input=False)
-        ]
+        wrong = [{"field": _known(model, e["loc"]), "problem": e["msg"]} for e in error.errors(include_input=False)]
         raise Malformed("The request is not as it should be.", {"fields": wrong}) from None
+
+
+def _known(model: type[BaseModel], place: tuple[int | str, ...]) -> str:
+    """Where something is wrong, by names of the model's own and places in lists. Keys that the sender made up are left
+    out, as its values are: they may say as much."""
+    known, models = list[str](), [model]
+    for part in place:
+        fields = [
+            field for each in models for name, field in each.model_fields.items() if part == (field.alias or name)
+        ]
+        if fields:
+            models = [found for field in fields for found in _models_in(field.annotation)]
+        if fields or isinstance(part, int):
+            known.append(str(part))
+    return ".".join(known)
+
+
+def _models_in(kind: Any) -> list[type[BaseModel]]:
+    """The models that a field of this type may hold, also in lists, dicts and unions."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [kind]
+    return [found for part in get_args(kind) for found in _models_in(part)]
 
 
 def _nothing_here() -> NotThere:
@@ -290,14 +311,7 @@ def _dump(body: Any) -> str:
 
 
 def _json_body(event: Mapping[str, Any]) -> Any:
-    raw = event.get("body") or ""
-    if len(raw) > LARGEST_BODY:
-        raise TooLarge("This is more than one request may hold.")
-    if event.get("isBase64Encoded"):
-        try:
-            raw = base64.b64decode(raw, validate=True).decode()
-        except (binascii.Error, ValueError):
-            raise Malformed("The request is not readable text.") from None
+    raw = _text_body(event)
     if not raw.strip():
         return {}
     kind = str((event.get("headers") or {}).get("content-type", "")).partition(";")[0].strip().lower()
@@ -311,3 +325,15 @@ def _json_body(event: Mapping[str, Any]) -> Any:
     except (ValueError, RecursionError):
         raise Malformed("The request is not JSON.", code="not_json") from None
     return sent
+
+
+def _text_body(event: Mapping[str, Any]) -> str:
+    """The body as it was sent, of `LARGEST_BODY` bytes at most: API Gateway hands on what is no text in Base64."""
+    given = event.get("body") or ""
+    try:
+        raw = base64.b64decode(given, validate=True) if event.get("isBase64Encoded") else given.encode()
+        if len(raw) > LARGEST_BODY:
+            raise TooLarge("This is more than one request may hold.")
+        return raw.decode()
+    except ValueError:
+        raise Malformed("The request is not readable text.") from None

@@ -8,8 +8,9 @@ down, and sessions and codes that come of it are known as those of whoever hande
 from dataclasses import dataclass
 
 from ..domain.errors import BreaksRule, NotAllowed, NotThere, TryAgain
+from ..domain.hours import uk_day
 from ..domain.mail_trouble import Trouble
-from ..storage import callers, mail_troubles, waiting
+from ..storage import callers, desks, mail_troubles, waiting
 from ..storage.callers import Code, Volunteer
 from ..storage.waiting import Waiting
 from . import audit
@@ -59,6 +60,7 @@ def hand_out_code(
         if not callers.add(context.table, who):
             # Somebody else put them on the list in this moment, as what has to be looked at.
             raise TryAgain("They were put on the list just now. Try again.")
+        desks.reopen_for_new(context.table, uk_day(now), who.id)
     first = by.id if handed_by in {"", AT_THE_TERMINAL} else handed_by
     return _hand_out(context, by.id, first, who, now=now, code=code, site=site)
 

@@ -23,8 +23,9 @@ from typing import Final
 
 from ..domain.claim_id import short_hash
 from ..domain.errors import BreaksRule, Malformed, NotSignedIn, TooMany
+from ..domain.hours import uk_day
 from ..mail import Language, Mailer
-from ..storage import callers, keys, mail_troubles, waiting
+from ..storage import callers, desks, keys, mail_troubles, waiting
 from ..storage.callers import Code, Session, Volunteer
 from ..storage.waiting import Waiting
 from .context import Context
@@ -299,6 +300,7 @@ def _volunteer(context: Context, email: str, name: str, join: str, now: int) -> 
         raise BreaksRule("Say what you are called.", {"field": "name"}, code="name_needed")
     joined = Volunteer(caller_id(context, email), email, name, "caller", joined=now)
     callers.add(context.table, joined)
+    desks.reopen_for_new(context.table, uk_day(now), joined.id)
     return joined
 
 

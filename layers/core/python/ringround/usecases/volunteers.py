@@ -170,6 +170,7 @@ def add(context: Context, by: Volunteer, wanted: Sequence[Wanted], *, now: int) 
     refused += [(people[who].email, "removed") for who, volunteer in known.items() if not volunteer.active]
     new = [volunteer for who, volunteer in people.items() if who not in known]
     added = callers.add_many(context.table, new)
+    desks.reopen_for_new(context.table, uk_day(now), *(volunteer.id for volunteer in new))
     stood = sum(v.active for v in known.values()) + len(new) - added
     return Added(added, stood, tuple(refused))
 
