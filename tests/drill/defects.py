@@ -158,6 +158,12 @@ def own_error(e: Evidence) -> None:
     e.lines.append(line(20, "list_banks", "bob", T + 400, status=500, answer=error, fault="throttled.1.99"))
 
 
+def bank_gone(e: Evidence) -> None:
+    """Whoever recorded a call is told that there is no such bank to ring on for."""
+    error = {"next": {"claim": None, "error": {"code": "bank_unknown"}}}
+    e.lines.append(line(20, "skip_claim", "bob", T + 400, status=200, answer=error))
+
+
 def other_note(e: Evidence) -> None:
     """A call has another note than its caller wrote."""
     item(e, "C#id-bob")["note"] = item(e, "H#two")["log"][0]["note"] = "something else"
@@ -304,6 +310,7 @@ DEFECTS: tuple[tuple[Break, str], ...] = (
     (undone_and_still_there, "nobody of a list that was undone"),
     (undone_and_rung, "nobody of a list that was undone"),
     (own_error, "no answer is an error of the code's own"),
+    (bank_gone, "no answer is an error of the code's own"),
     (other_note, "calls are as their callers said"),
     (version_skipped, "calls are as their callers said"),
     (call_invented, "no call that nobody made"),

@@ -13,10 +13,12 @@ from ringround.storage import banks, campaign, households, keys
 from ringround.storage.keys import QueueKey
 from ringround.storage.table import Table, Update
 from ringround.usecases import arrange
-from ringround.usecases.claim_next import Nothing
+from ringround.usecases.claim_next import Handed, Nothing
 from ringround.usecases.context import BANK_SECONDS, Context
 from ringround.usecases.jobs import begin, run
+from ringround.usecases.next_after import Ended, next_after, wanted
 from ringround.usecases.organise_banks import NewBank, create_bank
+from ringround.usecases.respond import Known, respond_first
 from ringround.usecases.set_up import Wanted, set_up
 from tests import builders
 from tests.builders import HOUR, NOW, a_bank, a_household, a_response, rung
@@ -156,6 +158,27 @@ def test_rules_of_a_bank_act_within_two_seconds(table: Table, clock: Clock) -> N
     assert shift.context.bank_lately("main").status == "open"
     clock.seconds += 0.1
     assert shift.context.bank_lately("main").status == "paused"
+
+
+@pytest.mark.parametrize("owed", [True, False])
+def test_a_bank_that_is_forgotten_within_a_request_takes_nothing_out_of_anybodys_hands(
+    table: Table, clock: Clock, owed: bool
+) -> None:
+    """What was not read, because the process knew it, is known until the answer."""
+    shift = spread(table, clock, *(fresh(n) for n in range(3)))
+    first, second = shift.claim(), shift.claim()
+    ended, shown = first.claim.id, second.claim.id
+    shift.context.bank_lately("main")
+    asked = wanted(shift.context, "sam", ended, [shown])
+    assert asked.banks == ()
+    read = asked.read(table.get_many(asked.keys()))
+    made = respond_first(shift.context, "sam", ended, a_response(), Known(shift.desk("sam", NOW), read), now=NOW)
+    clock.seconds += BANK_SECONDS
+    told = Ended(ended, [shown], read if owed else None, made.owed)
+    after = next_after(shift.context, shift.desk("sam", NOW), told, now=NOW, chance=shift.chance, want_next=True)
+    assert (after.gone, after.refused) == ([], None)
+    assert isinstance(after.found, Handed)
+    assert shift.household(second.household.id).held(NOW)
 
 
 def test_in_a_campaign_of_one_part_they_act_at_once(table: Table) -> None:

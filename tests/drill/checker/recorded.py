@@ -38,10 +38,14 @@ def refused(evidence: Evidence) -> Iterator[Violation]:
 
 def own_errors(evidence: Evidence) -> Iterator[Violation]:
     """Answers that are an error of the code's own: a table that is busy or away is an answer that says so. The app
-    itself answers for a function whose process ended, with another code."""
+    itself answers for a function whose process ended, with another code. And nobody is told that a bank is not there:
+    none is ever taken away."""
     for line in evidence.lines:
-        if line.get("status") == 500 and line["answer"]["error"]["code"] == "internal":
-            yield Violation("own error", f"{line['what']} of {line['who']}: {line.get('fault', 'no fault')}")
+        answer = line.get("answer") or {}
+        told = [where["error"]["code"] for where in (answer, answer.get("next") or {}) if "error" in where]
+        if "bank_unknown" in told or (line.get("status") == 500 and "internal" in told):
+            said = f"{line['what']} of {line['who']}: {', '.join(told)} ({line.get('fault', 'no fault')})"
+            yield Violation("own error", said)
 
 
 def other_content(evidence: Evidence) -> Iterator[Violation]:

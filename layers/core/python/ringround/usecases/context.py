@@ -3,7 +3,7 @@ never change, and in a campaign for very many callers banks, for a moment, and l
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -69,6 +69,11 @@ class Context:
         """The bank as it was read a moment ago; None where that may not be gone by."""
         at, bank = self._banks.get(bank_id, (float("-inf"), None))
         return bank if self.clock() - at < BANK_SECONDS else None
+
+    def kept_banks(self, bank_ids: Iterable[str]) -> dict[str, Bank]:
+        """Those of the banks that were read a moment ago. To be asked once where it decides what is read: a moment
+        later it may be another answer."""
+        return {bank.id: bank for each in bank_ids if (bank := self.kept_bank(each))}
 
     def keep_bank(self, bank: Bank) -> None:
         """Go by this for a moment, where many ask for it: one that is kept already is no newer for being asked for."""

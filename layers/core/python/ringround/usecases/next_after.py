@@ -34,7 +34,7 @@ def wanted(context: Context, caller: str, claim_id: str, holding: Collection[str
     if claim_id not in mine:
         return Wanted((), ())
     every = {parts.bank for parts in mine.values()}
-    return Wanted.of((parts.household for parts in mine.values()), sorted(b for b in every if not context.kept_bank(b)))
+    return Wanted.of((parts.household for parts in mine.values()), sorted(every), context.kept_banks(every))
 
 
 @dataclass(slots=True)
@@ -82,18 +82,17 @@ def _look(
     mine = in_hand.own(context, desk.caller, shown)
     bank_id = claim_ids.read(ended.claim, context.campaign.secret).bank
     every = {*(p.bank for p in mine.values()), *([bank_id] if want_next else [])}
-    kept = {bank.id: bank for each in every if (bank := context.kept_bank(each))}
     read, now_desk = ended.read, desk.without(ended.claim)
     if read is None:
         at = (uk_day(now), desk.caller) if want_next else None
-        read = claims.read(context.table, [p.household for p in mine.values()], sorted(every - kept.keys()), at)
+        homes = [p.household for p in mine.values()]
+        read = claims.read(context.table, homes, sorted(every), at, kept=context.kept_banks(every))
         now_desk = replace(read.desk, shown_as=desk.shown_as) if read.desk else now_desk
-    banks = {**read.banks, **kept}
-    found = in_hand.among(mine, read.households, banks, now)
+    found = in_hand.among(mine, read.households, read.banks, now)
     for each in found:
         if not each.may_be_rung:
             in_hand.release(context, desk.caller, each.claim.id, now=now)
             now_desk = now_desk.without(each.claim.id)
     left = {each.claim.id for each in found if each.may_be_rung}
     made.gone = [c for c in shown if c not in left]
-    return banks.get(bank_id), now_desk
+    return read.banks.get(bank_id), now_desk
