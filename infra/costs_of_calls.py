@@ -51,7 +51,7 @@ are due, and whether what is held may still be rung. Functions' time is rounded 
 SHIFT: Final = Use(
     requests=11,
     gb_seconds=0.55,
-    write_units=29,
+    write_units=32,
     read_units=43,
     log_bytes=4_800,
     answer_bytes=5_240,

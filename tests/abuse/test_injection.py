@@ -27,8 +27,9 @@ SIGNS = tuple("=+-@\t\r\0＝＋－＠")
 """What begins a formula (OWASP, CSV injection)."""
 MARKUP = '<img src=x onerror="alert(1)"><script>alert(1)</script>'
 AS_HTML = re.compile(
-    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|\beval\(|new Function\("
-    r"|srcdoc|javascript:|DOMParser"
+    r"innerHTML|outerHTML|insertAdjacentHTML|setHTML|document\.write|createContextualFragment|\beval\(|\bFunction\("
+    r"|srcdoc|javascript:|DOMParser",
+    re.IGNORECASE,  # Preact's own way is called dangerouslySetInnerHTML.
 )
 
 
@@ -106,6 +107,20 @@ class TestMarkup:
         found = {str(p.relative_to(ROOT)): AS_HTML.findall(p.read_text()) for p in sources}
         assert {name: ways for name, ways in found.items() if ways} == {}
 
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "<p dangerouslySetInnerHTML={{ __html: note }} />",
+            "element.innerHTML = note",
+            "element.setHTMLUnsafe(note)",
+            "new Function(note)",
+            "<iframe srcDoc={note} />",
+            '<a href="javascript:run()">',
+        ],
+    )
+    def test_one_that_it_had_would_be_found(self, written: str) -> None:
+        assert AS_HTML.search(written)
+
 
 class TestLineBreaks:
     """No line that somebody writes becomes a line of a header or of a log."""
@@ -129,4 +144,5 @@ class TestLineBreaks:
         browser.get("/api/banks/%0Aforged")
         browser.post("/api/login", {"email": f"x{forged}@example.org", "code": "123456"})
         assert "forged" not in logs.getvalue()
-        assert all(json.loads(line) for line in logs.getvalue().splitlines())
+        lines = [json.loads(line) for line in logs.getvalue().splitlines()]
+        assert [line["operation"] for line in lines] == ["send_note", "get_bank", "sign_in"]

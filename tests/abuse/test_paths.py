@@ -14,7 +14,7 @@ from ringround.storage.exports_files import export_key
 from tests.builders import a_household
 from tests.events import Browser
 from tests.functions.closing import Ending
-from tests.functions.conftest import Deployed
+from tests.functions.conftest import Deployed, requests_of
 
 TRICKS = ("../../exports/last.csv", "/etc/passwd", "..\\..\\x", "a\0.csv", "imports/other/0", "%2e%2e%2f", "x" * 120)
 API = "/api/organiser"
@@ -50,6 +50,16 @@ def test_a_link_for_an_upload_is_for_one_file_of_one_size_and_an_hour(olive: Bro
 @pytest.mark.parametrize("path", ["/exports/{}/link", "/imports/{}/start", "/jobs/{}/start", "/imports/{}/undo"])
 def test_an_id_that_is_a_path_leads_nowhere(olive: Browser, path: str, export: str) -> None:
     assert olive.post(f"{API}{path.format(export)}").status == 404
+
+
+@pytest.mark.parametrize("made_up", ["é", "x" * 201, "x" * 3_000], ids=["no ASCII", "long", "longer than a key"])
+@pytest.mark.parametrize("path", ["/exports/{}/link", "/imports/{}/start", "/volunteers/{}/code"])
+def test_what_can_be_no_id_of_ours_is_not_even_looked_for(
+    deployed: Deployed, olive: Browser, path: str, made_up: str
+) -> None:
+    with requests_of(deployed.table) as made:
+        answer = olive.post(f"{API}{path.format(made_up)}")
+    assert (answer.status, made) == (404, [])
 
 
 def test_an_export_lies_under_the_id_of_its_job_and_is_called_by_our_words(

@@ -15,16 +15,18 @@ from tests.builders import a_bank, a_household, a_number, drama_number
 from tests.events import LAMBDA, Browser
 from tests.functions.closing import Ending
 from tests.functions.conftest import Deployed
+from tests.functions.ringing import fill, matches, take
 
 PATH = "/api/organiser/volunteers"
 
 
 @pytest.fixture
 def campaign(deployed: Deployed) -> Deployed:
-    """A campaign with two banks and a household in each."""
+    """A campaign with two households to ring in one bank, and one in another, which is paused."""
     second = a_bank("second", name="Second", status="paused")
     homes = [a_household(f"house{n}", numbers=(a_number(drama_number(n)),)) for n in range(2)]
-    return deployed.fill(*homes, more_banks=(second,))
+    other = a_household("other", numbers=(a_number(drama_number(2)),), bank_ids=("second",))
+    return fill(deployed, *homes, other, more_banks=(second,))
 
 
 class TestRisingInRole:
@@ -99,12 +101,40 @@ class TestOthers:
         sam = campaign.browser("sam")
         answer = sam.post("/api/banks/second/next")
         assert (answer.body["claim"], answer.body["reason"]) == (None, "paused")
+        campaign.shift.change_bank("second", status="open")
+        assert sam.post("/api/banks/second/next").body["claim"]["household"]["id"] == "other"
 
-    def test_my_claim_in_one_bank_gives_no_household_of_another(self, campaign: Deployed) -> None:
+    def test_a_claim_in_one_bank_is_no_card_of_another(self, campaign: Deployed) -> None:
+        campaign.shift.change_bank("second", status="open")
+        alex, sam = campaign.browser("alex"), campaign.browser("sam")
+        alex.post("/api/banks/second/next")
+        claim = sam.post("/api/banks/main/next").body["claim"]["id"]
+        # A page that shows none of its claims is given them again: those of the bank that it asks.
+        answer = sam.post("/api/banks/second/next", {"holding": []})
+        assert answer.body["claim"] is None
+        assert sam.post("/api/banks/main/next", {"holding": []}).body["claim"]["id"] == claim
+
+    def test_a_claim_is_not_carried_over_into_another_bank(self, campaign: Deployed) -> None:
+        campaign.shift.change_bank("second", status="open")
         sam = campaign.browser("sam")
         claim = sam.post("/api/banks/main/next").body["claim"]["id"]
-        answer = sam.post("/api/banks/second/next", {"holding": [claim, claim.replace("main", "second")]})
-        assert answer.body["claim"] is None
+        carried = claim.replace(".main.", ".second.")
+        assert carried != claim
+        answer = sam.post(f"/api/claims/{carried}/response", {"outcome": "not_home"})
+        assert (answer.status, answer.code) == (404, "claim_unknown")
+
+    @pytest.mark.parametrize("wrong", [{"bank": "second"}, {"household": "other"}])
+    def test_a_call_that_is_taken_leads_to_no_bank_and_no_household_that_was_not_rung(
+        self, campaign: Deployed, wrong: dict[str, str]
+    ) -> None:
+        campaign.shift.change_bank("second", status="open")
+        sam = campaign.browser("sam")
+        rung = sam.post("/api/banks/main/next").body["claim"]
+        sam.post(f"/api/claims/{rung['id']}/response", {"outcome": "not_home"})
+        (match,) = matches(sam, rung["numbers"][0]["e164"])
+        refused = take(sam, {**match, **wrong})
+        assert (refused.status, refused.code) == (404, "number_unknown")
+        assert take(sam, match).status == 200
 
     def test_nobody_corrects_or_looks_at_a_call_of_somebody_else(self, campaign: Deployed) -> None:
         sam, alex = campaign.browser("sam"), campaign.browser("alex")

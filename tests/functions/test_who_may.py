@@ -12,13 +12,15 @@ from ringround.storage import callers, keys
 from ringround.storage.callers import Role
 from ringround.storage.table import Table
 from tests.builders import NOW, a_campaign, a_household
-from tests.events import Browser
+from tests.events import Answer, Browser
 from tests.functions.conftest import DAY, Deployed
 
 MAIN_JOB = [r for r in ROUTES if r.function in {"login", "next_contact", "submit_response"}]
 OPEN = {"public", "always", "anyone"}
 CLOSED = [r for r in ROUTES if r.access not in OPEN]
 ORGANISERS = [r for r in ROUTES if r.access in {"organiser", "admin"}]
+TAKEN_LATE = {"submit_response", "correct_response", "skip_claim", "send_note"}
+"""What a page sends that was recorded before."""
 CLAIM = "0ttj800.0000abc.house1.main.1.sam.aaaaaaaaaaaaaaaa"
 
 
@@ -76,12 +78,24 @@ class TestEveryRouteThatIsNotPublic:
         callers.add(campaign.table, replace(sam, active=False))
         assert self.refused(route, browser)
 
-    def test_is_closed_when_the_campaign_is_over(self, campaign: Deployed, route: Route) -> None:
-        browser = campaign.browser("sam", role=role_for(route), expires=NOW + 9 * DAY)
+    def test_when_the_campaign_is_over_takes_from_callers_what_they_recorded_and_nothing_else(
+        self, campaign: Deployed, route: Route
+    ) -> None:
+        answer = self.when_over(campaign, campaign.browser("sam", expires=NOW + 9 * DAY), route)
+        assert (answer.status in {401, 403}) is (route.operation not in TAKEN_LATE)
+
+    def test_is_open_to_organisers_when_the_campaign_is_over(self, campaign: Deployed, route: Route) -> None:
+        """They take the results out, and have everything destroyed (tests/functions/test_after_polling_day.py)."""
+        role = role_for(route) if role_for(route) != "caller" else "organiser"
+        answer = self.when_over(campaign, campaign.browser("olive", role=role, expires=NOW + 9 * DAY), route)
+        assert answer.status not in {401, 403}
+
+    def when_over(self, campaign: Deployed, browser: Browser, route: Route) -> Answer:
+        """What is answered then."""
         ended: Any = {**keys.campaign(), "name": "Riverside", "secret": a_campaign().secret, "ends": NOW + DAY}
         campaign.table.put(ended)
         campaign.now = NOW + DAY
-        assert self.refused(route, browser)
+        return browser.send(route.method, path_of(route))
 
 
 @pytest.mark.parametrize("route", [r for r in MAIN_JOB if r.access not in OPEN], ids=name_of)

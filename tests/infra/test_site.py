@@ -3,12 +3,13 @@
 import json
 import shutil
 import subprocess
+from typing import Any
 
 import pytest
 
 from infra import edge
 from ringround.api import identity
-from tests.infra.synthesis import Template
+from tests.infra.synthesis import Synthesis, Template
 
 pytestmark = pytest.mark.cdk
 
@@ -62,12 +63,46 @@ def test_nothing_but_our_own_files_may_run_in_the_page() -> None:
         "default-src 'self'",
         "script-src 'self'",
         "style-src 'self'",
+        "object-src 'none'",
         "base-uri 'none'",
+        "form-action 'self'",
         "frame-ancestors 'none'",
     ):
         assert part in policy
     assert "unsafe" not in policy
     assert "*" not in policy
+
+
+def test_neither_the_api_nor_the_edge_lets_another_site_read_an_answer(app: Template) -> None:
+    assert "CorsConfiguration" not in app.only("AWS::ApiGatewayV2::Api")["Properties"]
+    policy = app.only("AWS::CloudFront::ResponseHeadersPolicy")["Properties"]["ResponseHeadersPolicyConfig"]
+    assert "CorsConfig" not in policy
+    added = [item["Header"].lower() for item in policy["CustomHeadersConfig"]["Items"]]
+    assert not [name for name in added if name.startswith("access-control-")]
+
+
+def test_every_way_to_the_site_and_on_from_it_is_encrypted(synthesis: Synthesis) -> None:
+    for election in synthesis.elections:
+        every = synthesis.template(election.name, "app").only("AWS::CloudFront::Distribution")["Properties"]
+        config = every["DistributionConfig"]
+        ways = [
+            behaviour["ViewerProtocolPolicy"]
+            for behaviour in (config["DefaultCacheBehavior"], *config["CacheBehaviors"])
+        ]
+        assert set(ways) == {"redirect-to-https", "https-only"}
+        (api,) = (origin["CustomOriginConfig"] for origin in config["Origins"] if "CustomOriginConfig" in origin)
+        assert (api["OriginProtocolPolicy"], api["OriginSSLProtocols"]) == ("https-only", ["TLSv1.2"])
+        buckets = refused = 0
+        for template in synthesis.templates(election.name):
+            buckets += len(template.resources("AWS::S3::Bucket"))
+            policies = template.properties("AWS::S3::BucketPolicy")
+            refused += sum(any(_refuses_plain_http(s) for s in p["PolicyDocument"]["Statement"]) for p in policies)
+        assert buckets == refused > 2
+
+
+def _refuses_plain_http(statement: dict[str, Any]) -> bool:
+    whoever = (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", {"AWS": "*"}, "s3:*")
+    return whoever and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def test_the_api_is_never_cached_and_gets_what_it_reads(app: Template) -> None:

@@ -83,6 +83,24 @@ def test_python_packages_are_installed_against_their_hashes(monkeypatch: pytest.
     assert "--no-deps" in ran[0]
 
 
+def test_npm_runs_nothing_of_a_packages_own_but_where_the_pages_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, tuple[str, ...]] = {}
+
+    def install(folder: Path, _what: str, *options: str) -> None:
+        asked[f"{folder.relative_to(paths.ROOT)}/package-lock.json"] = options
+
+    monkeypatch.setattr(parts, "npm_install", install)
+    monkeypatch.setattr(parts, "stamped", lambda *_: False)
+    monkeypatch.setattr(parts, "check_node", lambda: None)
+    monkeypatch.setattr(parts, "step", lambda _what, _how_long, work: work())
+    # What is installed here stays marked as what it is.
+    monkeypatch.setattr(Path, "write_text", lambda *_: 0)
+    for part in (parts.engine, parts.cdk_command, parts.lighthouse):
+        part()
+    assert set(asked) == set(NPM) - {"web/package-lock.json"}
+    assert [lock for lock, options in asked.items() if "--ignore-scripts" not in options] == []
+
+
 def test_a_file_that_is_not_the_one_that_was_locked_is_refused(tmp_path: Path) -> None:
     """pip itself, asked as the set-up asks, for a file with other bytes than those of the lock."""
     (tmp_path / "tampered-1.0-py3-none-any.whl").write_bytes(b"not what was locked")

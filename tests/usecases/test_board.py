@@ -6,9 +6,11 @@ import pytest
 
 from ringround.domain.outcomes import Outcome
 from ringround.storage import banks, boards, callers, desks, keys
+from ringround.storage.callers import Volunteer
 from ringround.storage.table import Table
 from ringround.usecases import look, overview
 from ringround.usecases.board import BOARD_SECONDS, KEPT_SECONDS, SUM_SECONDS, board
+from ringround.usecases.erase_volunteer import erase
 from tests.builders import NOW, a_bank, a_household, a_response, not_home
 from tests.shift import Shift, a_shift
 from tests.usecases.test_queue_parts import Clock
@@ -33,6 +35,30 @@ def shift(table: Table, clock: Clock) -> Shift:
     campaign = replace(made.context.campaign, queue_parts=8)
     made.context = replace(made.context, campaign=campaign, clock=clock)
     return made
+
+
+def test_whoever_is_erased_has_no_name_on_the_leaderboards_of_days_that_are_over(shift: Shift, clock: Clock) -> None:
+    table, ada = shift.table, Volunteer("ada", "ada@example.org", "Ada", "admin")
+    callers.add(table, ada)
+    callers.add(table, Volunteer("quinta", "quinta@example.org", "Quinta Quill", joined=NOW - 3 * DAY))
+    callers.show_on_leaderboard(table, "quinta", True)
+    for day in (YESTERDAY, BEFORE, TODAY):
+        done = {**desks.tally_names("second", {"calls": 5}), desks.SHOWN_AS: "Quinta Q."}
+        table.put({**keys.desk(day, "quinta", table.desk_shards), **done})
+    assert board(shift.context, NOW).progress["second"].leaders
+
+    def names() -> str:
+        """What stands in the sums of all days."""
+        found = [each for day in (YESTERDAY, BEFORE, TODAY) for each in boards.sums(table, day)]
+        return str([each.leaders for each in found])
+
+    assert names().count("Quinta") == 3
+    erase(shift.context, ada, "quinta", now=NOW)
+    assert "Quinta" not in names()
+    clock.seconds += KEPT_SECONDS
+    shown = board(shift.context, NOW + BOARD_SECONDS)
+    assert (shown.progress["second"].counts or {})["calls"] == 15
+    assert "Quinta" not in str(shown)
 
 
 def asked(table: Table, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -32,6 +32,7 @@ from ..domain.errors import (
 from ..storage import banks, keys
 from ..storage.claims import Read, Wanted
 from ..usecases.context import Context, unknown_bank
+from ..usecases.sign_in import ended
 from .identity import Who, identify, presented
 from .origin import came_through_the_site
 from .routes import Route, routes_of
@@ -228,7 +229,7 @@ def _who(route: Route, request: Request, others: list[keys.Key]) -> Who | None:
     context = request.context
     try:
         who = identify(context, request.event, route.access, request.now, others)
-        if context.campaign.closing and who.volunteer.role == "caller" and route.operation not in _STILL_TAKEN:
+        if route.operation not in _STILL_TAKEN and ended(context, who.volunteer, request.now):
             raise NotSignedIn("Calling has ended: thank you for your help.", code="calling_ended")
         if context.campaign.blocked and route.operation in _STILL_TAKEN:
             # Not refused for good: what is found to be missing from the last export stops the destruction.

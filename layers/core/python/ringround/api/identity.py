@@ -91,14 +91,13 @@ def presented(event: Mapping[str, Any]) -> tuple[str, str]:
 def identify(context: Context, event: Mapping[str, Any], access: Access, now: int, others: Sequence[Key] = ()) -> Who:
     """Who is asking, with the items at `others`, in one read. Raises NotSignedIn, or NotAllowed by role.
 
-    A session ends by its own time, by the campaign's end, and the moment an organiser removes the volunteer; one by a
-    code that was handed out when they become an admin.
+    A session ends by its own time and the moment an organiser removes the volunteer; one by a code that was handed out
+    the moment they become an admin.
     """
     caller, token = presented(event)
     found = callers.signed_in(context.table, caller, hash_token(token), uk_day(now), list(others))
     session, volunteer = found.session, found.volunteer
-    over = bool(context.campaign.ends) and context.campaign.ends <= now
-    if session is None or session.expires <= now or over or volunteer is None or not volunteer.active:
+    if session is None or session.expires <= now or volunteer is None or not volunteer.active:
         raise NotSignedIn("Your session has ended: sign in again.")
     if callers.outranked(session, volunteer):
         raise NotSignedIn("Your session has ended: sign in again.")

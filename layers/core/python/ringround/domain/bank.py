@@ -70,9 +70,9 @@ ON_BRAND: Final = "#ffffff"
 class Campaign:
     """The by-election: what volunteers are told of it, and `secret`, the key of claim ids and of hashed ids.
 
-    `ends` is when access ends, epoch seconds (0: not set); `default_hours` is what new banks get. `closing` is when
-    an organiser ended calling for good, `blocked` since when nothing is recorded any more because all is about to be
-    destroyed, epoch seconds (0: not); `has_logo`: there is one to be fetched.
+    `ends` is when calling ends, and volunteers' access, epoch seconds (0: not set); `default_hours` is what new banks
+    get. `closing` is when an organiser ended calling for good, `blocked` since when nothing is recorded any more
+    because all is about to be destroyed, epoch seconds (0: not); `has_logo`: there is one to be fetched.
     """
 
     name: str
@@ -89,6 +89,10 @@ class Campaign:
     blocked: int = 0
     has_logo: bool = False
     queue_parts: int = 1
+
+    def over(self, now: int) -> bool:
+        """Whether calling has ended at this time (epoch seconds), because polling has (field.md, section 4)."""
+        return 0 < self.ends <= now
 
     @property
     def many_callers(self) -> bool:

@@ -101,11 +101,7 @@ class Script:
         """
         for question_id in answers:
             if self.question(question_id) is None:
-                raise BreaksRule(
-                    "This answer is to a question that the script does not have.",
-                    {"question": question_id},
-                    code="answer_invalid",
-                )
+                raise BreaksRule("This answer is to a question that the script does not have.", code="answer_invalid")
         kept = {q: _checked(question, answers[q]) for q in answers if (question := self.question(q))}
         there = [b.id for b in self.visible(kept) if isinstance(b, Question)]
         return {q: kept[q] for q in there if kept.get(q)}
@@ -136,8 +132,8 @@ def _checked(question: Question, value: object) -> Answer:
     if not isinstance(chosen, list) or not all(isinstance(c, str) for c in chosen):
         raise refuse("Choose among the options of this question.")
     ids = [o.id for o in question.options]
-    if unknown := [c for c in chosen if c and c not in ids]:
-        raise refuse(f"“{unknown[0]}” is not an option of this question.")
+    if any(c and c not in ids for c in chosen):
+        raise refuse("This is not an option of the question.")
     picked = [i for i in ids if i in chosen]
     if question.kind == "several":
         return picked

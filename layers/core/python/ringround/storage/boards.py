@@ -7,6 +7,7 @@ text in one attribute, because each look pays for the size: 650 banks are some 6
 import json
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -52,6 +53,13 @@ def put_sum(table: Table, day: str, shard: int, made: Sum) -> None:
     """Write the sum of a shard."""
     packed = pack({"totals": made.totals, "leaders": made.leaders, "callers": made.callers, "more": made.more})
     table.update(keys.day_sum(day, shard), Update(set={"as_of": made.as_of, "packed": packed}))
+
+
+def forget_sum(table: Table, day: str, shard: int) -> None:
+    """Empty the sum of a shard, where there is one: whoever looks at it next counts the shard anew, and at once."""
+    for key, emptied in ((keys.day_sum_turn(day, shard), {}), (keys.day_sum(day, shard), {"packed": pack({})})):
+        with suppress(ConditionFailed):
+            table.update(key, Update(set={"as_of": 0, **emptied}, condition="attribute_exists(pk)"))
 
 
 def get_board(table: Table, copy: int) -> tuple[int, Any, int]:

@@ -76,7 +76,7 @@ def claim_next(
     asks pays afterwards (`storage.desks.pay`). `chance` spreads callers over the queue and makes ids.
     Raises Conflict (`claim_limit`) where the caller holds two claims already, TooMany beyond the claims an hour.
     """
-    if refused := closed_now(bank, now):
+    if refused := closed_now(context, bank, now):
         return _spread(context, refused, now, chance)
     if holding is not None:
         again, desk = _held(context, bank, desk, holding, now)
@@ -90,9 +90,10 @@ def claim_next(
     return replace(into_hands(context, bank, desk, household, now, owed), lost=search.lost)
 
 
-def closed_now(bank: Bank, now: int) -> Nothing | None:
-    """Why nobody is handed a household of this bank at this time, if so."""
-    if bank.status == "closed":
+def closed_now(context: Context, bank: Bank, now: int) -> Nothing | None:
+    """Why nobody is handed a household of this bank at this time, if so: organisers neither, whose access goes on when
+    calling has ended."""
+    if bank.status == "closed" or context.campaign.over(now):
         return Nothing("closed")
     if bank.status == "paused":
         return Nothing("paused")

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..domain.errors import Conflict, TryAgain
 from ..domain.hours import uk_day
-from ..storage import banks, callers, desks, mail_troubles, notes, overview, waiting
+from ..storage import banks, boards, callers, desks, keys, mail_troubles, notes, overview, waiting
 from ..storage.callers import Volunteer
 from ..storage.table import TransactionRefused
 from . import audit, volunteers
@@ -40,6 +40,8 @@ def erase(context: Context, by: Volunteer, caller: str, *, now: int) -> Erased:
     audit.note(context, by.id, "volunteer_erased", caller, now=now)
     for day in _days(seen, now):
         desks.hide(context.table, day, caller)
+        if context.campaign.many_callers:
+            boards.forget_sum(context.table, day, keys.shard_of(caller, context.table.desk_shards))
     gone = notes.delete_of(context.table, caller)
     mail_troubles.delete(context.table, caller)
     waiting.end(context.table, caller)

@@ -15,7 +15,7 @@ from ..storage.callers import Code, Volunteer
 from ..storage.waiting import Waiting
 from . import audit
 from .context import Context
-from .sign_in import HANDED_SECONDS, caller_id, ended, hash_address, hash_code, join_holds, limit, over
+from .sign_in import HANDED_SECONDS, caller_id, ended, hash_address, hash_code, join_holds, limit
 from .sign_in_mail import link
 
 CODES_AN_HOUR_TO_ONE = 6
@@ -87,7 +87,7 @@ def who_waits(context: Context, now: int) -> list[Waiting]:
     def welcome(each: Waiting) -> bool:
         volunteer = known.get(each.id)
         if volunteer:
-            return volunteer.active and not ended(context, volunteer)
+            return volunteer.active and not ended(context, volunteer, now)
         return joins.get(each.join, 0) > now
 
     return [each for each in asking if welcome(each)][:MOST_WAITING]
@@ -124,7 +124,7 @@ def _newcomer(context: Context, caller: str, now: int) -> Volunteer:
 def _check(context: Context, who: Volunteer, now: int) -> None:
     if not who.active:
         raise BreaksRule("They were removed: take them back first.", code="removed")
-    if over(context, now) or ended(context, who):
+    if ended(context, who, now):
         raise BreaksRule("The campaign is over: nobody new signs in.", code="closed")
     limit(context, f"handed-to#{who.id}", CODES_AN_HOUR_TO_ONE, now, _TOO_MANY)
 

@@ -40,6 +40,8 @@ HANDED_TRIES: Final = 60
 """At one code, from all networks together: more than a stranger with a few of them can use up."""
 
 SESSION_SECONDS: Final = 7 * 24 * 3600
+LATE_SECONDS: Final = 24 * 3600
+"""After calling has ended for good: for what a caller has recorded and not sent yet, and for nothing else."""
 WINDOW_SECONDS: Final = 3600
 DAY_SECONDS: Final = 24 * 3600
 CODES_AN_HOUR_BY_ADDRESS: Final = 12
@@ -145,7 +147,7 @@ def send_code(
     joins = join_holds(context, join, now)
     trouble = mail_troubles.get(context.table, who)
     codes = callers.get_codes(context.table, address)
-    welcome = not over(context, now) and (volunteer.active and not ended(context, volunteer) if volunteer else joins)
+    welcome = volunteer.active and not ended(context, volunteer, now) if volunteer else joins
     by_mail = mailer is not None and not (trouble and trouble.lasting)
     used_up = any(code.device == device.id and code.tries >= CODE_TRIES for code in codes)
     # A stranger's code is kept as well, and never sent: a wrong code is then answered alike for everybody.
@@ -202,8 +204,10 @@ def sign_in(
     address = hash_address(context, normal)
     used = _check_code(context, address, network, hash_code(context, normal, code.strip()), device, now)
     volunteer = _volunteer(context, normal, name, join, now)
-    ends = [now + SESSION_SECONDS, *([context.campaign.ends] if context.campaign.ends else [])]
-    session = Session(volunteer.id, hash_token(token), min(ends), used.handed_by, used.handed_as)
+    expires = now + SESSION_SECONDS
+    if volunteer.role == "caller" and context.campaign.ends:
+        expires = min(expires, context.campaign.ends + LATE_SECONDS)
+    session = Session(volunteer.id, hash_token(token), expires, used.handed_by, used.handed_as)
     instead = keys.session(before[0], hash_token(before[1])) if all(before) else None
     if callers.outranked(used, volunteer) or not callers.begin_session(context.table, address, used, session, instead):
         raise _run_out()
@@ -216,7 +220,7 @@ def sign_in(
 def join_open(context: Context, join: str, ip: str, *, now: int) -> bool:
     """Whether somebody new may join by a code now. Raises TooMany by IP, so that codes can't be tried out."""
     limit(context, f"join-ip#{hash_address(context, ip)}", JOINS_AN_HOUR_BY_IP, now)
-    return not over(context, now) and join_holds(context, join, now)
+    return join_holds(context, join, now)
 
 
 def sign_out(context: Context, caller: str, token: str) -> None:
@@ -287,7 +291,7 @@ def _handed_out(codes: list[Code], now: int) -> list[Code]:
 def _volunteer(context: Context, email: str, name: str, join: str, now: int) -> Volunteer:
     known = callers.get(context.table, caller_id(context, email))
     name = clean_name(name)
-    if over(context, now) or (known is not None and (not known.active or ended(context, known))):
+    if (not known.active or ended(context, known, now)) if known else context.campaign.over(now):
         raise NotSignedIn("This account has been closed: ask an organiser.", code="closed")
     if known is not None:
         if name and not known.name:
@@ -312,17 +316,13 @@ def clean_name(name: str) -> str:
 def join_holds(context: Context, join: str, now: int) -> bool:
     """Whether somebody new may come in by a join code; no limit on looks."""
     found = callers.join_code(context.table, join) if join and not context.campaign.closing else None
-    return found is not None and int(found.get("until", 0)) > now
+    return found is not None and int(found.get("until", 0)) > now and not context.campaign.over(now)
 
 
-def ended(context: Context, volunteer: Volunteer) -> bool:
-    """Whether calling has ended for good, and with it the access of whoever only calls."""
-    return bool(context.campaign.closing) and volunteer.role == "caller"
-
-
-def over(context: Context, now: int) -> bool:
-    """Whether the campaign is over, and everybody's access with it."""
-    return bool(context.campaign.ends) and context.campaign.ends <= now
+def ended(context: Context, volunteer: Volunteer, now: int) -> bool:
+    """Whether calling has ended for good, and with it the access of whoever only calls. Organisers have still to take
+    the results out, and to have everything destroyed."""
+    return volunteer.role == "caller" and (bool(context.campaign.closing) or context.campaign.over(now))
 
 
 def limit(
