@@ -135,7 +135,8 @@ class Phonebank(RuleBasedStateMachine):
         found = claim_next(self.context, bank, desk, now=self.now, chance=self.chance)
         if not isinstance(found, Handed):
             assert may_have == {}
-            anything = [p for p in self.plain.values() if p.standing()]
+            # Somebody may hold a household of which it was said meanwhile that nobody is left: it stands until then.
+            anything = [p for p in self.plain.values() if p.standing() or p.held(self.now)]
             assert found.reason == ("nothing_due" if anything else "finished")
             return multiple()
         plain = self.plain[found.household.id]
