@@ -25,7 +25,7 @@ from tests.drill.organiser import FIRST, SECOND, Organiser
 from tests.drill.page import Gate, Told, World
 from tests.drill.planned import Planned
 from tests.drill.site import Site
-from tests.drill.strike import EVERY_TIME, STRIKES, TABLE_KINDS, Strike
+from tests.drill.strike import EVERY_TIME, FILE_KINDS, STRIKES, TABLE_KINDS, Strike
 
 BEFORE, AFTER, EXPORT, ROUND = "before.jsonl", "after.jsonl", "export.csv", "round.json"
 SAY_EVERY: Final = 10.0
@@ -152,7 +152,7 @@ class Round:
         struck = self.folder / STRIKES
         met = {json.loads(line)["kind"] for line in struck.read_text().splitlines()} if struck.exists() else set()
         said = all(caller.said > TWICE_AT for caller in self._callers)
-        return said and self._organiser.rounds > 0 and met >= set(TABLE_KINDS)
+        return said and self._organiser.rounds > 0 and met >= {*TABLE_KINDS, *FILE_KINDS}
 
     def _work(self, caller: Caller) -> None:
         failed = 0

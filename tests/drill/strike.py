@@ -21,8 +21,10 @@ EVERY_TIME: Final = 99
 
 TableKind = Literal["ended", "throttled", "conflict", "failed", "lost"]
 TABLE_KINDS: Final[tuple[TableKind, ...]] = get_args(TableKind)
-Kind = TableKind | Literal["file_failed", "file_lost", "mail_failed", "mail_lost"]
-OTHER_KINDS: Final[tuple[Kind, ...]] = ("file_failed", "file_lost", "mail_failed", "mail_lost")
+FileKind = Literal["file_failed", "file_lost"]
+FILE_KINDS: Final[tuple[FileKind, ...]] = get_args(FileKind)
+Kind = TableKind | FileKind | Literal["mail_failed", "mail_lost"]
+OTHER_KINDS: Final[tuple[Kind, ...]] = (*FILE_KINDS, "mail_failed", "mail_lost")
 KINDS: Final[tuple[Kind, ...]] = (*TABLE_KINDS, *OTHER_KINDS)
 WORDS: Final[dict[Kind, str]] = {
     "ended": "function ended between two requests to the table (a Lambda time-out)",
